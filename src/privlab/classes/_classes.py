@@ -1,0 +1,355 @@
+"""Equivalence classes: built on the engine, rolled up as codes."""
+
+from __future__ import annotations
+
+import functools
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from privlab.classes._grouping import group_words, match_words, recode
+from privlab.errors import ColumnError, ParameterError, did_you_mean
+from privlab.tables import fetch, small_table
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    import ibis.expr.types as ir
+    import pandas as pd
+    import pyarrow as pa
+    from numpy.typing import NDArray
+
+    from privlab.tables import Dataset, Keys
+
+__all__ = ["EquivalenceClasses", "Membership", "check_missing", "equivalence_classes"]
+
+MISSING_SEMANTICS = ("own",)
+
+
+@dataclass(frozen=True, repr=False, eq=False)
+class Membership:
+    """Pairs (class, person), each once, ordered by person.
+
+    Attributes
+    ----------
+    classes, people : arrays of int64, shape (n_pairs,)
+        The class, and the number of the person from 0.
+    keys : Arrow array, shape (n_people,)
+        The person key that each number stands for.
+    """
+
+    classes: NDArray[np.int64]
+    people: NDArray[np.int64]
+    keys: pa.Array
+
+
+@dataclass(frozen=True, repr=False, eq=False)
+class EquivalenceClasses:
+    """Distinct combinations of codes with their counts of records and of people.
+
+    Attributes
+    ----------
+    columns : tuple of str
+    code_sizes : tuple of int
+        Number of codes of each column; the last code is the missing value.
+    n_records_in, n_people_in : arrays of int64, shape (n_classes,)
+        Records and distinct people of each class; the same array when each person has one row
+        or when records are counted. People are never summed over classes.
+    place_of_finer : array of int64 or None
+        For rolled-up classes, the class that each kept class of the finer table went into.
+    """
+
+    data: Dataset
+    columns: tuple[str, ...]
+    code_sizes: tuple[int, ...]
+    places: tuple[tuple[int, int], ...]
+    words: tuple[NDArray[np.int64], ...]
+    n_records_in: NDArray[np.int64]
+    n_people_in: NDArray[np.int64]
+    keyed: ir.Table
+    place_of_finer: NDArray[np.int64] | None = None
+
+    @property
+    def n_classes(self) -> int:
+        """Number of classes."""
+        return len(self.n_records_in)
+
+    @functools.cached_property
+    def n_records(self) -> int:
+        """Number of records."""
+        return int(self.n_records_in.sum())
+
+    @property
+    def n_people(self) -> int | None:
+        """Number of people; None when no person key is declared."""
+        return None if self.data.unit == "records" else self.data.n_units
+
+    @property
+    def n_units(self) -> int:
+        """Number of people when a person key is declared, else of records."""
+        return self.n_records if self.data.unit == "records" else self.data.n_units
+
+    @property
+    def sizes(self) -> NDArray[np.int64]:
+        """Size of each class in people (records without a person key), shape (n_classes,)."""
+        return self.n_people_in
+
+    @functools.cached_property
+    def k(self) -> int:
+        """Size of the smallest class."""
+        return int(self.sizes.min())
+
+    def codes(self, column: str) -> NDArray[np.int64]:
+        """Return the code of each class in a column, shape (n_classes,)."""
+        if column not in self.columns:
+            message = f"These classes have no column '{column}'. {did_you_mean(column, self.columns)}"
+            raise ColumnError(message)
+        place = self.columns.index(column)
+        word, stride = self.places[place]
+        return self.words[word] // stride % self.code_sizes[place]
+
+    def missing(self, column: str) -> int:
+        """Return the code of the missing value of a column."""
+        return self.code_sizes[self.columns.index(column)] - 1
+
+    @property
+    def table(self) -> pd.DataFrame:
+        """Codes and counts as a pandas frame, one row a class, ordered by the codes."""
+        import pandas as pd  # noqa: PLC0415 - only when asked for
+
+        frame = pd.DataFrame({column: self.codes(column) for column in self.columns})
+        frame["n_records"] = self.n_records_in
+        if self.data.unit == "people":
+            frame["n_people"] = self.n_people_in
+        return frame.sort_values(list(self.columns), ignore_index=True)
+
+    @functools.cached_property
+    def units_by_smallest_class(self) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """Sizes, and how many people have it as the size of their smallest class.
+
+        A person with several rows is in several classes and counts once, in the smallest:
+        that is where they are recognised. Without a person key a record has one class.
+        """
+        if self.data.one_row_per_person:
+            sizes, classes = np.unique(self.sizes, return_counts=True)
+            return sizes, sizes * classes
+        words = list(self.data_words)
+        counted = self.keyed.group_by(words).aggregate(size=lambda t: t["person"].nunique())
+        smallest = (
+            self.keyed.select(*words, "person")
+            .distinct()
+            .inner_join(counted, words)
+            .group_by("person")
+            .aggregate(smallest=lambda t: t["size"].min())
+            .group_by("smallest")
+            .aggregate(people=lambda t: t.count())
+            .order_by("smallest")
+        )
+        answer = fetch(smallest, self.data.connection)
+        return _column(answer, "smallest"), _column(answer, "people")
+
+    @functools.cached_property
+    def k_of_whole_people(self) -> int:
+        """Smallest number of people who share their whole set of rows, not only one of them."""
+        if self.data.one_row_per_person:
+            return self.k
+        words = list(self.data_words)
+        rows = self.keyed.select(*words, "person").distinct()
+        text = rows[words[0]].cast("string")
+        for word in words[1:]:
+            text = text + "," + rows[word].cast("string")
+        rows = rows.mutate(row=text)
+        whole = (
+            rows.group_by("person")
+            .aggregate(rows=lambda t: t["row"].collect())
+            .mutate(rows=lambda t: t["rows"].sort())
+            .group_by("rows")
+            .aggregate(people=lambda t: t.count())
+        )
+        answer = fetch(whole.aggregate(k=whole["people"].min()), self.data.connection)
+        return int(answer.column("k")[0].as_py())
+
+    @property
+    def data_words(self) -> tuple[str, ...]:
+        """Names of the key columns of `keyed`."""
+        return tuple(f"w{place}" for place in range(len(self.words)))
+
+    def roll_up(
+        self,
+        columns: Iterable[str] | None = None,
+        *,
+        recoded: Mapping[str, NDArray[np.int64]] | None = None,
+        held: Iterable[str] = (),
+    ) -> EquivalenceClasses:
+        """Return the coarser classes of fewer columns or coarser codes.
+
+        Records add up; distinct people are counted again on the engine when a person has
+        several rows.
+
+        Parameters
+        ----------
+        columns : list of str, optional
+            Columns to keep; all by default. None may be kept: then everybody is one class.
+        recoded : mapping of column to array of int64, shape (size of the column,), optional
+            New code of each old code; the last one is the missing value and stays last.
+        held : list of str
+            Keep only rows that hold a value in these columns.
+        """
+        kept = self.columns if columns is None else tuple(columns)
+        maps = dict(recoded or {})
+        sizes, codes = [], []
+        for column in kept:
+            old = self.codes(column)
+            mapping = maps.get(column)
+            sizes.append(self.code_sizes[self.columns.index(column)] if mapping is None
+                         else int(mapping[-1]) + 1)
+            codes.append(old if mapping is None else mapping[old])
+        whole = np.ones(self.n_classes, dtype=bool)
+        for column in held:
+            whole &= self.codes(column) != self.missing(column)
+        codes = [column[whole] for column in codes]
+        words, places = recode(codes, sizes) if kept else ((np.zeros(int(whole.sum()), np.int64),), ())
+        first, group = group_words(words)
+        n_records = np.bincount(group, weights=self.n_records_in[whole], minlength=len(first))
+        records = n_records.astype(np.int64)
+        grouped = tuple(word[first] for word in words)
+        made = EquivalenceClasses(
+            data=self.data,
+            columns=kept,
+            code_sizes=tuple(sizes),
+            places=places,
+            words=grouped,
+            n_records_in=records,
+            n_people_in=records,
+            keyed=self.keyed,
+            place_of_finer=group,
+        )
+        if self.data.one_row_per_person:
+            return made
+        return made._recounted(self, kept, maps, tuple(held))
+
+    def _recounted(
+        self,
+        finer: EquivalenceClasses,
+        kept: Sequence[str],
+        maps: Mapping[str, NDArray[np.int64]],
+        held: Sequence[str],
+    ) -> EquivalenceClasses:
+        import ibis  # noqa: PLC0415 - slow to import
+
+        rows = finer.keyed
+        for column in held:
+            rows = rows.filter(_code(rows, finer, column) != finer.missing(column))
+        codes = {f"c{place}": _code(rows, finer, column) for place, column in enumerate(kept)}
+        rows = rows.select(**codes, person=rows["person"])
+        for place, column in enumerate(kept):
+            if column in maps:
+                old, new = f"old{place}", f"new{place}"
+                mapping = small_table({old: np.arange(len(maps[column])), new: maps[column]})
+                rows = rows.inner_join(mapping, rows[f"c{place}"] == mapping[old])
+        words = {name: ibis.literal(0, type="int64") for name in self.data_words}
+        for place, (column, (word, stride)) in enumerate(zip(kept, self.places, strict=True)):
+            name = f"new{place}" if column in maps else f"c{place}"
+            words[f"w{word}"] = words[f"w{word}"] + rows[name].cast("int64") * stride
+        keyed = rows.select(**words, person=rows["person"]).view()
+        counted = keyed.group_by(list(words)).aggregate(people=lambda t: t["person"].nunique())
+        answer = fetch(counted, self.data.connection)
+        place = match_words(self.words, tuple(_column(answer, name) for name in words))
+        return replace(self, n_people_in=_column(answer, "people")[place], keyed=keyed)
+
+    @functools.cached_property
+    def membership(self) -> Membership:
+        """Which people are in which classes; for measures that need a person's rows together."""
+        names = self.data_words
+        rows = fetch(self.keyed.select(*names, "person").distinct(), self.data.connection)
+        classes = match_words(tuple(_column(rows, name) for name in names), self.words)
+        people = rows.column("person").combine_chunks().dictionary_encode()
+        numbers = people.indices.to_numpy()
+        order = np.argsort(numbers, kind="stable")
+        return Membership(classes[order], numbers[order].astype(np.int64), people.dictionary)
+
+    def of_rows(self) -> NDArray[np.int64]:
+        """Return the class of each row in input order, shape (n_rows,); sources in memory only."""
+        keys = self.data.keys(self.columns)
+        if keys.rows is None:
+            message = "Rows of an engine source have no order. Use the table keyed by person instead."
+            raise ParameterError(message)
+        return match_words(keys.rows, self.words)
+
+    def __repr__(self) -> str:
+        return (
+            f"<EquivalenceClasses: {self.n_classes} classes of {self.n_units} {self.data.unit} "
+            f"on {len(self.columns)} columns>"
+        )
+
+
+def equivalence_classes(
+    data: Dataset, columns: Iterable[str] | None = None, *, missing: str = "own"
+) -> EquivalenceClasses:
+    """Count the distinct combinations of quasi-identifiers, on the engine.
+
+    Parameters
+    ----------
+    data : Dataset
+    columns : list of str, optional
+        The declared quasi-identifiers by default.
+    missing : {"own"}
+        A missing value is a category of its own.
+
+    Examples
+    --------
+    >>> import pandas as pd, privlab
+    >>> frame = pd.DataFrame({"sex": ["F", "F", "M"], "town": ["A", "A", None]})
+    >>> classes = equivalence_classes(privlab.dataset(frame, quasi_identifiers=["sex", "town"]))
+    >>> classes.k, classes.n_classes
+    (1, 2)
+    """
+    check_missing(missing)
+    wanted = data.quasi_identifiers_or(columns)
+    return data.once(("classes", wanted), lambda: _grouped(data, data.keys(wanted)))
+
+
+def check_missing(missing: str) -> None:
+    """Refuse semantics of missing values that are not known."""
+    if missing not in MISSING_SEMANTICS:
+        message = f"missing='{missing}' is not known. {did_you_mean(missing, MISSING_SEMANTICS)}"
+        raise ParameterError(message)
+
+
+def _grouped(data: Dataset, keys: Keys) -> EquivalenceClasses:
+    """Group packed rows on the engine."""
+    one_each = data.roles.person is None or data.one_row_per_person
+    table = keys.table
+    grouped = table.group_by(list(keys.words))
+    if one_each:
+        counted = grouped.aggregate(records=lambda t: t.count())
+    else:
+        counted = grouped.aggregate(
+            records=lambda t: t.count(), people=lambda t: t["person"].nunique()
+        )
+    answer = fetch(counted, data.connection)
+    records = _column(answer, "records")
+    return EquivalenceClasses(
+        data=data,
+        columns=keys.columns,
+        code_sizes=tuple(coding.size for coding in keys.codings),
+        places=keys.places,
+        words=tuple(_column(answer, name) for name in keys.words),
+        n_records_in=records,
+        n_people_in=records if one_each else _column(answer, "people"),
+        keyed=table,
+    )
+
+
+def _code(rows: ir.Table, classes: EquivalenceClasses, column: str) -> ir.IntegerColumn:
+    place = classes.columns.index(column)
+    word, stride = classes.places[place]
+    size = classes.code_sizes[place]
+    # x - x // y * y and x // y are the same on every engine for x >= 0; % is not
+    quotient = (rows[f"w{word}"] // stride).cast("int64")
+    return quotient - (quotient // size).cast("int64") * size
+
+
+def _column(answer: object, name: str) -> NDArray[np.int64]:
+    return answer.column(name).to_numpy().astype(np.int64, copy=False)  # type: ignore[attr-defined]

@@ -1,0 +1,30 @@
+"""Plots and small HTML fragments: what a notebook or a report shows of a measure.
+
+Only aggregates come in, as plain numbers and arrays; matplotlib is loaded when something is
+drawn. This room may use `errors` and `language`; it knows no table, result or document.
+"""
+
+from privlab.display._cards import card
+from privlab.display._class_sizes import class_size_bars
+from privlab.display._dimensions import DIMENSION_LABELS, dimension_bars, dimension_label
+from privlab.display._plots import Plot, new_plot
+from privlab.display._risks import risk_bars
+from privlab.display._scores import score_bars
+from privlab.display._shares import share_bars
+from privlab.display._speaking import speaking
+from privlab.display._svg import draw_svg
+
+__all__ = [
+    "DIMENSION_LABELS",
+    "Plot",
+    "card",
+    "class_size_bars",
+    "dimension_bars",
+    "dimension_label",
+    "draw_svg",
+    "new_plot",
+    "risk_bars",
+    "score_bars",
+    "share_bars",
+    "speaking",
+]

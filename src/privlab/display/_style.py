@@ -1,0 +1,39 @@
+"""The look of every plot: a palette that colour-blind readers can tell apart, and hatching.
+
+The two fills are from Okabe and Ito (2008), "Color universal design"; both stand out on white
+and on a dark page. What must be noticed is hatched and named too: colour is never alone.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+__all__ = ["ALERT", "FILL", "HATCH", "INK", "SMALL", "TEXT", "dress"]
+
+INK = "#1c2126"
+FILL = "#0072b2"
+ALERT = "#d55e00"
+HATCH = "////"
+TEXT = 10
+SMALL = 9
+
+
+def dress(ax: Axes, *, values: str) -> None:
+    """Give an axes the house look; `values` ("x" or "y") is the axis that carries numbers."""
+    for spine in ax.spines.values():
+        spine.set_visible(False)
+    baseline = ax.spines["left" if values == "x" else "bottom"]
+    baseline.set_visible(True)
+    baseline.set_color(INK)
+    baseline.set_linewidth(0.8)
+    ax.set_axisbelow(True)
+    ax.grid(visible=False)
+    ax.grid(visible=True, axis="x" if values == "x" else "y", color=INK, alpha=0.16, linewidth=0.6)
+    ax.tick_params(length=0, labelsize=SMALL, labelcolor=INK, pad=5)
+    for axis in (ax.xaxis, ax.yaxis):
+        axis.label.set_color(INK)
+        axis.label.set_fontsize(TEXT)
+        axis.labelpad = 7

@@ -1,0 +1,49 @@
+"""Reports: one model of blocks, and what turns it into a file that a person reads.
+
+Blocks hold plain texts and pictures, never HTML, so that every format reads the same ones.
+This room may use `results`, `display` and `language`; it measures nothing and adds no figure.
+"""
+
+from privlab.documents._blocks import (
+    Block,
+    Facts,
+    FindingBlock,
+    Heading,
+    KeyFigure,
+    KeyFigures,
+    Note,
+    Paragraph,
+    Picture,
+    Points,
+    Table,
+)
+from privlab.documents._document import Document
+from privlab.documents._from_results import (
+    blocks_of,
+    finding_block,
+    key_figure,
+    not_assessed_points,
+)
+from privlab.documents._html import render_html
+from privlab.documents._saving import save_html
+
+__all__ = [
+    "Block",
+    "Document",
+    "Facts",
+    "FindingBlock",
+    "Heading",
+    "KeyFigure",
+    "KeyFigures",
+    "Note",
+    "Paragraph",
+    "Picture",
+    "Points",
+    "Table",
+    "blocks_of",
+    "finding_block",
+    "key_figure",
+    "not_assessed_points",
+    "render_html",
+    "save_html",
+]

@@ -1,0 +1,114 @@
+"""Blocks made from what measures and rules return."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from privlab.documents._blocks import (
+    FindingBlock,
+    Heading,
+    KeyFigure,
+    Note,
+    Picture,
+    Points,
+    Table,
+)
+from privlab.language import N_, Message, Share, translate
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from privlab.documents._blocks import Block
+    from privlab.results import Figure, Finding, Result
+
+__all__ = ["blocks_of", "finding_block", "key_figure", "not_assessed_points"]
+
+
+def blocks_of(
+    result: Result, language: str, *, level: int = 2, anchor: str = ""
+) -> tuple[Block, ...]:
+    """Return the section of a result: heading, picture, figures, assumptions, provenance.
+
+    Parameters
+    ----------
+    result : Result
+    language : {"fr", "en"}
+    level : int
+        Of the heading, 2 to 4.
+    anchor : str
+        By which links reach the section; made from the title by default.
+    """
+    title = translate(result.title, language)
+    caption = Message("{title}: the figures", {"title": title}).text(language)
+    columns = (N_("Measured"), N_("Value"), N_("Unit and precision"))
+    blocks: list[Block] = [
+        Heading(title, level, anchor),
+        Picture(result.svg(language), title, result.describe_plot(language)),
+        Table(
+            caption=caption,
+            columns=tuple(translate(column, language) for column in columns),
+            rows=tuple(
+                (figure.name(language), figure.number(language), _precision(figure, language))
+                for figure in result.figures
+            ),
+            alignments=("left", "right", "left"),
+        ),
+    ]
+    if result.assumptions:
+        assumed = tuple(message.text(language) for message in result.assumptions)
+        blocks.append(Points(translate(N_("What was assumed"), language), assumed))
+    blocks.append(Note(result.provenance.text(language)))
+    return tuple(blocks)
+
+
+def finding_block(finding: Finding, language: str) -> FindingBlock:
+    """Return a finding as a block."""
+    return FindingBlock(
+        severity=finding.severity,
+        severity_text=finding.severity_text(language),
+        article=finding.article,
+        text=finding.text(language),
+    )
+
+
+def key_figure(figure: Figure, sentence: str, language: str) -> KeyFigure:
+    """Return a figure for the first page, with what it means in a sentence."""
+    return KeyFigure(
+        figure.number(language), _unit(figure, language), figure.name(language), sentence
+    )
+
+
+def not_assessed_points(results: Iterable[Result], language: str) -> Points | None:
+    """Return the figures without a value and why, or None when every figure has one."""
+    items = tuple(
+        f"{figure.name(language)} — {figure.text(language)}"
+        for result in results
+        for figure in result.figures
+        if figure.value is None
+    )
+    return Points(translate(N_("What was not assessed"), language), items) if items else None
+
+
+def _unit(figure: Figure, language: str) -> str:
+    # what the figure says after its number; nothing for a percentage
+    if figure.value is None:
+        return ""
+    said = replace(figure, interval=None).text(language)
+    return said.removeprefix(figure.number(language)).strip()
+
+
+def _precision(figure: Figure, language: str) -> str:
+    parts = [_unit(figure, language)]
+    if figure.value is not None and figure.interval is not None:
+        low, high = (Share(bound) if figure.unit == "share" else bound for bound in figure.interval)
+        bounds: dict[str, object] = {"low": low, "high": high}
+        if figure.confidence is None:
+            interval = Message("between {low} and {high}", bounds)
+        else:
+            level = Share(figure.confidence)
+            interval = Message("{level} interval: {low} to {high}", {"level": level, **bounds})
+        parts.append(interval.text(language))
+    if figure.reason is not None:
+        parts.append(figure.reason.text(language))
+    return "; ".join(part for part in parts if part)

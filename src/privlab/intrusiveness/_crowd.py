@@ -1,0 +1,124 @@
+"""How many people of the reference table share what is held of each person.
+
+Counts are taken per null pattern: a value that is not held narrows nothing, so a person is
+compared only on the columns where something is held of them.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from privlab.classes import match_words, recode
+from privlab.errors import ReferenceTableError, listed
+from privlab.intrusiveness._bits import crowd_bits
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from numpy.typing import NDArray
+
+    from privlab.classes import EquivalenceClasses
+    from privlab.tables import Coding
+
+__all__ = ["Crowd", "align"]
+
+MOST_PATTERNS = 64
+
+
+@dataclass(frozen=True)
+class Crowd:
+    """The reference table seen from the measured one.
+
+    Attributes
+    ----------
+    reference : EquivalenceClasses
+        Classes of the reference table on all profile columns.
+    code_of : mapping of column to array
+        For each code of the measured table, the reference's code of the same value, -1 where
+        the reference has none; None when both tables are the same.
+    size : int
+        People of the crowd, n0.
+    """
+
+    reference: EquivalenceClasses
+    code_of: dict[str, NDArray[np.int64]] | None
+    size: int
+
+    @property
+    def n(self) -> int:
+        """People in the reference table."""
+        return self.reference.n_units
+
+    def bits(self, classes: EquivalenceClasses, columns: Sequence[str]) -> NDArray[np.float64]:
+        """Return the crowd bits of each class on some of its columns, shape (n_classes,)."""
+        bits = np.zeros(classes.n_classes)
+        for rows, held in _patterns(classes, columns):
+            if held:
+                sharing = self._sharing(classes, rows, held)
+                bits[rows] = crowd_bits(sharing, self.n, self.size)
+        return bits
+
+    def _sharing(
+        self, classes: EquivalenceClasses, rows: NDArray[np.bool_], held: Sequence[str]
+    ) -> NDArray[np.int64]:
+        known = self.reference.roll_up(held, held=held)
+        codes = [classes.codes(column)[rows] for column in held]
+        if self.code_of is not None:
+            codes = [self.code_of[c][own] for c, own in zip(held, codes, strict=True)]
+        sizes = [self.reference.missing(column) + 1 for column in held]
+        place = match_words(recode(codes, sizes)[0], known.words)
+        absent = place < 0
+        for own in codes:
+            absent |= own < 0
+        if absent.any():
+            message = (
+                "Some combinations of values are not in the reference table (columns "
+                f"{listed(held)}), so nobody there shares them and the knowledge axis has no meaning. "
+                "Measure an unperturbed table, or generalise the reference in the same way with "
+                "recipe=."
+            )
+            raise ReferenceTableError(message)
+        return known.sizes[place]
+
+
+def _patterns(
+    classes: EquivalenceClasses, columns: Sequence[str]
+) -> list[tuple[NDArray[np.bool_], tuple[str, ...]]]:
+    """Return, for each null pattern, the classes that have it and the columns held."""
+    held = [classes.codes(column) != classes.missing(column) for column in columns]
+    gaps = [place for place, column in enumerate(held) if not column.all()]
+    if not gaps:
+        return [(np.ones(classes.n_classes, dtype=bool), tuple(columns))]
+    pattern = np.unique(np.column_stack([held[place] for place in gaps]), axis=0, return_inverse=True)
+    shapes, which = pattern
+    if len(shapes) > MOST_PATTERNS:
+        message = (
+            f"The columns {listed(columns)} are missing in {len(shapes)} different combinations; at "
+            f"most {MOST_PATTERNS} are counted. Leave out the columns that are mostly missing, or give "
+            "missing values a label of their own at the source."
+        )
+        raise ReferenceTableError(message)
+    found = []
+    for number, shape in enumerate(shapes):
+        absent = {columns[place] for place, there in zip(gaps, shape, strict=True) if not there}
+        kept = tuple(column for column in columns if column not in absent)
+        found.append((which.reshape(-1) == number, kept))
+    return found
+
+
+def align(measured: Sequence[Coding], reference: Sequence[Coding]) -> dict[str, NDArray[np.int64]]:
+    """Return, for each column, the reference's code of each code of the measured table."""
+    import pyarrow as pa  # noqa: PLC0415 - slow to import
+    import pyarrow.compute as pc  # noqa: PLC0415 - slow to import
+
+    aligned = {}
+    for own, other in zip(measured, reference, strict=True):
+        values, known = own.labels, other.labels
+        if values.type != known.type:
+            values, known = values.cast(pa.string()), known.cast(pa.string())
+        places = pc.fill_null(pc.index_in(values, value_set=known), -1).to_numpy()
+        aligned[own.column] = np.append(places.astype(np.int64), other.missing)
+    return aligned

@@ -1,0 +1,106 @@
+"""The figures and assumptions that sum up a measure of intrusiveness."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from privlab.intrusiveness._people import weighted_quantile
+from privlab.intrusiveness._profile import UNDECLARED
+from privlab.language import Message, N_
+from privlab.results import Figure
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from numpy.typing import NDArray
+
+    from privlab.intrusiveness._crowd import Crowd
+    from privlab.intrusiveness._people import People
+    from privlab.tables import Dataset
+
+__all__ = ["assumptions", "figures"]
+
+FEWEST_SHOWN = 5
+
+
+def figures(
+    knowledge: float | None,
+    of_people: Mapping[str, NDArray[np.float64]],
+    people: People,
+    bits: float,
+    means: Mapping[str, float],
+) -> tuple[Figure, ...]:
+    """Return the figures, those that cannot be told with their reason."""
+    undeclared = Message("no life dimension is declared for the columns")
+    shown = [
+        Figure("bits", bits, "bits", N_("Bits known of a person, in the crowd")),
+        Figure("knowledge", knowledge, "score", N_("Knowledge"),
+               reason=None if knowledge is not None else undeclared),
+    ]
+    if knowledge is None:
+        shown.append(Figure("exposure", means[UNDECLARED], "share", N_("Exposure of all columns")))
+    else:
+        total = of_people["knowledge"]
+        units = int(people.weights.sum())
+        for share, label in (
+            (0.50, N_("Knowledge, median person")),
+            (0.95, N_("Knowledge, 5% most exposed: from")),
+            (0.99, N_("Knowledge, 1% most exposed: from")),
+        ):
+            key = f"knowledge_p{round(share * 100)}"
+            if units * (1 - share) < FEWEST_SHOWN:
+                reason = Message("fewer than {n} people lie beyond", {"n": FEWEST_SHOWN})
+                shown.append(Figure(key, None, "score", label, reason=reason))
+            else:
+                value = weighted_quantile(total, people.weights, share)
+                shown.append(Figure(key, value, "score", label))
+        shown.append(_top_decile(total, people, units))
+    later = Message("this axis was not measured")
+    shown += [
+        Figure("inference", None, "score", N_("Inference"), reason=later),
+        Figure("use", None, "score", N_("Use"), reason=later),
+        Figure("score", None, "score", N_("Intrusiveness score"),
+               reason=undeclared if knowledge is None else Message("inference and use were not measured")),
+    ]
+    return tuple(shown)
+
+
+def _top_decile(total: NDArray[np.float64], people: People, units: int) -> Figure:
+    label = N_("Knowledge, most exposed tenth: mean")
+    most = units // 10
+    if most < FEWEST_SHOWN:
+        reason = Message("fewer than {n} people in a tenth", {"n": FEWEST_SHOWN})
+        return Figure("knowledge_top_decile", None, "score", label, reason=reason)
+    order = np.argsort(-total, kind="stable")
+    left = np.minimum(most - np.concatenate([[0], np.cumsum(people.weights[order])[:-1]]),
+                      people.weights[order])
+    weights = np.maximum(left, 0)
+    return Figure("knowledge_top_decile", float(np.average(total[order], weights=weights)), "score", label)
+
+
+def assumptions(
+    data: Dataset, profile: tuple[str, ...], seen: Crowd, crowd: int, reference: Dataset | None
+) -> tuple[Message, ...]:
+    """Return what was assumed, in sentences."""
+    said = [
+        Message("The profile is made of: {columns}.", {"columns": ", ".join(profile)}),
+        Message("People are compared in a random crowd of {n}.", {"n": seen.size}),
+    ]
+    if seen.size < crowd:
+        said.append(
+            Message("The crowd of {asked} was lowered to the {n} of the reference table.",
+                    {"asked": crowd, "n": seen.size})
+        )
+    if reference is not None:
+        said.append(Message("The crowd is the reference table, not the table itself."))
+    left_out = [c for c in data.columns if c not in profile and c != data.roles.person]
+    if left_out:
+        said.append(
+            Message("Left out of the profile: {columns}.", {"columns": ", ".join(left_out)})
+        )
+    if not data.one_row_per_person:
+        said.append(Message("Of a person's several rows, the one that tells most counts."))
+    said += [Message("A missing value is not held and narrows nothing."), data.unit_message]
+    return tuple(said)

@@ -1,0 +1,97 @@
+"""The description of a table: how many people, which columns, in which role."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, ClassVar
+
+from privlab import display
+from privlab.language import Message, N_
+from privlab.results import Figure, Result
+from privlab.tables import DIMENSIONS, fetch
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from matplotlib.axes import Axes
+
+    from privlab.tables import Dataset
+
+__all__ = ["Inventory", "take_inventory"]
+
+
+@dataclass(frozen=True, repr=False)
+class Inventory(Result):
+    """What a table holds.
+
+    Attributes
+    ----------
+    columns : pandas frame, one row a column
+        `column`, `role`, `dimension` and `sensitivity` (missing when undeclared), `missing`: the
+        share of rows without a value.
+    """
+
+    columns: pd.DataFrame
+
+    title: ClassVar[str] = N_("What is held")
+
+    def _draw(self, ax: Axes) -> None:
+        display.share_bars(ax, list(self.columns["column"]), list(1 - self.columns["missing"]))
+
+
+def take_inventory(data: Dataset) -> Inventory:
+    """Describe a table: people, columns per role and dimension, missing values.
+
+    Examples
+    --------
+    >>> import pandas as pd, privlab
+    >>> frame = pd.DataFrame({"name": ["Ana", "Bo"], "town": ["Lyon", None]})
+    >>> held = take_inventory(privlab.dataset(frame, identifiers=["name"]))
+    >>> held.columns["missing"].tolist()
+    [0.0, 0.5]
+    """
+    import pandas as pd  # noqa: PLC0415 - slow to import
+
+    roles = data.roles
+    missing = _missing_shares(data)
+    declared = roles.dimensions or {}
+    rows = []
+    for column in data.columns:
+        entry = declared.get(column)
+        rows.append(
+            {
+                "column": column,
+                "role": roles.role(column),
+                "dimension": None if entry is None else entry.name,
+                "sensitivity": None if entry is None else entry.sensitivity,
+                "missing": missing[column],
+            }
+        )
+    frame = pd.DataFrame(rows)
+    counts = Counter(frame["role"])
+    dimensions = {entry.name for entry in declared.values() if entry is not None}
+    figures = (
+        Figure("n_units", data.n_units, data.unit, N_("Counted")),
+        Figure("n_rows", data.n_rows, "records", N_("Rows")),
+        Figure("n_columns", len(data.columns), "columns", N_("Columns")),
+        Figure("n_identifiers", counts["direct_identifier"], "columns", N_("Direct identifiers")),
+        Figure("n_quasi_identifiers", counts["quasi_identifier"], "columns", N_("Quasi-identifiers")),
+        Figure("n_sensitive", counts["sensitive"], "columns", N_("Sensitive attributes")),
+        Figure("n_ordinary", counts["ordinary"], "columns", N_("Columns without a role")),
+        Figure("dimensions_covered", len(dimensions) / len(DIMENSIONS) if declared else None, "share",
+               N_("Life dimensions covered"),
+               reason=None if declared else Message("no life dimension is declared for the columns")),
+    )
+    return Inventory(
+        figures=figures,
+        assumptions=(Message("Roles and dimensions are as declared."), data.unit_message),
+        provenance=data.provenance("take_inventory", data.columns),
+        columns=frame,
+    )
+
+
+def _missing_shares(data: Dataset) -> dict[str, float]:
+    places = {f"c{place}": column for place, column in enumerate(data.columns)}
+    counted = {name: data.table[column].isnull().sum() for name, column in places.items()}
+    found = fetch(data.table.aggregate(**counted), data.connection).to_pylist()[0]
+    return {column: found[name] / data.n_rows for name, column in places.items()}

@@ -1,0 +1,107 @@
+"""Sentences written once, in English, and shown in either language."""
+
+from __future__ import annotations
+
+import contextvars
+import functools
+import gettext
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from privlab.errors import ParameterError, did_you_mean
+from privlab.language._formats import format_value
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+__all__ = ["LANGUAGES", "Message", "N_", "check_language", "counted", "current", "translate", "use"]
+
+LANGUAGES = ("fr", "en")
+_language: contextvars.ContextVar[str] = contextvars.ContextVar("privlab_language", default="en")
+
+
+def N_(text: str) -> str:  # noqa: N802 - the gettext convention for "translate later"
+    """Mark a text for translation and return it unchanged."""
+    return text
+
+
+def check_language(language: str) -> str:
+    """Return the language, or raise ParameterError with the allowed ones."""
+    if language not in LANGUAGES:
+        message = f"language '{language}' is not available. {did_you_mean(language, LANGUAGES)}"
+        raise ParameterError(message)
+    return language
+
+
+def use(language: str) -> None:
+    """Choose the language in which notebooks show results from now on: "fr" or "en"."""
+    _language.set(check_language(language))
+
+
+def current() -> str:
+    """Return the language in which results are shown: "en" until `use` says otherwise."""
+    return _language.get()
+
+
+@functools.cache
+def _catalogue(language: str) -> gettext.NullTranslations:
+    if language == "en":
+        return gettext.NullTranslations()
+    folder = Path(__file__).parent / "locales"
+    return gettext.translation("privlab", folder, languages=[language])
+
+
+def translate(text: str, language: str | None = None) -> str:
+    """Return a marked text in a language (the one in use by default)."""
+    # gettext answers the empty string with the catalogue's own header
+    return _catalogue(check_language(language or current())).gettext(text) if text else ""
+
+
+@dataclass(frozen=True)
+class Message:
+    """A sentence with its figures, not yet in any language.
+
+    Parameters
+    ----------
+    template : str
+        English text with `{name}` fields.
+    values : mapping
+        What the fields stand for. Numbers and dates are written as the language writes them;
+        a Message among them is translated too.
+    plural : str or None
+        English plural; then `n` among the values chooses.
+    """
+
+    template: str
+    values: Mapping[str, object] = field(default_factory=dict)
+    plural: str | None = None
+
+    def text(self, language: str | None = None) -> str:
+        """Return the sentence in a language (the one in use by default)."""
+        language = check_language(language or current())
+        catalogue = _catalogue(language)
+        if self.plural is None:
+            template = translate(self.template, language)
+        else:
+            n = self.values["n"]
+            template = catalogue.ngettext(self.template, self.plural, int(n))  # type: ignore[call-overload]
+        shown = {
+            name: value.text(language) if isinstance(value, Message) else format_value(value, language)
+            for name, value in self.values.items()
+        }
+        return template.format(**shown)
+
+    def __str__(self) -> str:
+        return self.text()
+
+
+def counted(singular: str, plural: str, n: int, **values: object) -> Message:
+    """Return a message whose form follows the count `n`.
+
+    Examples
+    --------
+    >>> counted("{n} person", "{n} people", 2).text("en")
+    '2 people'
+    """
+    return Message(singular, {"n": n, **values}, plural)

@@ -1,0 +1,12 @@
+"""The one shape of every measure: figures with unit and doubt, assumptions, provenance.
+
+Measures return subclasses of `Result`; a broken duty is a `Finding`. This room may draw and
+write fragments through `display`; it never reads a table.
+"""
+
+from privlab.results._figures import UNITS, Figure
+from privlab.results._findings import SEVERITIES, Finding
+from privlab.results._provenance import Provenance
+from privlab.results._results import Result
+
+__all__ = ["SEVERITIES", "UNITS", "Figure", "Finding", "Provenance", "Result"]

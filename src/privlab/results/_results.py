@@ -1,0 +1,108 @@
+"""The shape that every measure returns."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from privlab import display
+from privlab.errors import InternalError, ParameterError, did_you_mean
+from privlab.language import N_, Message, translate
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from matplotlib.axes import Axes
+
+    from privlab.results._figures import Figure
+    from privlab.results._provenance import Provenance
+
+__all__ = ["Result"]
+
+
+@dataclass(frozen=True, repr=False)
+class Result:
+    """Figures with their unit and doubt, what was assumed, and where they come from.
+
+    Measures subclass it: they add fields of their own, a title, and how they are drawn.
+    """
+
+    figures: tuple[Figure, ...]
+    assumptions: tuple[Message, ...]
+    provenance: Provenance
+
+    title: ClassVar[str] = N_("Result")
+
+    def figure(self, key: str) -> Figure:
+        """Return the figure of that key; ParameterError names the nearest one."""
+        by_key = {figure.key: figure for figure in self.figures}
+        if key not in by_key:
+            message = f"There is no figure '{key}' here. {did_you_mean(key, by_key)}"
+            raise ParameterError(message)
+        return by_key[key]
+
+    def to_dict(self) -> dict[str, object]:
+        """Return plain JSON values: figures unrounded, assumptions in both languages."""
+        return {
+            "title_en": translate(self.title, "en"),
+            "title_fr": translate(self.title, "fr"),
+            "figures": [figure.to_dict() for figure in self.figures],
+            "assumptions_en": [message.text("en") for message in self.assumptions],
+            "assumptions_fr": [message.text("fr") for message in self.assumptions],
+            "provenance": self.provenance.to_dict(),
+        }
+
+    def to_frame(self) -> pd.DataFrame:
+        """Return the figures as a pandas frame, one row each: value, unit, interval."""
+        import pandas as pd  # noqa: PLC0415 - only when asked for
+
+        rows = [
+            {
+                "figure": figure.key,
+                "value": figure.value,
+                "unit": figure.unit,
+                "low": None if figure.interval is None else figure.interval[0],
+                "high": None if figure.interval is None else figure.interval[1],
+                "meaning": figure.name(),
+            }
+            for figure in self.figures
+        ]
+        return pd.DataFrame(rows).set_index("figure")
+
+    def plot(self, ax: Axes | None = None) -> display.Plot:
+        """Draw the result on `ax` (a new one by default); never shows it."""
+        plot = display.new_plot(ax)
+        self._draw(plot.ax_)
+        return plot
+
+    def describe_plot(self, language: str | None = None) -> str:
+        """Return in words what the plot shows, for readers who cannot see it."""
+        named = (f"{figure.name(language)} : {figure.text(language)}" for figure in self.figures)
+        return "; ".join(named)
+
+    def svg(self, language: str | None = None) -> str:
+        """Return the plot as a self-contained SVG with a title and a description."""
+        with display.speaking(language):
+            return display.draw_svg(
+                self._draw,
+                title=translate(self.title, language),
+                description=self.describe_plot(language),
+            )
+
+    def _draw(self, ax: Axes) -> None:
+        message = f"{type(self).__name__} does not say how it is drawn"
+        raise InternalError(message)
+
+    def _repr_html_(self) -> str:
+        return display.card(
+            title=translate(self.title),
+            rows=[(figure.name(), figure.text()) for figure in self.figures],
+            notes=[message.text() for message in self.assumptions],
+            footer=self.provenance.text(),
+        )
+
+    def __repr__(self) -> str:
+        lines = [f"  {figure.name()}: {figure.text()}" for figure in self.figures]
+        return "\n".join([f"<{type(self).__name__}>", *lines])
+
+    def _repr_mimebundle_(self, **_: Any) -> dict[str, str]:  # noqa: ANN401 - IPython's protocol
+        return {"text/plain": repr(self), "text/html": self._repr_html_()}

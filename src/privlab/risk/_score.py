@@ -1,0 +1,132 @@
+"""The re-identification risk of a table and of each of its records."""
+
+from __future__ import annotations
+
+import functools
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, ClassVar
+
+from privlab import display
+from privlab.classes import equivalence_classes
+from privlab.errors import ParameterError
+from privlab.language import Message, N_, Share
+from privlab.results import Figure, Result
+from privlab.risk._attackers import prosecutor
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    import ibis.expr.types as ir
+    import pandas as pd
+    from matplotlib.axes import Axes
+
+    from privlab.classes import EquivalenceClasses
+    from privlab.risk._attackers import Attacker
+    from privlab.tables import Dataset
+
+__all__ = ["RiskScore", "score_risk"]
+
+
+@dataclass(frozen=True, repr=False)
+class RiskScore(Result):
+    """Re-identification risk of a file and of its records."""
+
+    classes: EquivalenceClasses
+    prosecutor: Attacker
+    threshold: float
+    n_unique: int
+
+    title: ClassVar[str] = N_("Re-identification risk")
+
+    @functools.cached_property
+    def records(self) -> pd.DataFrame | ir.Table:
+        """The class size `fk` and the prosecutor `risk` (0 to 1) of each record.
+
+        For frames a pandas frame in input order, with the input's index. For files and engine
+        tables an Ibis table keyed by person: `fk` is then the person's smallest class, where
+        they are recognised; without a person key, the rows with `fk` and `risk` added.
+        """
+        data = self.classes.data
+        if data.in_memory:
+            import pandas as pd  # noqa: PLC0415 - slow to import
+
+            fk = self.classes.sizes[self.classes.of_rows()]
+            return pd.DataFrame({"fk": fk, "risk": 1 / fk}, index=data.index)
+        sized = data.with_class_size(self.classes.columns, "fk")
+        if data.roles.person is not None:
+            sized = sized.group_by(data.roles.person).aggregate(fk=sized["fk"].min())
+        return sized.mutate(risk=1 / sized["fk"].cast("float64"))
+
+    def _draw(self, ax: Axes) -> None:
+        sizes, units = self.classes.units_by_smallest_class
+        display.risk_bars(
+            ax, 1 / sizes, units, threshold=self.threshold, unit=self.classes.data.unit
+        )
+
+
+def score_risk(
+    data: Dataset,
+    quasi_identifiers: Iterable[str] | None = None,
+    *,
+    threshold: float = 0.2,
+    missing: str = "own",
+) -> RiskScore:
+    """Score the risk that someone who knows the quasi-identifiers recognises a person.
+
+    Parameters
+    ----------
+    data : Dataset
+    quasi_identifiers : list of str, optional
+        The declared ones by default.
+    threshold : float
+        Risk above which a person is at risk, between 0 and 1; 0.2 is a class of five.
+    missing : {"own"}
+        A missing value is a category of its own.
+
+    Returns
+    -------
+    RiskScore
+        `.prosecutor.at_risk`, `.highest`, `.average` (shares, 0 to 1), `.n_unique`, `.records`.
+
+    Examples
+    --------
+    >>> import pandas as pd, privlab
+    >>> frame = pd.DataFrame({"sex": list("FFFM"), "dep": ["75", "75", "75", "69"]})
+    >>> risk = score_risk(privlab.dataset(frame, quasi_identifiers=["sex", "dep"]))
+    >>> risk.n_unique, risk.prosecutor.highest, risk.prosecutor.average
+    (1, 1.0, 0.5)
+    """
+    if isinstance(threshold, bool) or not 0 <= threshold <= 1:
+        message = f"threshold is {threshold!r}; it must be a risk between 0 and 1."
+        raise ParameterError(message)
+    classes = equivalence_classes(data, quasi_identifiers, missing=missing)
+    sizes, units = classes.units_by_smallest_class
+    attacker = prosecutor(sizes, units, threshold)
+    n_unique = int(units[sizes == 1].sum())
+    unit = data.unit
+    figures = (
+        Figure("n_unique", n_unique, unit, N_("Alone in a class")),
+        Figure("share_unique", n_unique / classes.n_units, "share", N_("Share alone in a class")),
+        Figure("prosecutor_highest", attacker.highest, "share",
+               N_("Highest risk of being recognised")),
+        Figure("prosecutor_average", attacker.average, "share",
+               N_("Average risk of being recognised")),
+        Figure("prosecutor_at_risk", attacker.at_risk, "share", N_("Share above the risk threshold")),
+    )
+    assumptions = (
+        Message("The attacker knows that the person is in the table, and these columns: {columns}.",
+                {"columns": ", ".join(classes.columns)}),
+        Message("Risk is 1 divided by the size of the class; the threshold is {threshold}.",
+                {"threshold": Share(threshold)}),
+        Message("A missing value is a category of its own."),
+        data.unit_message,
+    )
+    return RiskScore(
+        figures=figures,
+        assumptions=assumptions,
+        provenance=data.provenance("score_risk", classes.columns, threshold=threshold, missing=missing),
+        classes=classes,
+        prosecutor=attacker,
+        threshold=threshold,
+        n_unique=n_unique,
+    )

@@ -1,0 +1,31 @@
+"""Any source becomes one table with roles, and stays where it is.
+
+The only room that executes expressions: through `fetch`, `materialise` and `arrays`.
+It knows roles and engines, and nothing of any measure.
+"""
+
+from privlab.tables._arrays import Arrays, arrays
+from privlab.tables._coding import Coding, Keys, pack
+from privlab.tables._dataset import DIMENSIONS, ROLE_LABELS, Dataset, Dimension, Roles
+from privlab.tables._door import dataset
+from privlab.tables._recoding import recode_values
+from privlab.tables._fetch import connect, fetch, materialise, small_table
+
+__all__ = [
+    "DIMENSIONS",
+    "ROLE_LABELS",
+    "Arrays",
+    "Coding",
+    "Dataset",
+    "Dimension",
+    "Keys",
+    "Roles",
+    "arrays",
+    "connect",
+    "dataset",
+    "fetch",
+    "materialise",
+    "pack",
+    "recode_values",
+    "small_table",
+]

@@ -1,0 +1,329 @@
+"""A table with roles: which columns name a person, single one out, or must stay secret."""
+
+from __future__ import annotations
+
+import functools
+import secrets
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, TypeVar, cast
+
+from privlab.errors import ColumnError, ParameterError, did_you_mean, listed
+from privlab.language import Message, N_
+from privlab.results import Provenance
+from privlab.tables._coding import Keys, build_keys
+from privlab.tables._fetch import engine_name, fetch
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+
+    import ibis.expr.types as ir
+    import pandas as pd
+    import pyarrow as pa
+    from ibis.backends import BaseBackend
+
+__all__ = ["DIMENSIONS", "ROLE_LABELS", "Dataset", "Dimension", "Roles"]
+
+T = TypeVar("T")
+
+DIMENSIONS: Mapping[str, float] = {
+    # the ten life dimensions, with the sensitivity a column has there unless it is declared:
+    # 0.25 ordinary, 0.5 private life, 0.75 highly personal (EDPB: finances, location traces)
+    "identity": 0.5,
+    "socio_professional": 0.25,
+    "holdings": 0.75,
+    "projects": 0.5,
+    "relations": 0.5,
+    "charges": 0.75,
+    "income": 0.75,
+    "values": 0.5,
+    "evolution": 0.5,
+    "profitability": 0.75,
+}
+SENSITIVITIES = (0.25, 0.5, 0.75, 1.0)
+
+
+@dataclass(frozen=True)
+class Dimension:
+    """The life dimension a column belongs to, and its sensitivity level."""
+
+    name: str
+    sensitivity: float
+
+
+@dataclass(frozen=True)
+class Roles:
+    """What each column is; a column has one role.
+
+    Parameters
+    ----------
+    person : str or None
+        Column that identifies the person: the privacy unit. None: the unit is the record.
+    population : str or None
+        Name of the person-key domain, owner of one differential privacy budget.
+    identifiers, quasi_identifiers, sensitive : tuple of str
+    dimensions : mapping or None
+        Column -> Dimension; None when nothing was declared.
+    """
+
+    person: str | None = None
+    population: str | None = None
+    identifiers: tuple[str, ...] = ()
+    quasi_identifiers: tuple[str, ...] = ()
+    sensitive: tuple[str, ...] = ()
+    dimensions: Mapping[str, Dimension | None] | None = None
+
+    @classmethod
+    def declare(  # noqa: PLR0913 - one argument a role
+        cls,
+        columns: Sequence[str],
+        *,
+        person: str | None,
+        population: str | None,
+        identifiers: Iterable[str],
+        quasi_identifiers: Iterable[str],
+        sensitive: Iterable[str],
+        dimensions: Mapping[str, Any] | None,
+    ) -> Roles:
+        """Check the roles against the columns of the table."""
+        named = {
+            "person": () if person is None else (person,),
+            "identifiers": _names("identifiers", identifiers),
+            "quasi_identifiers": _names("quasi_identifiers", quasi_identifiers),
+            "sensitive": _names("sensitive", sensitive),
+        }
+        seen: dict[str, str] = {}
+        for role, names in named.items():
+            for name in names:
+                _present(name, columns, f"{role}=")
+                if seen.get(name, role) != role or names.count(name) > 1:
+                    message = (
+                        f"Column '{listed([name])}' is given twice, as {seen.get(name, role)} and as "
+                        f"{role}: a column has one role. Leave it in one of them."
+                    )
+                    raise ColumnError(message)
+                seen[name] = role
+        return cls(
+            person=person,
+            population=population,
+            identifiers=named["identifiers"],
+            quasi_identifiers=named["quasi_identifiers"],
+            sensitive=named["sensitive"],
+            dimensions=None if dimensions is None else _dimensions(dimensions, columns),
+        )
+
+    def role(self, column: str) -> str:
+        """Return the role of a column: "ordinary" when none was declared."""
+        if column == self.person or column in self.identifiers:
+            return "direct_identifier"
+        if column in self.quasi_identifiers:
+            return "quasi_identifier"
+        return "sensitive" if column in self.sensitive else "ordinary"
+
+
+ROLE_LABELS: Mapping[str, str] = {
+    "direct_identifier": N_("direct identifier"),
+    "quasi_identifier": N_("quasi-identifier"),
+    "sensitive": N_("sensitive attribute"),
+    "ordinary": N_("ordinary"),
+}
+
+
+@dataclass(frozen=True, repr=False, eq=False)
+class Dataset:
+    """A table on its engine, with roles. Made by `privlab.dataset`.
+
+    Attributes
+    ----------
+    table : ibis Table
+        The rows, where they are.
+    roles : Roles
+    version : str
+        Random identifier; it says nothing about the content.
+    """
+
+    table: ir.Table
+    connection: BaseBackend
+    roles: Roles
+    memory: pa.Table | None = None
+    index: pd.Index | None = None
+    as_of: dt.date | None = None
+    version: str = field(default_factory=lambda: secrets.token_hex(6))
+    _memory_of: dict[Hashable, Any] = field(default_factory=dict)
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """Names of the columns, in order."""
+        return tuple(self.table.columns)
+
+    @property
+    def in_memory(self) -> bool:
+        """Whether the rows came from a frame in this process, in an order that can be kept."""
+        return self.memory is not None
+
+    @property
+    def unit(self) -> str:
+        """What is counted: "people" when a person key is declared, else "records"."""
+        return "records" if self.roles.person is None else "people"
+
+    @functools.cached_property
+    def _counts(self) -> tuple[int, int]:
+        person = self.roles.person
+        wanted = {"rows": self.table.count()}
+        if person is not None:
+            key = self.table[person]
+            wanted |= {"people": key.nunique(), "unnamed": key.isnull().sum()}
+        counts = fetch(self.table.aggregate(**wanted), self.connection).to_pylist()[0]
+        if counts.get("unnamed"):
+            message = (
+                f"The person key '{person}' is missing in {counts['unnamed']} of {counts['rows']} "
+                "rows: who they speak of is unknown. Remove those rows or give them a key."
+            )
+            raise ColumnError(message)
+        return int(counts["rows"]), int(counts.get("people", counts["rows"]))
+
+    @property
+    def n_rows(self) -> int:
+        """Number of rows."""
+        return self._counts[0] if self.memory is None else self.memory.num_rows
+
+    @property
+    def n_units(self) -> int:
+        """Number of people when a person key is declared, else of records."""
+        return self.n_rows if self.roles.person is None else self._counts[1]
+
+    @property
+    def one_row_per_person(self) -> bool:
+        """Whether no person has several rows; true for records."""
+        return self.n_units == self.n_rows
+
+    def keys(self, columns: Sequence[str]) -> Keys:
+        """Return the rows as packed integer codes of the columns; computed once."""
+        for column in columns:
+            _present(column, self.columns, "columns")
+        wanted = tuple(columns)
+        person = self.roles.person
+        return self.once(
+            ("keys", wanted),
+            lambda: build_keys(self.table, self.memory, self.connection, wanted, person),
+        )
+
+    def once(self, name: Hashable, make: Callable[[], T]) -> T:
+        """Return what `make` computes from this version of the data, computed only once."""
+        if name not in self._memory_of:
+            self._memory_of[name] = make()
+        return cast("T", self._memory_of[name])
+
+    def with_class_size(self, columns: Sequence[str], name: str) -> ir.Table:
+        """Return the rows with the size of their class in people (records without a key).
+
+        Missing values are equal to each other.
+        """
+        wanted = list(columns)
+        person = self.roles.person
+        if person is None or self.one_row_per_person:
+            return self.table.group_by(wanted).mutate(**{name: lambda t: t.count()})
+        sizes = self.table.group_by(wanted).aggregate(**{name: self.table[person].nunique()})
+        matches = [self.table[column].identical_to(sizes[column]) for column in wanted]
+        joined = self.table.inner_join(sizes, matches)
+        return joined.select(*(self.table[column] for column in self.columns), sizes[name])
+
+    def quasi_identifiers_or(self, columns: Iterable[str] | None) -> tuple[str, ...]:
+        """Return the columns asked for, else the declared quasi-identifiers, else refuse."""
+        wanted = self.roles.quasi_identifiers if columns is None else _names("columns", columns)
+        for column in wanted:
+            _present(column, self.columns, "columns=")
+        if not wanted:
+            message = (
+                "No quasi-identifier is declared. Pass quasi_identifiers=[...] to privlab.dataset: "
+                "the columns that someone outside could know. "
+                f"Columns: {listed(self.columns)}"
+            )
+            raise ColumnError(message)
+        return wanted
+
+    @property
+    def unit_message(self) -> Message:
+        """Say whether people or records are counted."""
+        if self.roles.person is None:
+            return Message(
+                "Records are counted: no person key is declared, so nothing is said about people."
+            )
+        return Message("People are counted, by the key {person}.", {"person": self.roles.person})
+
+    def provenance(
+        self, measure: str, columns: Iterable[str], **parameters: object
+    ) -> Provenance:
+        """Return where a figure measured on this table comes from."""
+        return Provenance(
+            measure=measure,
+            data_version=self.version,
+            engine=engine_name(self.connection),
+            columns=tuple(columns),
+            unit=self.unit,
+            n_units=self.n_units,
+            n_rows=self.n_rows,
+            parameters=parameters,
+            as_of=self.as_of,
+        )
+
+    def replaced(self, table: ir.Table, memory: pa.Table | None = None) -> Dataset:
+        """Return the same roles over other rows or recoded values, as a new version."""
+        return Dataset(
+            table=table, connection=self.connection, roles=self.roles, memory=memory,
+            index=self.index if memory is not None else None, as_of=self.as_of,
+        )
+
+    def __repr__(self) -> str:
+        roles = self.roles
+        lines = [f"<Dataset {self.version} on {engine_name(self.connection)}: "
+                 f"{len(self.columns)} columns>"]
+        for label, names in (
+            ("person", () if roles.person is None else (roles.person,)),
+            ("identifiers", roles.identifiers),
+            ("quasi-identifiers", roles.quasi_identifiers),
+            ("sensitive", roles.sensitive),
+        ):
+            if names:
+                lines.append(f"  {label}: {listed(names)}")
+        return "\n".join(lines)
+
+
+def _names(argument: str, names: Iterable[str] | str) -> tuple[str, ...]:
+    if isinstance(names, str):
+        message = f"{argument} takes a list of column names, not one text. Write {argument}=['{listed([names])}']."
+        raise ParameterError(message)
+    names = tuple(names)
+    for name in names:
+        if not isinstance(name, str):
+            message = f"{argument} takes column names as text, not {type(name).__name__}."
+            raise ParameterError(message)
+    return names
+
+
+def _present(name: str, columns: Sequence[str], where: str) -> None:
+    if name not in columns:
+        message = f"{where} names '{listed([name])}', which is not a column. {did_you_mean(name, columns)}"
+        raise ColumnError(message)
+
+
+def _dimensions(declared: Mapping[str, Any], columns: Sequence[str]) -> dict[str, Dimension | None]:
+    checked: dict[str, Dimension | None] = {}
+    for column, entry in declared.items():
+        _present(column, columns, "dimensions=")
+        if entry is None:
+            checked[column] = None
+            continue
+        name, level = (entry, None) if isinstance(entry, str) else tuple(entry)
+        if name not in DIMENSIONS:
+            message = f"dimensions= puts '{listed([column])}' in '{name}'. {did_you_mean(name, DIMENSIONS)}"
+            raise ParameterError(message)
+        level = DIMENSIONS[name] if level is None else level
+        if level not in SENSITIVITIES:
+            message = (
+                f"dimensions= gives '{listed([column])}' the sensitivity {level!r}. Allowed: "
+                "0.25 ordinary, 0.5 private life, 0.75 highly personal, 1 special category."
+            )
+            raise ParameterError(message)
+        checked[column] = Dimension(name, float(level))
+    return checked

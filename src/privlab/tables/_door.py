@@ -1,0 +1,285 @@
+"""The one door: pandas, Polars, PyArrow, CSV, Parquet or an Ibis table becomes a Dataset."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from privlab.errors import ColumnError, EngineError, SourceError, listed
+from privlab.tables._dataset import Dataset, Roles
+from privlab.tables._fetch import default_connection, engine_name, fetch
+from privlab.tables._files import read_csv, read_parquet
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Iterable, Mapping, Sequence
+
+    import ibis.expr.types as ir
+    import pyarrow as pa
+    from ibis.backends import BaseBackend
+
+__all__ = ["dataset"]
+
+# something a browser would read as a tag; "<18" or "<=50K" are ordinary names
+_MARKUP = re.compile(r"<[A-Za-z/!?]")
+_ARROW_SETTING = "spark.sql.execution.arrow.pyspark.enabled"
+
+
+def dataset(  # noqa: PLR0913 - one argument a role
+    source: object,
+    *,
+    person: str | None = None,
+    population: str | None = None,
+    identifiers: Iterable[str] = (),
+    quasi_identifiers: Iterable[str] = (),
+    sensitive: Iterable[str] = (),
+    dimensions: Mapping[str, Any] | None = None,
+    connection: BaseBackend | None = None,
+) -> Dataset:
+    """Open a table of customers, with the role of its columns.
+
+    Parameters
+    ----------
+    source : pandas, Polars or PyArrow table, Ibis table, or path
+        A path ends in .csv, .csv.gz or .parquet. Rows of an Ibis table stay on its engine.
+    person : str, optional
+        Column that identifies the person: the privacy unit. Without it records are counted
+        and nothing is said about people.
+    population : str, optional
+        Name of the set of people that the person key stands for, across tables.
+    identifiers : list of str
+        Columns that name a person by themselves: never shown.
+    quasi_identifiers : list of str
+        Columns that someone outside could know and combine.
+    sensitive : list of str
+        Columns whose values must not be learned.
+    dimensions : mapping, optional
+        Column -> one of the ten life dimensions, or (dimension, sensitivity), or None for a
+        column that says nothing of the person.
+    connection : Ibis connection, optional
+        Engine for frames and files; a DuckDB in this process by default (`privlab.connect`).
+
+    Returns
+    -------
+    Dataset
+
+    Raises
+    ------
+    SourceError, ColumnError, ParameterError
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> frame = pd.DataFrame({"sex": ["F", "F", "M"], "town": ["A", "A", "B"]})
+    >>> data = dataset(frame, quasi_identifiers=["sex", "town"])
+    >>> data.n_rows, data.unit
+    (3, 'records')
+    """
+    table, memory, index, connection = _opened(source, connection)
+    _check_columns(tuple(table.columns))
+    roles = Roles.declare(
+        table.columns,
+        person=person,
+        population=population,
+        identifiers=identifiers,
+        quasi_identifiers=quasi_identifiers,
+        sensitive=sensitive,
+        dimensions=dimensions,
+    )
+    made = Dataset(table=table, connection=connection, roles=roles, memory=memory, index=index)
+    _check_rows(made)
+    return made
+
+
+def _opened(source: object, connection: BaseBackend | None) -> tuple[Any, ...]:
+    kind = type(source).__module__.partition(".")[0]
+    if isinstance(source, str | Path):
+        path = Path(source)
+        connection = connection or default_connection()
+        name = path.name.casefold()
+        if name.endswith((".csv", ".csv.gz")):
+            return _without_nan(read_csv(path, connection)), None, None, connection
+        if name.endswith((".parquet", ".pq")):
+            return _without_nan(read_parquet(path, connection)), None, None, connection
+        message = (
+            f"'{path.name}' is not a table that privlab reads. Allowed: .csv, .csv.gz, .parquet, "
+            "or a pandas, Polars, PyArrow or Ibis table."
+        )
+        raise SourceError(message)
+    if kind == "ibis":
+        return _ibis_table(source)
+    if kind in {"pandas", "polars", "pyarrow"}:
+        memory, index = _arrow_table(source, kind)
+        import ibis  # noqa: PLC0415 - slow to import
+
+        return ibis.memtable(memory), memory, index, connection or default_connection()
+    message = (
+        f"privlab.dataset cannot read a {type(source).__name__}. Allowed: a pandas, Polars, PyArrow "
+        "or Ibis table, or a path to a .csv, .csv.gz or .parquet file."
+    )
+    raise SourceError(message)
+
+
+# --- frames ---------------------------------------------------------------------------------
+
+
+def _arrow_table(source: Any, kind: str) -> tuple[pa.Table, Any]:  # noqa: ANN401
+    import pyarrow as pa  # noqa: PLC0415 - slow to import
+
+    if kind == "pandas":
+        if not hasattr(source, "columns"):
+            message = "This is one pandas column, not a table. Pass frame[['column']] or the whole frame."
+            raise SourceError(message)
+        _check_columns(tuple(source.columns))
+        return _plain(_from_pandas(source)), source.index
+    if kind == "polars":
+        collected = source.collect() if hasattr(source, "collect") else source
+        if not hasattr(collected, "to_arrow") or not hasattr(collected, "columns"):
+            message = "This is one Polars column, not a table. Pass a DataFrame."
+            raise SourceError(message)
+        return _plain(collected.to_arrow()), None
+    if isinstance(source, pa.RecordBatch):
+        source = pa.Table.from_batches([source])
+    if not isinstance(source, pa.Table):
+        message = f"privlab.dataset cannot read a PyArrow {type(source).__name__}. Pass a Table."
+        raise SourceError(message)
+    _check_columns(tuple(source.column_names))
+    return _plain(source), None
+
+
+def _from_pandas(frame: Any) -> pa.Table:  # noqa: ANN401
+    import pyarrow as pa  # noqa: PLC0415 - slow to import
+
+    columns = {}
+    for name in frame.columns:
+        try:
+            columns[name] = pa.chunked_array([pa.array(frame[name], from_pandas=True)])
+        except (pa.ArrowInvalid, pa.ArrowTypeError, pa.ArrowNotImplementedError, OverflowError):
+            message = (
+                f"Column '{listed([name])}' mixes values of several types. Make it one type first, "
+                f"for instance frame['{listed([name])}'].astype('str')."
+            )
+            raise SourceError(message) from None
+        except TypeError:
+            columns[name] = pa.chunked_array(pa.array(frame[name], from_pandas=True))
+    return pa.table(columns)
+
+
+def _plain(table: pa.Table) -> pa.Table:
+    """Decode dictionaries and make NaN a missing value, so that equal data are equal here."""
+    import pyarrow as pa  # noqa: PLC0415 - slow to import
+    import pyarrow.compute as pc  # noqa: PLC0415 - slow to import
+
+    for place, field in enumerate(table.schema):
+        column, kind = table.column(place), field.type
+        if pa.types.is_dictionary(kind):
+            column = column.cast(kind.value_type)
+        elif pa.types.is_floating(kind):
+            column = pc.if_else(pc.is_nan(column), None, column)
+        elif pa.types.is_nested(kind) or pa.types.is_binary(kind) or pa.types.is_large_binary(kind):
+            continue
+        else:
+            continue
+        table = table.set_column(place, field.name, column)
+    return table
+
+
+# --- engines --------------------------------------------------------------------------------
+
+
+def _ibis_table(source: Any) -> tuple[Any, ...]:  # noqa: ANN401
+    if not hasattr(source, "columns"):
+        message = f"privlab.dataset needs an Ibis table, not a {type(source).__name__}."
+        raise SourceError(message)
+    try:
+        connection = source.get_backend()
+    except Exception:  # noqa: BLE001 - Ibis raises its own tree
+        connection = None
+    if connection is None:
+        message = (
+            "This Ibis table is bound to no engine. Make it from a connection, for instance "
+            "connection.table('clients'), or pass the frame itself."
+        )
+        raise SourceError(message)
+    if engine_name(connection) == "pyspark":
+        _check_spark(connection)
+    return _without_nan(source), None, None, connection
+
+
+def _check_spark(connection: Any) -> None:  # noqa: ANN401
+    """Without Arrow, Spark hands a missing text over as the text 'NaN': counts would be wrong."""
+    session = connection._session  # noqa: SLF001 - Ibis offers no other way to its session
+    try:
+        session.conf.set(_ARROW_SETTING, "true")
+        ready = session.conf.get(_ARROW_SETTING) == "true"
+    except Exception:  # noqa: BLE001 - the session may forbid it
+        ready = False
+    if not ready:
+        message = (
+            f"This Spark session cannot use Arrow, and without it a missing text is handed over as "
+            f"the text 'NaN'. Set {_ARROW_SETTING}=true in its configuration."
+        )
+        raise SourceError(message)
+
+
+def _without_nan(table: ir.Table) -> ir.Table:
+    import ibis  # noqa: PLC0415 - slow to import
+
+    floats = [name for name, kind in table.schema().items() if kind.is_floating()]
+    if not floats:
+        return table
+    return table.mutate(**{name: table[name].isnan().ifelse(ibis.null(), table[name]) for name in floats})
+
+
+# --- what every source must be --------------------------------------------------------------
+
+
+def _check_columns(columns: Sequence[object]) -> None:
+    if not columns:
+        message = "The table has no column."
+        raise SourceError(message)
+    for name in columns:
+        if not isinstance(name, str):
+            message = (
+                f"Column names must be text; one is a {type(name).__name__}. "
+                "Write frame.columns = frame.columns.astype(str)."
+            )
+            raise ColumnError(message)
+    names = [str(name) for name in columns]
+    counts = Counter(name.casefold() for name in names)
+    doubled = [name for name in names if counts[name.casefold()] > 1]
+    if doubled:
+        message = (
+            f"Column names must differ, also when upper and lower case are the same: "
+            f"{listed(sorted(doubled))}. Rename or drop the extra ones."
+        )
+        raise ColumnError(message)
+    for name in names:
+        if not name.strip() or not name.isprintable():
+            message = (
+                f"A column name is empty or holds a control character such as a newline: "
+                f"'{listed([name])}'. Rename it."
+            )
+            raise ColumnError(message)
+        if _MARKUP.search(name):
+            message = (
+                f"The column name '{listed([name])}' holds markup. Names are printed in reports: "
+                "rename it without tags."
+            )
+            raise ColumnError(message)
+
+
+def _check_rows(data: Dataset) -> None:
+    if data.memory is not None:
+        empty = data.memory.num_rows == 0
+    else:
+        try:
+            empty = fetch(data.table.limit(1).select(data.columns[0]), data.connection).num_rows == 0
+        except EngineError as error:
+            message = f"The source could not be read. {error}"
+            raise SourceError(message) from None
+    if empty:
+        message = "The table has no row: there is nothing to measure."
+        raise SourceError(message)

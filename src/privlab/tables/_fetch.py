@@ -1,0 +1,127 @@
+"""The one place where expressions run, and where engine errors lose their words."""
+
+from __future__ import annotations
+
+import functools
+import tempfile
+from typing import TYPE_CHECKING, Any
+
+from privlab.errors import EngineError, InternalError, PrivlabError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    import ibis.expr.types as ir
+    import pyarrow as pa
+    from ibis.backends import BaseBackend
+
+__all__ = ["connect", "default_connection", "engine_name", "fetch", "materialise", "small_table"]
+
+_REMEDIES = (
+    (("OutOfMemory", "MemoryError"), "the engine ran out of memory: pass a connection made by "
+     "privlab.connect(memory_limit=..., temp_directory=...) with room on disk"),
+    (("Interrupt",), "the query was interrupted"),
+    (("IO", "OSError", "FileNotFound"), "a file could not be read or written: check that the source "
+     "is still there, whole, and that the disk has room"),
+    (("Conversion", "Cast", "Invalid"), "a value could not be read as its column's type: load the "
+     "column as text, or clean it at the source"),
+    (("OutOfRange", "Overflow"), "a value is outside what the engine can count"),
+)
+
+
+def connect(
+    *, memory_limit: str | None = None, temp_directory: str | None = None, threads: int | None = None
+) -> BaseBackend:
+    """Open a DuckDB engine in this process.
+
+    Parameters
+    ----------
+    memory_limit : str, optional
+        For instance "8GB"; beyond it the engine spills to `temp_directory`.
+    temp_directory : str, optional
+        Where it spills; the system's temporary folder by default.
+    threads : int, optional
+        Threads it may use; all by default.
+
+    Returns
+    -------
+    An Ibis connection, to pass as `privlab.dataset(..., connection=...)`.
+    """
+    import ibis  # noqa: PLC0415 - slow to import
+
+    options: dict[str, Any] = {"temp_directory": temp_directory or tempfile.gettempdir()}
+    if memory_limit is not None:
+        options["memory_limit"] = memory_limit
+    if threads is not None:
+        options["threads"] = threads
+    try:
+        return ibis.duckdb.connect(**options)
+    except Exception as error:  # noqa: BLE001 - engines have no common ancestor
+        raise EngineError(_explained(error, "The engine could not be opened")) from None
+
+
+@functools.cache
+def default_connection() -> BaseBackend:
+    """Return the engine that holds tables for which no connection was given."""
+    return connect()
+
+
+def engine_name(connection: BaseBackend) -> str:
+    """Return the engine's name, for instance "duckdb" or "pyspark"."""
+    return str(connection.name)
+
+
+def fetch(expression: ir.Expr, connection: BaseBackend) -> pa.Table:
+    """Run an expression and return its rows as an Arrow table.
+
+    Raises
+    ------
+    EngineError
+        With the kind of the failure only: engines print cell values in their messages.
+    """
+    import pyarrow as pa  # noqa: PLC0415 - slow to import
+
+    try:
+        answer = connection.to_pyarrow(expression)
+    except PrivlabError:
+        raise
+    except Exception as error:  # noqa: BLE001 - engines have no common ancestor
+        raise EngineError(_explained(error, "The engine could not answer")) from None
+    if not isinstance(answer, pa.Table):
+        message = "only table expressions are fetched"
+        raise InternalError(message)
+    return answer
+
+
+def materialise(expression: ir.Table) -> ir.Table:
+    """Run a bound table expression once and keep its rows on the engine.
+
+    The rows live as long as the returned expression does.
+    """
+    try:
+        connection = expression.get_backend()
+        if engine_name(connection) != "duckdb":
+            # other engines know the small tables of an expression only once it has run
+            connection.to_pyarrow(expression.limit(0))
+        return expression.cache()
+    except Exception as error:  # noqa: BLE001 - engines have no common ancestor
+        raise EngineError(_explained(error, "The engine could not keep a table")) from None
+
+
+def small_table(columns: Mapping[str, Any]) -> ir.Table:
+    """Return a small table of arrays that joins with tables of any engine."""
+    import ibis  # noqa: PLC0415 - slow to import
+    import pyarrow as pa  # noqa: PLC0415 - slow to import
+
+    return ibis.memtable(pa.table(dict(columns)))
+
+
+def _explained(error: Exception, what: str) -> str:
+    kinds = " ".join(kind.__name__ for kind in type(error).__mro__)
+    for names, remedy in _REMEDIES:
+        if any(name in kinds for name in names):
+            return f"{what}: {remedy}."
+    return (
+        f"{what} ({type(error).__name__}). Its message is withheld because it may hold values "
+        "of records; check the source and its types."
+    )

@@ -1,0 +1,116 @@
+"""k-anonymity: the smallest class, who is below the threshold, and where."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import privlab
+from privlab.errors import ParameterError
+
+# Sweeney 2002, the table of twelve rows is ours: classes of 4, 3, 2, 2 and 1 rows
+TWELVE = pd.DataFrame(
+    {
+        "age": ["20-29"] * 4 + ["30-39"] * 3 + ["30-39"] * 2 + ["40-49"] * 2 + ["50-59"],
+        "town": ["A"] * 4 + ["A"] * 3 + ["B"] * 2 + ["A"] * 2 + ["B"],
+    }
+)
+
+
+@pytest.fixture
+def check():
+    return privlab.check_anonymity(privlab.dataset(TWELVE, quasi_identifiers=["age", "town"]), k=3)
+
+
+def test_k_is_the_size_of_the_smallest_class(check):
+    assert check.k == 1
+    assert check.classes.n_classes == 5
+
+
+@pytest.mark.parametrize(("k", "classes", "records"), [(1, 0, 0), (2, 1, 1), (3, 3, 5), (4, 4, 8), (5, 5, 12)])
+def test_violations_are_the_records_of_classes_strictly_below_k(check, k, classes, records):
+    assert check.classes_below(k) == classes
+    assert check.k_violations(k) == records
+    assert check.mask(k).sum() == records
+
+
+def test_the_mask_is_in_input_order(check):
+    expected = [False] * 7 + [True] * 5
+    assert check.mask(3).tolist() == expected
+
+
+def test_the_figures_name_their_unit(check):
+    figure = check.figure("below_k")
+    assert (figure.value, figure.unit) == (5, "records")
+    assert check.figure("share_below_k").value == pytest.approx(5 / 12)
+
+
+def test_people_are_named_only_when_a_key_says_who_they_are(check):
+    said = " ".join(message.text("en") for message in check.assumptions)
+    assert "nothing is said about people" in said
+    assert check.figure("n_units").text("en") == "12 records"
+    keyed = TWELVE.assign(id=range(12))
+    data = privlab.dataset(keyed, person="id", quasi_identifiers=["age"])
+    assert privlab.check_anonymity(data).figure("n_units").text("en") == "12 people"
+
+
+@pytest.mark.parametrize("k", [0, -1, 2.5, True, "3", None])
+def test_a_threshold_that_is_no_whole_number_is_refused(check, k):
+    with pytest.raises(ParameterError, match="whole number of at least 1"):
+        check.k_violations(k)
+
+
+def test_adult_has_the_classes_that_a_plain_group_by_counts(adult):
+    frame = pd.read_csv(adult, sep=";")
+    quasi = [name for name in frame if name != "occupation"]
+    sizes = frame.groupby(quasi).size()
+    check = privlab.check_anonymity(privlab.dataset(adult, quasi_identifiers=quasi))
+    assert check.k == sizes.min()
+    assert check.classes.n_classes == len(sizes) == 12_458
+    assert check.k_violations(5) == sizes[sizes < 5].sum()
+
+
+tables = st.lists(
+    st.tuples(st.sampled_from("abc"), st.integers(0, 3), st.sampled_from(["x", None])),
+    min_size=1, max_size=40,
+)
+
+
+@settings(max_examples=50, deadline=None)
+@given(tables, st.randoms(use_true_random=False))
+def test_row_order_index_dtype_and_column_order_change_nothing(rows, random):
+    frame = pd.DataFrame(rows, columns=["a", "b", "c"])
+    order = list(range(len(frame)))
+    random.shuffle(order)
+    other = frame.iloc[order].set_axis([f"i{n}" for n in order])
+    other = other[["c", "b", "a"]].astype({"b": "float64", "a": "category"})
+    first, second = (
+        privlab.check_anonymity(privlab.dataset(table, quasi_identifiers=list(table)), k=3)
+        for table in (frame, other)
+    )
+    assert [f.value for f in first.figures] == [f.value for f in second.figures]
+    assert sorted(first.classes.sizes) == sorted(second.classes.sizes)
+    np.testing.assert_array_equal(first.mask(2)[order], second.mask(2))
+
+
+@settings(max_examples=50, deadline=None)
+@given(tables)
+def test_withdrawing_whole_classes_never_lowers_k(rows):
+    frame = pd.DataFrame(rows, columns=["a", "b", "c"])
+    check = privlab.check_anonymity(privlab.dataset(frame, quasi_identifiers=list(frame)))
+    left = frame[~check.mask(check.k + 1)]
+    if len(left):
+        again = privlab.check_anonymity(privlab.dataset(left, quasi_identifiers=list(frame)))
+        assert again.k > check.k
+
+
+@settings(max_examples=50, deadline=None)
+@given(tables)
+def test_coarsening_never_lowers_k(rows):
+    frame = pd.DataFrame(rows, columns=["a", "b", "c"])
+    data = privlab.dataset(frame, quasi_identifiers=["a", "b"])
+    coarse = privlab.Recipe({"b": 1}, {"b": privlab.Hierarchy.intervals(2)}).transform(data)
+    assert privlab.check_anonymity(coarse).k >= privlab.check_anonymity(data).k

@@ -1,0 +1,47 @@
+from __future__ import annotations
+
+import pytest
+
+from privlab import display
+from privlab.errors import ParameterError
+from privlab.language import current, translate
+
+
+def words(draw, language: str) -> str:
+    with display.speaking(language):
+        return display.draw_svg(draw, title="t", description="d")
+
+
+def test_a_drawing_is_made_in_the_language_that_is_spoken(draw):
+    assert words(draw, "fr") != words(draw, "en")
+
+
+def test_dimensions_have_a_french_name():
+    assert display.dimension_label("holdings", "en") == "Holdings"
+    assert display.dimension_label("holdings", "fr") == translate("Holdings", "fr") != "Holdings"
+
+
+def test_numbers_are_written_as_the_language_writes_them():
+    def draw(ax):
+        display.class_size_bars(ax, [12_345], [12_345], k=5)
+
+    assert "12,345" in words(draw, "en")
+    assert "12,345" not in words(draw, "fr")
+
+
+def test_the_language_before_comes_back_even_after_an_error():
+    before = current()
+    with pytest.raises(RuntimeError), display.speaking("fr"):
+        assert current() == "fr"
+        raise RuntimeError
+    assert current() == before
+
+
+def test_speaking_no_language_keeps_the_one_in_use():
+    with display.speaking("fr"), display.speaking(None):
+        assert current() == "fr"
+
+
+def test_an_unknown_language_is_refused():
+    with pytest.raises(ParameterError, match="'de'"), display.speaking("de"):
+        pass

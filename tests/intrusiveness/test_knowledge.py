@@ -1,0 +1,263 @@
+"""The knowledge axis: Choquet score per dimension, its axioms, people with several rows."""
+
+from __future__ import annotations
+
+import ibis
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import privlab
+from privlab.errors import ColumnError, ParameterError, ReferenceTableError
+
+LEVELS = {"sexe": ("identity", 0.25), "dep": ("identity", 0.5)}
+TOY_SCORES = [0.139839] * 4 + [0.284586] * 2 + [0.306506, 0.367920]
+
+
+def knowledge(frame, dimensions, **options):
+    return privlab.measure_intrusiveness(privlab.dataset(frame, dimensions=dimensions), **options)
+
+
+@pytest.fixture
+def gaze(toy):
+    return knowledge(toy.drop(columns="id"), LEVELS, crowd=8)
+
+
+def test_the_choquet_score_of_the_toy_table(gaze):
+    np.testing.assert_allclose(gaze.people["identity"], TOY_SCORES, atol=1e-6)
+    assert gaze.dimensions["identity"] == pytest.approx(0.2253695, abs=1e-6)
+
+
+def test_the_score_is_the_mean_of_ten_dimensions(gaze):
+    assert gaze.knowledge == pytest.approx(0.02253695, abs=1e-7)
+    assert len(gaze.dimensions) == 10
+    assert gaze.dimensions["income"] is None
+    np.testing.assert_allclose(gaze.people["knowledge"], np.array(TOY_SCORES) / 10, atol=1e-7)
+
+
+def test_bits_of_the_whole_profile(gaze, toy):
+    assert gaze.bits == pytest.approx(1.75, abs=1e-6)
+    four = knowledge(toy.drop(columns="id"), LEVELS, crowd=4)
+    assert four.bits == pytest.approx(1.275034, abs=1e-6)
+
+
+def test_the_share_of_a_column_is_what_the_score_loses_without_it(gaze, toy):
+    shares = gaze.columns.set_index("column")["share"]
+    for column in LEVELS:
+        rest = {other: level for other, level in LEVELS.items() if other != column}
+        without = knowledge(toy[list(rest)], rest, crowd=8)
+        assert shares[column] == pytest.approx(gaze.knowledge - without.knowledge, abs=1e-12)
+    assert gaze.columns["bits"].tolist() == pytest.approx([0.811278, 0.954434], abs=1e-6)
+
+
+def test_people_keep_the_order_and_the_index_of_the_input(toy):
+    frame = toy.drop(columns="id").iloc[::-1].set_axis(list("stuvwxyz"))
+    found = knowledge(frame, LEVELS, crowd=8).people
+    assert found.index.tolist() == list("stuvwxyz")
+    np.testing.assert_allclose(found["identity"], TOY_SCORES[::-1], atol=1e-6)
+
+
+def test_counts_are_taken_per_null_pattern():
+    # a plain group-by gives [2, 2, 1, 1]; the last person is held on one column only
+    frame = pd.DataFrame({"a": [1, 1, 1, 1], "b": ["x", "x", "y", None]})
+    gaze = knowledge(frame, {"a": "income", "b": "income"}, crowd=4)
+    others = np.array([2, 2, 1, 4])
+    expected = 0.75 * np.log2(4 / others) / 2
+    np.testing.assert_allclose(gaze.people["income"], expected)
+
+
+def test_a_person_of_whom_nothing_is_held_is_not_exposed():
+    frame = pd.DataFrame({"a": [None, "x", "y"], "b": [None, 1, 2]})
+    gaze = knowledge(frame, {"a": "income", "b": "income"}, crowd=3)
+    assert gaze.people["income"].tolist() == pytest.approx([0, 0.75, 0.75])
+
+
+def test_the_crowd_is_never_larger_than_the_reference(gaze, toy):
+    large = knowledge(toy.drop(columns="id"), LEVELS, crowd=1000)
+    assert large.crowd == 8
+    assert large.bits == gaze.bits
+    said = [message.text("en") for message in large.assumptions]
+    assert "The crowd of 1,000 was lowered to the 8 of the reference table." in said
+
+
+def test_without_dimensions_there_are_bits_and_no_score(toy):
+    data = privlab.dataset(toy, person="id", quasi_identifiers=["sexe", "dep"])
+    gaze = privlab.measure_intrusiveness(data, crowd=8)
+    assert gaze.bits == pytest.approx(1.75)
+    assert list(gaze.dimensions) == ["undeclared"]
+    assert gaze.knowledge is None
+    assert gaze.score is None
+    assert "no life dimension" in gaze.figure("score").text("en")
+
+
+def test_a_column_without_a_dimension_raises_and_does_not_vanish(toy):
+    with pytest.raises(ColumnError, match="not for dep"):
+        knowledge(toy, {"sexe": "identity", "id": None})
+
+
+def test_a_column_may_be_declared_to_say_nothing(toy):
+    gaze = knowledge(toy, {**LEVELS, "id": None}, crowd=8)
+    assert gaze.knowledge == pytest.approx(0.02253695, abs=1e-7)
+    assert "Left out of the profile: id." in [m.text("en") for m in gaze.assumptions]
+
+
+@pytest.mark.parametrize("crowd", [0, 1, -4, 2.5, True, "many"])
+def test_a_crowd_that_is_no_crowd_is_refused(toy, crowd):
+    with pytest.raises(ParameterError, match="at least 2 people"):
+        knowledge(toy.drop(columns="id"), LEVELS, crowd=crowd)
+
+
+def test_one_person_has_no_crowd():
+    with pytest.raises(ReferenceTableError, match="no crowd"):
+        knowledge(pd.DataFrame({"a": [1]}), {"a": "income"})
+
+
+def test_too_many_null_patterns_are_refused():
+    rng = np.random.default_rng(0)
+    values = np.where(rng.random((600, 8)) < 0.5, 1.0, np.nan)
+    frame = pd.DataFrame(values, columns=list("abcdefgh"))
+    with pytest.raises(ReferenceTableError, match="at most 64"):
+        knowledge(frame, dict.fromkeys(frame, "income"))
+
+
+# --- several rows a person ------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("kind", ["frame", "engine"])
+def test_of_several_rows_the_one_that_tells_most_counts(visits, kind):
+    source = visits if kind == "frame" else ibis.duckdb.connect().create_table("v", visits)
+    data = privlab.dataset(
+        source, person="person", dimensions={"shop": ("values", 0.5), "region": ("values", 0.5)}
+    )
+    gaze = privlab.measure_intrusiveness(data, crowd=3)
+    # people sharing the rarest row: u 1 (shop C), w 2 (B), v 3 (A)
+    expected = {"u": np.log2(3), "v": 0.0, "w": np.log2(3 / 2)}
+    assert gaze.bits == pytest.approx(np.mean(list(expected.values())))
+    people = gaze.people
+    if kind == "engine":
+        found = data.connection.to_pandas(people).set_index("person")["values"]
+        assert found.to_dict() == pytest.approx(
+            {person: bits / np.log2(3) / 2 for person, bits in expected.items()}
+        )
+    else:
+        by_row = [expected[person] / np.log2(3) / 2 for person in visits["person"]]
+        assert people["values"].tolist() == pytest.approx(by_row)
+
+
+# --- a frozen reference ---------------------------------------------------------------------
+
+
+def test_a_generalised_value_matches_the_reference_rows_that_it_covers(toy):
+    roles = {"person": "id", "dimensions": LEVELS}
+    original = privlab.dataset(toy, **roles)
+    recipe = privlab.Recipe({"dep": 1}, {"dep": privlab.Hierarchy.intervals(100)})
+    released = recipe.transform(original)
+    gaze = privlab.measure_intrusiveness(released, original, recipe=recipe, crowd=8)
+    assert gaze.bits == pytest.approx(0.811278, abs=1e-6)
+
+
+def test_a_value_that_nobody_in_the_reference_has_is_refused(toy):
+    roles = {"person": "id", "dimensions": LEVELS}
+    perturbed = toy.assign(dep=[75, 75, 75, 75, 69, 69, 75, 13])
+    with pytest.raises(ReferenceTableError, match="not in the reference table") as caught:
+        privlab.measure_intrusiveness(privlab.dataset(perturbed, **roles), privlab.dataset(toy, **roles))
+    assert "13" not in str(caught.value)
+
+
+def test_a_reference_that_counts_something_else_is_refused(toy):
+    people = privlab.dataset(toy, person="id", quasi_identifiers=["sexe"])
+    records = privlab.dataset(toy, quasi_identifiers=["sexe"])
+    with pytest.raises(ReferenceTableError, match="counts people and the reference counts records"):
+        privlab.measure_intrusiveness(people, records)
+
+
+# --- axioms, each on random tables ----------------------------------------------------------
+
+COLUMNS = {"a": ("income", 0.25), "b": ("income", 1.0), "c": ("values", 0.5)}
+tables = st.lists(
+    st.tuples(st.sampled_from(["x", "y", None]), st.integers(0, 3), st.sampled_from([1.5, 2.5, None])),
+    min_size=2, max_size=25,
+).map(lambda rows: pd.DataFrame(rows, columns=["a", "b", "c"]))
+some = settings(max_examples=200, deadline=None)
+
+
+def people(frame, dimensions=COLUMNS, reference=None, **options):
+    data = privlab.dataset(frame, dimensions={c: dimensions[c] for c in frame})
+    if reference is not None:
+        reference = privlab.dataset(reference, dimensions={c: dimensions[c] for c in reference})
+    return privlab.measure_intrusiveness(data, reference, crowd=20, **options).people["knowledge"]
+
+
+@some
+@given(tables)
+def test_a1_adding_a_column_never_lowers_a_score(frame):
+    assert (people(frame) >= people(frame[["a", "c"]]) - 1e-12).all()
+
+
+@some
+@given(tables)
+def test_a2_recoding_the_values_changes_nothing(frame):
+    recoded = frame.assign(
+        a=frame["a"].map({"x": "pear", "y": "apple"}), b=100 - frame["b"], c=frame["c"].map({1.5: "p", 2.5: "q"})
+    )
+    np.testing.assert_allclose(people(recoded), people(frame))
+
+
+@some
+@given(tables)
+def test_a3_a_constant_column_adds_nothing_and_a4_neither_does_a_copy(frame):
+    dimensions = {**COLUMNS, "constant": ("income", 1.0), "copy": ("income", 0.25)}
+    wider = frame.assign(constant="same", copy=frame["a"])
+    np.testing.assert_allclose(people(wider, dimensions), people(frame), atol=1e-12)
+
+
+@some
+@given(tables)
+def test_a5_generalising_never_raises_a_score(frame):
+    data = privlab.dataset(frame, dimensions=COLUMNS)
+    recipe = privlab.Recipe({"b": 1}, {"b": privlab.Hierarchy.intervals(2)})
+    coarse = privlab.measure_intrusiveness(recipe.transform(data), data, recipe=recipe, crowd=20)
+    assert (coarse.people["knowledge"] <= people(frame) + 1e-12).all()
+
+
+@some
+@given(tables, st.data())
+def test_a6_suppressing_cells_never_raises_a_score_against_the_original(frame, data):
+    blank = data.draw(st.lists(st.booleans(), min_size=len(frame), max_size=len(frame)))
+    suppressed = frame.assign(b=frame["b"].astype("Int64").mask(np.array(blank)))
+    assert (people(suppressed, reference=frame) <= people(frame) + 1e-12).all()
+
+
+def test_a7_adult_is_as_exposed_in_a_sample_as_in_whole(adult):
+    frame = pd.read_csv(adult, sep=";")
+    quasi = [name for name in frame if name != "occupation"]
+    bits = []
+    for n in (1_000, 5_000, 30_162):
+        sample = frame.sample(n, random_state=0)
+        bits.append(privlab.measure_intrusiveness(privlab.dataset(sample), columns=quasi).bits)
+    assert max(bits) - min(bits) < 0.1
+
+
+def test_a8_dimensions_add_up_over_people(gaze):
+    held = gaze.people[list(gaze.dimensions)]
+    np.testing.assert_allclose(held.mean(axis=1), gaze.people["knowledge"])
+    assert gaze.people["knowledge"].mean() == pytest.approx(gaze.knowledge)
+
+
+def test_small_groups_are_not_shown(gaze):
+    for key in ("knowledge_p95", "knowledge_p99", "knowledge_top_decile"):
+        assert gaze.figure(key).value is None
+        assert "fewer than 5 people" in gaze.figure(key).text("en")
+
+
+def test_percentiles_and_the_most_exposed_tenth(adult):
+    data = privlab.dataset(adult)
+    levels = {name: ("identity", 0.5) for name in data.columns}
+    gaze = knowledge(pd.read_csv(adult, sep=";"), levels)
+    scores = np.sort(gaze.people["knowledge"])
+    assert gaze.figure("knowledge_p50").value == pytest.approx(np.median(scores))
+    assert gaze.figure("knowledge_p99").value == pytest.approx(scores[int(np.ceil(0.99 * len(scores))) - 1])
+    top = scores[-(len(scores) // 10):].mean()
+    assert gaze.figure("knowledge_top_decile").value == pytest.approx(top)

@@ -1,0 +1,56 @@
+"""Every marked sentence of the source has its French, with the same fields, compiled."""
+
+from __future__ import annotations
+
+import io
+import string
+from pathlib import Path
+
+import pytest
+from babel.messages.extract import extract_from_dir
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+
+import privlab
+
+SOURCE = Path(privlab.__file__).parent
+CATALOGUE = SOURCE / "language" / "locales" / "fr" / "LC_MESSAGES" / "privlab.po"
+KEYWORDS = {"N_": None, "Message": None, "translate": None, "counted": (1, 2)}
+
+
+@pytest.fixture(scope="module")
+def catalogue():
+    with CATALOGUE.open("rb") as file:
+        return read_po(file, locale="fr")
+
+
+def _fields(text: str) -> set[str | None]:
+    return {name for _, name, _, _ in string.Formatter().parse(text) if name is not None}
+
+
+def test_every_marked_sentence_is_translated(catalogue):
+    marked = {found[2] for found in extract_from_dir(SOURCE, keywords=KEYWORDS)}
+    known = {message.id if isinstance(message.id, str) else tuple(message.id): message for message in catalogue}
+    assert len(marked) > 50
+    missing = [text for text in marked if text and text not in known]
+    assert missing == []
+    silent = [text for text in marked if text and not _said(known[text].string)]
+    assert silent == []
+
+
+def _said(translation) -> bool:
+    return all(translation) if isinstance(translation, list | tuple) else bool(translation)
+
+
+def test_translations_keep_the_fields_of_the_sentence(catalogue):
+    for message in catalogue:
+        ids = message.id if isinstance(message.id, list | tuple) else [message.id]
+        texts = message.string if isinstance(message.string, list | tuple) else [message.string]
+        if message.id:
+            assert {frozenset(_fields(text)) for text in texts} <= {frozenset(_fields(text)) for text in ids}, ids
+
+
+def test_the_compiled_catalogue_is_that_of_the_source(catalogue):
+    compiled = io.BytesIO()
+    write_mo(compiled, catalogue)
+    assert CATALOGUE.with_suffix(".mo").read_bytes() == compiled.getvalue()

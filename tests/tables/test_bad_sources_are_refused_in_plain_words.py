@@ -1,0 +1,239 @@
+"""What can be wrong with a source, each with a message that quotes no value."""
+
+from __future__ import annotations
+
+import gzip
+
+import numpy as np
+import pandas as pd
+import polars as pl
+import pyarrow as pa
+import pytest
+
+import privlab
+from privlab.errors import ColumnError, ParameterError, PrivlabError, SourceError
+
+SECRET = "Zébulon-4242"
+
+
+@pytest.fixture
+def write(tmp_path):
+    def write(content: bytes, name: str = "clients.csv"):
+        path = tmp_path / name
+        path.write_bytes(content)
+        return path
+
+    return write
+
+
+def refused(source, error=SourceError, **roles) -> str:
+    with pytest.raises(error) as caught:
+        privlab.dataset(source, **roles)
+    assert isinstance(caught.value, PrivlabError)
+    assert caught.value.__cause__ is None
+    message = str(caught.value)
+    assert SECRET not in message
+    return message
+
+
+def test_an_empty_file(write):
+    assert "'clients.csv' is empty" in refused(write(b""))
+    assert "is empty" in refused(write(b"", "clients.parquet"))
+
+
+def test_a_file_with_a_header_and_no_row(write):
+    assert "no row" in refused(write(b"name,town\n"))
+
+
+@pytest.mark.parametrize(
+    "frame",
+    [pd.DataFrame({"a": []}), pl.DataFrame({"a": []}), pa.table({"a": pa.array([], pa.int64())})],
+    ids=["pandas", "polars", "pyarrow"],
+)
+def test_a_frame_without_rows(frame):
+    assert "no row" in refused(frame)
+
+
+def test_a_frame_without_columns():
+    assert "no column" in refused(pd.DataFrame())
+
+
+def test_duplicate_columns_in_a_frame():
+    frame = pd.DataFrame([[1, 2]], columns=["age", "age"])
+    assert "must differ" in refused(frame, ColumnError)
+
+
+def test_columns_that_differ_only_in_case():
+    message = refused(pd.DataFrame({"Age": [1], "age": [2]}), ColumnError)
+    assert "Age, age" in message
+
+
+def test_duplicate_columns_in_a_file(write):
+    message = refused(write(b"age,town,age\n1,Lyon,2\n"))
+    assert "line 1" in message
+    assert "age" in message
+
+
+def test_a_missing_column_with_the_nearest_name():
+    frame = pd.DataFrame({"postcode": [SECRET], "age": [3]})
+    message = refused(frame, ColumnError, quasi_identifiers=["post_code"])
+    assert message == (
+        "quasi_identifiers= names 'post_code', which is not a column. "
+        "Did you mean 'postcode'? Allowed: postcode, age"
+    )
+
+
+def test_a_text_that_is_not_utf8(write):
+    content = f"name,town\nAnne,Lyon\n{SECRET},Nîmes\n".encode("latin-1")
+    message = refused(write(content))
+    assert "line 3: the text is not UTF-8" in message
+    assert "latin-1" in message
+
+
+def test_a_header_that_is_not_utf8(write):
+    assert "line 1" in refused(write("prénom\nAnne\n".encode("latin-1")))
+
+
+def test_a_truncated_parquet(tmp_path):
+    path = tmp_path / "clients.parquet"
+    pd.DataFrame({"name": [SECRET] * 100}).to_parquet(path)
+    whole = path.read_bytes()
+    path.write_bytes(whole[: len(whole) // 2])
+    assert "was cut while written or copied" in refused(path)
+
+
+def test_a_parquet_with_a_damaged_footer(tmp_path):
+    path = tmp_path / "clients.parquet"
+    pd.DataFrame({"name": [SECRET] * 100}).to_parquet(path)
+    whole = bytearray(path.read_bytes())
+    footer = int.from_bytes(whole[-8:-4], "little")
+    whole[-8 - footer : -8] = b"\xff" * footer
+    path.write_bytes(bytes(whole))
+    assert "footer is damaged" in refused(path)
+
+
+def test_a_file_that_only_calls_itself_parquet(write):
+    assert "does not start as one" in refused(write(b"name;town\n", "clients.parquet"))
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (f"name,town\nAnne,Lyon\n{SECRET},Lyon,extra\nAnne,Lyon\n", "line 3: 3 fields where"),
+        (f"name,town\nAnne,Lyon\n{SECRET}\nAnne,Lyon\n", "line 3: 1 fields where the header has 2"),
+    ],
+)
+def test_a_malformed_line(write, content, said):
+    assert said in refused(write(content.encode()))
+
+
+def test_a_quote_that_is_never_closed(write):
+    content = f'name,town\n"{SECRET},Lyon\n'.encode() + b"x,y\n" * 1000
+    message = refused(write(content))
+    assert "clients.csv" in message
+
+
+def test_a_field_of_64_megabytes(write):
+    content = b'name,town\nAnne,"' + SECRET.encode() + b"x" * (64 * 2**20) + b'"\n'
+    assert "line 2: longer than 16 MB" in refused(write(content))
+
+
+def test_a_gzip_file_that_was_cut(write):
+    whole = gzip.compress(b"name,town\n" + b"Anne,Lyon\n" * 50_000)
+    assert "not a whole gzip file" in refused(write(whole[:100], "clients.csv.gz"))
+
+
+@pytest.mark.parametrize("name", ["a\nb", "a\tb", "", "  ", "a\x00b"])
+def test_a_column_name_with_a_control_character(name):
+    message = refused(pd.DataFrame({name: [1]}), ColumnError)
+    assert "control character" in message
+    assert name.isprintable() or name not in message
+
+
+@pytest.mark.parametrize("name", ["<script>alert(1)</script>", "<b>age", "a</i>", "<!--", "<?php"])
+def test_a_column_name_with_markup(name):
+    assert "holds markup" in refused(pd.DataFrame({name: [1]}), ColumnError)
+
+
+@pytest.mark.parametrize("name", ["<18", "income <= 50K", "R&D", "l'âge", '"quoted"', "a; drop", "x`y"])
+def test_an_unusual_column_name_is_only_a_name(name):
+    data = privlab.dataset(pd.DataFrame({name: ["a", "b", None]}), quasi_identifiers=[name])
+    assert privlab.check_anonymity(data).k == 1
+
+
+def test_a_column_name_with_markup_in_a_file(write):
+    assert "holds markup" in refused(write(b"<img src=x>,town\na,b\n"), ColumnError)
+
+
+def test_column_names_that_are_not_text():
+    assert "must be text" in refused(pd.DataFrame({0: [1]}), ColumnError)
+
+
+def test_a_column_of_mixed_types():
+    message = refused(pd.DataFrame({"age": [1, SECRET, [2]]}))
+    assert "'age' mixes values of several types" in message
+
+
+def test_a_nested_column_is_refused_when_it_is_used():
+    data = privlab.dataset(pa.table({"tags": [["a"], ["b"]], "age": [1, 2]}))
+    with pytest.raises(ColumnError, match="nested"):
+        privlab.check_anonymity(data, ["tags"])
+
+
+@pytest.mark.parametrize("source", [3, None, {"a": [1]}, [1], np.zeros(3), pd.Series([1])])
+def test_what_is_no_table(source):
+    assert "Pass" in (message := refused(source)) or "Allowed" in message
+
+
+def test_a_path_that_is_no_table(write, tmp_path):
+    assert "Allowed: .csv" in refused(write(b"x", "clients.xlsx"))
+    assert "no file" in refused(tmp_path / "absent.csv")
+    assert "is a folder" in refused(_folder(tmp_path))
+
+
+def _folder(tmp_path):
+    folder = tmp_path / "clients.csv"
+    folder.mkdir()
+    return folder
+
+
+def test_a_person_key_with_missing_values():
+    data = privlab.dataset(pd.DataFrame({"id": ["a", None], "age": [1, 2]}), person="id")
+    with pytest.raises(ColumnError, match="missing in 1 of 2 rows"):
+        privlab.check_anonymity(data, ["age"])
+
+
+@pytest.mark.parametrize(
+    ("roles", "said"),
+    [
+        ({"identifiers": ["a"], "sensitive": ["a"]}, "a column has one role"),
+        ({"quasi_identifiers": ["a", "a"]}, "given twice"),
+    ],
+)
+def test_a_column_in_two_roles(roles, said):
+    assert said in refused(pd.DataFrame({"a": [1]}), ColumnError, **roles)
+
+
+@pytest.mark.parametrize(
+    ("roles", "said"),
+    [
+        ({"quasi_identifiers": "age"}, r"Write quasi_identifiers=\['age'\]"),
+        ({"dimensions": {"age": "wealth"}}, "Allowed: identity"),
+        ({"dimensions": {"age": ("income", 0.3)}}, "0.75 highly personal"),
+    ],
+)
+def test_roles_that_are_badly_written(roles, said):
+    with pytest.raises(ParameterError, match=said):
+        privlab.dataset(pd.DataFrame({"age": [1]}), **roles)
+
+
+def test_an_engine_error_shows_no_value():
+    import ibis
+
+    connection = ibis.duckdb.connect()
+    table = connection.create_table("t", pd.DataFrame({"name": [SECRET, "1"]}))
+    with pytest.raises(PrivlabError) as caught:
+        privlab.dataset(table.mutate(name=table["name"].cast("int64")))
+    assert SECRET not in str(caught.value)
+    assert caught.value.__cause__ is None
+    assert caught.value.__suppress_context__
