@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import privlab
-from privlab.classes import group_words, match_words, recode
+from privlab.classes import class_sizes, group_words, match_words, recode
 from privlab.errors import ColumnError, ParameterError
 
 
@@ -46,9 +46,11 @@ def test_a_recoding_counts_people_again(shops):
 
 def test_a_person_counts_in_their_smallest_class(shops):
     # u is alone in C, w shares B with u, v shares A with u and w
-    sizes, people = shops.units_by_smallest_class
-    assert sizes.tolist() == [1, 2, 3]
-    assert people.tolist() == [1, 1, 1]
+    sizes = class_sizes(shops.data)
+    assert sizes.sizes.tolist() == [1, 2, 3]
+    assert sizes.units.tolist() == [1, 1, 1]
+    assert sizes.classes.tolist() == [1, 1, 1]
+    assert (sizes.n_units, sizes.n_unique, sizes.units_below(3), sizes.classes_below(3)) == (3, 1, 2, 2)
 
 
 def test_k_of_the_whole_set_of_rows(visits):

@@ -7,6 +7,7 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 from matplotlib.axes import Axes
+from matplotlib.figure import Figure
 
 from privlab import display
 
@@ -35,6 +36,4 @@ def draw(request: pytest.FixtureRequest) -> Draw:
 
 @pytest.fixture
 def ax() -> Axes:
-    from matplotlib.figure import Figure
-
     return Figure().subplots()

@@ -2,7 +2,8 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import given, strategies as st
+from hypothesis import given
+from hypothesis import strategies as st
 from matplotlib.figure import Figure
 
 from privlab import display
@@ -15,7 +16,8 @@ def heights(ax) -> list[float]:
 
 
 def labels(ax) -> list[str]:
-    return [tick.get_text().replace("\n", "") for tick in ax.get_xticklabels()]
+    written = [tick.get_text() for tick in ax.get_xticklabels()]
+    return [text.replace("\n", "").replace("\N{EN DASH}", "-") for text in written]
 
 
 def hatched(ax) -> list[bool]:
@@ -32,7 +34,7 @@ def written(ax) -> list[str]:
 
 def test_people_are_counted_by_the_size_of_their_class(ax):
     display.class_size_bars(ax, [1, 2, 4, 5, 12], [7, 4, 8, 10, 24], k=5)
-    assert labels(ax) == ["1", "2–4", "5–9", "≥ 10"]
+    assert labels(ax) == ["1", "2-4", "5-9", "≥ 10"]
     assert heights(ax) == [7, 12, 10, 24]
     assert written(ax) == ["7", "12", "10", "24"]
     assert ax.get_ylabel() == "Number of people"
@@ -49,7 +51,7 @@ def test_classes_below_k_are_hatched_and_named_with_their_share(ax):
 
 def test_k_is_always_the_edge_of_a_bar(ax):
     display.class_size_bars(ax, [6, 7, 8], [6, 7, 8], k=7)
-    assert "5–6" in labels(ax)
+    assert "5-6" in labels(ax)
     assert heights(ax)[hatched(ax).index(False)] == 15
 
 
@@ -81,7 +83,7 @@ def test_every_person_is_in_one_bar_and_bars_stay_few(classes, k):
 
 def test_a_risk_equal_to_the_threshold_is_not_above_it(ax):
     display.risk_bars(ax, [1 / 5, 1 / 4, 1, 0.009], [50, 40, 1, 900], threshold=0.2)
-    assert labels(ax) == ["≤ 1%", "1–5%", "5–10%", "10–20%", "20–50%", "50–100%"]
+    assert labels(ax) == ["≤ 1%", "1-5%", "5-10%", "10-20%", "20-50%", "50-100%"]
     assert heights(ax) == [900, 0, 0, 50, 40, 1]
     assert hatched(ax) == [False, False, False, False, True, True]
     assert legend(ax)[0] == "Risk above 20%: 41 people (4.14%)"

@@ -29,11 +29,25 @@ def test_numbers_are_written_as_the_language_writes_them():
     assert "12,345" not in words(draw, "fr")
 
 
+def test_the_scale_of_the_dimensions_has_the_comma_of_the_language(ax):
+    with display.speaking("fr"):
+        display.dimension_bars(ax, {"identity": 0.62})
+    assert [tick.get_text() for tick in ax.get_xticklabels()] == ["0", "", "0,5", "", "1"]
+    assert ax.texts[0].get_text() == "0,62"
+
+
 def test_the_language_before_comes_back_even_after_an_error():
     before = current()
-    with pytest.raises(RuntimeError), display.speaking("fr"):
-        assert current() == "fr"
-        raise RuntimeError
+    heard = []
+
+    def fail():
+        with display.speaking("fr"):
+            heard.append(current())
+            raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        fail()
+    assert heard == ["fr"]
     assert current() == before
 
 

@@ -8,6 +8,8 @@ import pytest
 
 from privlab import display
 from privlab.display import _style
+from tests.display.conftest import drawings
+from tests.display.contrast import contrast
 
 SVG = "{http://www.w3.org/2000/svg}"
 HOSTILE = '"><img src=x onerror=alert(1)></title><script>alert(2)</script>'
@@ -15,17 +17,6 @@ HOSTILE = '"><img src=x onerror=alert(1)></title><script>alert(2)</script>'
 
 def picture(draw, title="Title", description="What it shows") -> str:
     return display.draw_svg(draw, title=title, description=description)
-
-
-def luminance(colour: str) -> float:
-    parts = [int(colour[place : place + 2], 16) / 255 for place in (1, 3, 5)]
-    linear = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts]
-    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
-
-
-def contrast(one: str, other: str) -> float:
-    dark, light = sorted((luminance(one), luminance(other)))
-    return (light + 0.05) / (dark + 0.05)
 
 
 def test_a_picture_has_a_title_and_a_description_that_name_it(draw):
@@ -93,8 +84,6 @@ def test_a_picture_stays_small(draw):
 
 @pytest.mark.parametrize("name", ["class sizes", "risks"])
 def test_what_alarms_is_hatched_so_colour_is_not_the_only_sign(name):
-    from tests.display.conftest import drawings
-
     assert "<pattern" in picture(drawings()[name])
 
 

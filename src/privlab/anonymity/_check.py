@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
 from privlab import display
-from privlab.classes import equivalence_classes
+from privlab.classes import class_sizes, equivalence_classes
 from privlab.errors import ParameterError
 from privlab.language import Message, N_
 from privlab.results import Figure, Result
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from numpy.typing import NDArray
 
-    from privlab.classes import EquivalenceClasses
+    from privlab.classes import ClassSizes, EquivalenceClasses
     from privlab.tables import Dataset
 
 __all__ = ["AnonymityCheck", "check_anonymity"]
@@ -31,7 +31,9 @@ DEFAULT_K = 5
 class AnonymityCheck(Result):
     """What the equivalence classes say of the anonymity of a table."""
 
-    classes: EquivalenceClasses
+    data: Dataset
+    quasi_identifiers: tuple[str, ...]
+    sizes: ClassSizes
     threshold: int
 
     title: ClassVar[str] = N_("Anonymity")
@@ -39,16 +41,20 @@ class AnonymityCheck(Result):
     @property
     def k(self) -> int:
         """Size of the smallest class, in people (records without a person key)."""
-        return self.classes.k
+        return self.sizes.k
+
+    @property
+    def classes(self) -> EquivalenceClasses:
+        """The equivalence classes, one by one, as codes; built when asked for."""
+        return equivalence_classes(self.data, self.quasi_identifiers)
 
     def k_violations(self, k: int) -> int:
         """Return how many people (records without a person key) are in a class smaller than k."""
-        sizes, units = self.classes.units_by_smallest_class
-        return int(units[sizes < check_k(k)].sum())
+        return self.sizes.units_below(check_k(k))
 
     def classes_below(self, k: int) -> int:
         """Return how many classes are smaller than k."""
-        return int((self.classes.sizes < check_k(k)).sum())
+        return self.sizes.classes_below(check_k(k))
 
     def mask(self, k: int) -> NDArray[np.bool_] | ir.Table:
         """Return which records are in a class smaller than k.
@@ -59,15 +65,15 @@ class AnonymityCheck(Result):
         tables, an Ibis table of the rows with one more column, `below_k`.
         """
         check_k(k)
-        data = self.classes.data
-        if data.in_memory:
+        if self.data.in_memory:
             return self.classes.sizes[self.classes.of_rows()] < k
-        sized = data.with_class_size(self.classes.columns, "class_size")
+        sized = self.data.with_class_size(self.quasi_identifiers, "class_size")
         return sized.mutate(below_k=sized["class_size"] < k).drop("class_size")
 
     def _draw(self, ax: Axes) -> None:
-        sizes, units = self.classes.units_by_smallest_class
-        display.class_size_bars(ax, sizes, units, k=self.threshold, unit=self.classes.data.unit)
+        display.class_size_bars(
+            ax, self.sizes.sizes, self.sizes.units, k=self.threshold, unit=self.data.unit
+        )
 
 
 def check_anonymity(
@@ -112,28 +118,28 @@ def check_anonymity(
     (1, 2, 2)
     """
     check_k(k)
-    classes = equivalence_classes(data, quasi_identifiers, missing=missing)
-    sizes, units = classes.units_by_smallest_class
+    columns = data.quasi_identifiers_or(quasi_identifiers)
+    sizes = class_sizes(data, columns, missing=missing)
     unit = data.unit
-    below = int(units[sizes < k].sum())
+    below = sizes.units_below(k)
     figures = [
-        Figure("k", classes.k, unit, N_("Smallest class (k)")),
-        Figure("n_units", classes.n_units, unit, N_("Counted")),
-        Figure("n_classes", classes.n_classes, "classes", N_("Equivalence classes")),
+        Figure("k", sizes.k, unit, N_("Smallest class (k)")),
+        Figure("n_units", sizes.n_units, unit, N_("Counted")),
+        Figure("n_classes", sizes.n_classes, "classes", N_("Equivalence classes")),
         Figure("below_k", below, unit, N_("In a class smaller than the threshold")),
-        Figure("share_below_k", below / classes.n_units, "share",
+        Figure("share_below_k", below / sizes.n_units, "share",
                N_("Share in a class smaller than the threshold")),
     ]
     assumptions = [
         Message("Someone outside knows these columns: {columns}.",
-                {"columns": ", ".join(classes.columns)}),
+                {"columns": ", ".join(columns)}),
         Message("The threshold is {k}.", {"k": k}),
         Message("A missing value is a category of its own."),
         data.unit_message,
     ]
     if not data.one_row_per_person:
         figures.append(
-            Figure("k_of_whole_people", classes.k_of_whole_people, unit,
+            Figure("k_of_whole_people", equivalence_classes(data, columns).k_of_whole_people, unit,
                    N_("Smallest number of people with the same whole set of rows"))
         )
         assumptions.append(
@@ -142,8 +148,10 @@ def check_anonymity(
     return AnonymityCheck(
         figures=tuple(figures),
         assumptions=tuple(assumptions),
-        provenance=data.provenance("check_anonymity", classes.columns, k=k, missing=missing),
-        classes=classes,
+        provenance=data.provenance("check_anonymity", columns, k=k, missing=missing),
+        data=data,
+        quasi_identifiers=columns,
+        sizes=sizes,
         threshold=k,
     )
 

@@ -126,14 +126,7 @@ class EquivalenceClasses:
 
     @functools.cached_property
     def units_by_smallest_class(self) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-        """Sizes, and how many people have it as the size of their smallest class.
-
-        A person with several rows is in several classes and counts once, in the smallest:
-        that is where they are recognised. Without a person key a record has one class.
-        """
-        if self.data.one_row_per_person:
-            sizes, classes = np.unique(self.sizes, return_counts=True)
-            return sizes, sizes * classes
+        """For people with several rows: sizes, and how many have it as that of their smallest class."""
         words = list(self.data_words)
         counted = self.keyed.group_by(words).aggregate(size=lambda t: t["person"].nunique())
         smallest = (

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from privlab.display._style import ALERT, FILL, HATCH, INK, SMALL, dress
-from privlab.language import Message, N_, Share, current, format_value, translate
+from privlab.language import N_, Message, Share, counted, current, format_value, translate
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -15,10 +15,6 @@ if TYPE_CHECKING:
 __all__ = ["TO", "count_axis", "lying_bars", "name_parts", "plain", "standing_bars"]
 
 COUNTED = {"people": N_("Number of people"), "records": N_("Number of records")}
-COUNTS = {
-    "people": ("{n} person", "{n} people"),
-    "records": ("{n} record", "{n} records"),
-}
 GAP = 0.12
 TO = "\N{EN DASH}"
 
@@ -94,12 +90,11 @@ def name_parts(
     total = alarming[1] + other[1]
     handles = []
     for is_alarming, (words, count) in ((True, alarming), (False, other)):
-        singular, plural = COUNTS[unit]
         named = Message(
             "{what}: {count} ({share})",
             {
                 "what": words,
-                "count": Message(singular, {"n": round(count)}, plural),
+                "count": _counted(round(count), unit),
                 "share": Share(round(count / total, 4) if total else 0.0),
             },
         )
@@ -122,6 +117,12 @@ def plain(name: str, *, longest: int = 32) -> str:
     printable = "".join(sign if sign.isprintable() else " " for sign in name)
     shortened = printable if len(printable) <= longest else printable[: longest - 1] + "…"
     return shortened.replace("$", r"\$")
+
+
+def _counted(n: int, unit: str) -> Message:
+    if unit == "people":
+        return counted("{n} person", "{n} people", n)
+    return counted("{n} record", "{n} records", n)
 
 
 def _short(value: float) -> str:

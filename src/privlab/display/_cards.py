@@ -11,8 +11,11 @@ if TYPE_CHECKING:
 
 __all__ = ["card"]
 
-MOST_ROWS = 200
-LONGEST = 400
+# with every sign escaped, together under 300 kB
+MOST_ROWS = 60
+MOST_NOTES = 30
+LONGEST = 300
+LONGEST_FOOTER = 1_200
 
 # only inherited and JupyterLab colours: the card follows a light or a dark notebook
 FRAME = (
@@ -43,7 +46,7 @@ def card(
     ----------
     title : str
     rows : iterable of (str, str)
-        Name and value, the value with its unit. Beyond 200 the card says how many are left out.
+        Name and value, the value with its unit. Beyond 60 the card says how many are left out.
     notes : sequence of str
         What was assumed.
     footer : str
@@ -69,19 +72,19 @@ def card(
         left_out = Message("{n} more are not shown here.", {"n": len(rows) - MOST_ROWS}).text()
         parts.append(f'<p style="{ASIDE}">{_safe(left_out)}</p>')
     if notes:
-        items = "".join(f"<li>{_safe(note)}</li>" for note in notes[:MOST_ROWS])
+        items = "".join(f"<li>{_safe(note)}</li>" for note in notes[:MOST_NOTES])
         heading = _safe(translate(N_("What was assumed")))
         parts.append(
             f'<details style="{ASIDE}"><summary style="cursor:pointer">{heading} ({len(notes)})'
             f'</summary><ul style="margin:.3em 0 0;padding-left:1.4em">{items}</ul></details>'
         )
     if footer:
-        parts.append(f'<p style="{ASIDE};opacity:.85">{_safe(footer)}</p>')
+        parts.append(f'<p style="{ASIDE};opacity:.85">{_safe(footer, LONGEST_FOOTER)}</p>')
     return "".join([*parts, "</div>"])
 
 
-def _safe(text: str) -> str:
+def _safe(text: str, longest: int = LONGEST) -> str:
     from markupsafe import escape  # noqa: PLC0415 - only when something is shown
 
-    shortened = text if len(text) <= LONGEST else text[: LONGEST - 1] + "…"
+    shortened = text if len(text) <= longest else text[: longest - 1] + "…"
     return str(escape(shortened))

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from privlab.display._bars import lying_bars
 from privlab.errors import ParameterError, did_you_mean
-from privlab.language import N_, translate
+from privlab.language import N_, current, format_value, translate
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -60,5 +60,5 @@ def dimension_bars(ax: Axes, exposure: Mapping[str, float | None]) -> None:
     values = [exposure.get(dimension) for dimension in DIMENSION_LABELS]
     lying_bars(ax, names, values, nothing=translate(N_("no data")))
     ax.set_xlim(0, 1.08)
-    ax.set_xticks([0, 0.25, 0.5, 0.75, 1], ["0", "", "0.5", "", "1"])
+    ax.set_xticks([0, 0.25, 0.5, 0.75, 1], ["0", "", format_value(0.5, current()), "", "1"])
     ax.set_xlabel(translate(N_("Known of the average customer, from 0 (nothing) to 1")))

@@ -77,7 +77,9 @@ def inline_svg(figure: Figure, *, title: str, description: str) -> str:
 
 def _cleaned(text: str, title: str, description: str) -> str:
     root = ET.fromstring(text)  # noqa: S314 - written by matplotlib a line above
-    digest = hashlib.sha256(f"{title}\0{description}\0{text}".encode()).hexdigest()[:10]
+    digest = hashlib.sha256(f"{title}\0{description}\0{text}".encode(errors="replace")).hexdigest()[
+        :10
+    ]
     prefix = f"p{digest}"
     for parent in list(root.iter()):
         for child in list(parent):

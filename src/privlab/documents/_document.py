@@ -67,12 +67,14 @@ class Document:
         >>> Document("t", "", "en", (Heading("Smallest class"), Heading("Smallest class"))).anchors
         ('smallest-class', 'smallest-class-2')
         """
+        given = {_simple(heading.anchor) for heading in self.headings if heading.anchor}
         seen: set[str] = set()
         names = []
         for heading in self.headings:
+            taken = seen if heading.anchor else seen | given
             wanted = _simple(heading.anchor or heading.text)
             name, turn = wanted, 1
-            while name in seen:
+            while name in taken:
                 turn += 1
                 name = f"{wanted}-{turn}"
             seen.add(name)

@@ -30,7 +30,7 @@ def save_html(document: Document, path: str | os.PathLike[str]) -> Path:
 
 def write_whole(content: bytes, path: Path) -> Path:
     """Write a file beside its place, then put it there in one step."""
-    beside = path.with_name(f".{path.name}.{secrets.token_hex(4)}.part")
+    beside = path.parent / f".{path.name}.{secrets.token_hex(4)}.part"
     try:
         with beside.open("xb") as file:
             file.write(content)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
 from privlab import display
-from privlab.classes import equivalence_classes
+from privlab.classes import class_sizes, equivalence_classes
 from privlab.errors import ParameterError
 from privlab.language import Message, N_, Share
 from privlab.results import Figure, Result
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     import pandas as pd
     from matplotlib.axes import Axes
 
-    from privlab.classes import EquivalenceClasses
+    from privlab.classes import ClassSizes
     from privlab.risk._attackers import Attacker
     from privlab.tables import Dataset
 
@@ -31,12 +31,18 @@ __all__ = ["RiskScore", "score_risk"]
 class RiskScore(Result):
     """Re-identification risk of a file and of its records."""
 
-    classes: EquivalenceClasses
+    data: Dataset
+    quasi_identifiers: tuple[str, ...]
+    sizes: ClassSizes
     prosecutor: Attacker
     threshold: float
-    n_unique: int
 
     title: ClassVar[str] = N_("Re-identification risk")
+
+    @property
+    def n_unique(self) -> int:
+        """How many people (records without a person key) are alone in a class."""
+        return self.sizes.n_unique
 
     @functools.cached_property
     def records(self) -> pd.DataFrame | ir.Table:
@@ -46,21 +52,22 @@ class RiskScore(Result):
         tables an Ibis table keyed by person: `fk` is then the person's smallest class, where
         they are recognised; without a person key, the rows with `fk` and `risk` added.
         """
-        data = self.classes.data
+        data = self.data
         if data.in_memory:
             import pandas as pd  # noqa: PLC0415 - slow to import
 
-            fk = self.classes.sizes[self.classes.of_rows()]
+            classes = equivalence_classes(data, self.quasi_identifiers)
+            fk = classes.sizes[classes.of_rows()]
             return pd.DataFrame({"fk": fk, "risk": 1 / fk}, index=data.index)
-        sized = data.with_class_size(self.classes.columns, "fk")
+        sized = data.with_class_size(self.quasi_identifiers, "fk")
         if data.roles.person is not None:
             sized = sized.group_by(data.roles.person).aggregate(fk=sized["fk"].min())
         return sized.mutate(risk=1 / sized["fk"].cast("float64"))
 
     def _draw(self, ax: Axes) -> None:
-        sizes, units = self.classes.units_by_smallest_class
+        risks = 1 / self.sizes.sizes
         display.risk_bars(
-            ax, 1 / sizes, units, threshold=self.threshold, unit=self.classes.data.unit
+            ax, risks, self.sizes.units, threshold=self.threshold, unit=self.data.unit
         )
 
 
@@ -99,14 +106,13 @@ def score_risk(
     if isinstance(threshold, bool) or not 0 <= threshold <= 1:
         message = f"threshold is {threshold!r}; it must be a risk between 0 and 1."
         raise ParameterError(message)
-    classes = equivalence_classes(data, quasi_identifiers, missing=missing)
-    sizes, units = classes.units_by_smallest_class
-    attacker = prosecutor(sizes, units, threshold)
-    n_unique = int(units[sizes == 1].sum())
+    columns = data.quasi_identifiers_or(quasi_identifiers)
+    sizes = class_sizes(data, columns, missing=missing)
+    attacker = prosecutor(sizes.sizes, sizes.units, threshold)
     unit = data.unit
     figures = (
-        Figure("n_unique", n_unique, unit, N_("Alone in a class")),
-        Figure("share_unique", n_unique / classes.n_units, "share", N_("Share alone in a class")),
+        Figure("n_unique", sizes.n_unique, unit, N_("Alone in a class")),
+        Figure("share_unique", sizes.n_unique / sizes.n_units, "share", N_("Share alone in a class")),
         Figure("prosecutor_highest", attacker.highest, "share",
                N_("Highest risk of being recognised")),
         Figure("prosecutor_average", attacker.average, "share",
@@ -115,7 +121,7 @@ def score_risk(
     )
     assumptions = (
         Message("The attacker knows that the person is in the table, and these columns: {columns}.",
-                {"columns": ", ".join(classes.columns)}),
+                {"columns": ", ".join(columns)}),
         Message("Risk is 1 divided by the size of the class; the threshold is {threshold}.",
                 {"threshold": Share(threshold)}),
         Message("A missing value is a category of its own."),
@@ -124,9 +130,10 @@ def score_risk(
     return RiskScore(
         figures=figures,
         assumptions=assumptions,
-        provenance=data.provenance("score_risk", classes.columns, threshold=threshold, missing=missing),
-        classes=classes,
+        provenance=data.provenance("score_risk", columns, threshold=threshold, missing=missing),
+        data=data,
+        quasi_identifiers=columns,
+        sizes=sizes,
         prosecutor=attacker,
         threshold=threshold,
-        n_unique=n_unique,
     )

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from ibis.backends import BaseBackend
     from numpy.typing import NDArray
 
-__all__ = ["Coding", "Keys", "build_keys"]
+__all__ = ["Coding", "Keys", "build_keys", "check_attribute", "pack"]
 
 WIDEST_RANGE = 2**20
 WORD_LIMIT = 2**62
@@ -119,16 +119,21 @@ def build_keys(
 ) -> Keys:
     """Code the columns where the rows are: in Arrow for frames, on the engine for the rest."""
     for column in columns:
-        kind = table[column].type()
-        if kind.is_nested() or kind.is_binary() or kind.is_json():
-            message = (
-                f"Column '{listed([column])}' holds {kind}: nested, binary and JSON values cannot be "
-                "compared as attributes. Derive plain columns from it first."
-            )
-            raise ColumnError(message)
+        check_attribute(table, column)
     if memory is not None:
         return _memory_keys(memory, connection, columns, person)
     return _engine_keys(table, connection, columns, person)
+
+
+def check_attribute(table: ir.Table, column: str) -> None:
+    """Refuse a column whose values cannot be compared."""
+    kind = table[column].type()
+    if kind.is_nested() or kind.is_binary() or kind.is_json():
+        message = (
+            f"Column '{listed([column])}' holds {kind}: nested, binary and JSON values cannot be "
+            "compared as attributes. Derive plain columns from it first."
+        )
+        raise ColumnError(message)
 
 
 # --- rows in this process -------------------------------------------------------------------

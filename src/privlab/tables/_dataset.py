@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeVar, cast
 from privlab.errors import ColumnError, ParameterError, did_you_mean, listed
 from privlab.language import Message, N_
 from privlab.results import Provenance
-from privlab.tables._coding import Keys, build_keys
+from privlab.tables._coding import Keys, build_keys, check_attribute
 from privlab.tables._fetch import engine_name, fetch
 
 if TYPE_CHECKING:
@@ -207,6 +207,12 @@ class Dataset:
             ("keys", wanted),
             lambda: build_keys(self.table, self.memory, self.connection, wanted, person),
         )
+
+    def plain_keys(self, columns: Sequence[str]) -> ir.Table:
+        """Return the columns under plain names x0, x1, ...: values, not codes, nothing computed."""
+        for column in columns:
+            check_attribute(self.table, column)
+        return self.table.select(**{f"x{n}": self.table[c] for n, c in enumerate(columns)})
 
     def once(self, name: Hashable, make: Callable[[], T]) -> T:
         """Return what `make` computes from this version of the data, computed only once."""

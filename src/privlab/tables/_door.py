@@ -168,7 +168,7 @@ def _from_pandas(frame: Any) -> pa.Table:  # noqa: ANN401
 
 
 def _plain(table: pa.Table) -> pa.Table:
-    """Decode dictionaries and make NaN a missing value, so that equal data are equal here."""
+    """Decode dictionaries, make NaN a missing value and -0 a 0: equal data are equal here."""
     import pyarrow as pa  # noqa: PLC0415 - slow to import
     import pyarrow.compute as pc  # noqa: PLC0415 - slow to import
 
@@ -177,9 +177,8 @@ def _plain(table: pa.Table) -> pa.Table:
         if pa.types.is_dictionary(kind):
             column = column.cast(kind.value_type)
         elif pa.types.is_floating(kind):
-            column = pc.if_else(pc.is_nan(column), None, column)
-        elif pa.types.is_nested(kind) or pa.types.is_binary(kind) or pa.types.is_large_binary(kind):
-            continue
+            # adding 0 makes the negative zero a zero
+            column = pc.add(pc.if_else(pc.is_nan(column), None, column), 0.0)
         else:
             continue
         table = table.set_column(place, field.name, column)
@@ -230,7 +229,9 @@ def _without_nan(table: ir.Table) -> ir.Table:
     floats = [name for name, kind in table.schema().items() if kind.is_floating()]
     if not floats:
         return table
-    return table.mutate(**{name: table[name].isnan().ifelse(ibis.null(), table[name]) for name in floats})
+    return table.mutate(
+        **{name: table[name].isnan().ifelse(ibis.null(), table[name] + 0.0) for name in floats}
+    )
 
 
 # --- what every source must be --------------------------------------------------------------
