@@ -29,7 +29,7 @@ Names = Annotated[str, typer.Option(help="Columns, separated by commas.")]
 
 
 @app.command()
-def demo(  # noqa: PLR0913 - one option a role
+def demo(
     out: Annotated[Path, typer.Option(help="Folder for the files.")] = Path("privlab-demo"),
     table: Annotated[Path | None, typer.Option(help="A .csv, .csv.gz or .parquet file.")] = None,
     person: Annotated[str | None, typer.Option(help="Column that identifies the person.")] = None,
@@ -39,9 +39,9 @@ def demo(  # noqa: PLR0913 - one option a role
     language: Annotated[str, typer.Option(help=f"Of dpia.html: {' or '.join(LANGUAGES)}.")] = "",
 ) -> None:
     """Measure a table and write its report: the sample bank, or --table FILE."""
-    from tqdm import tqdm  # noqa: PLC0415 - only here
+    from tqdm import tqdm
 
-    from privlab.demo import STEPS, run_demo  # noqa: PLC0415 - loads the whole bench
+    from privlab.demo import STEPS, run_demo
 
     spoken = check_language(language or _language_of(os.environ))
     roles = {
@@ -57,7 +57,11 @@ def demo(  # noqa: PLR0913 - one option a role
             bar.update()
 
         told = run_demo(
-            out, language=spoken, as_of=dt.datetime.now(tz=dt.UTC).date(), table=table, roles=roles,
+            out,
+            language=spoken,
+            as_of=dt.datetime.now(tz=dt.UTC).date(),
+            table=table,
+            roles=roles,
             step=step,
         )
     for line in told.lines(spoken):
@@ -71,7 +75,7 @@ def sample(
     seed: Annotated[int, typer.Option(help="The same seed gives the same bank.")] = 2017,
 ) -> None:
     """Write the synthetic bank's customers, for any number of people."""
-    from privlab import samples  # noqa: PLC0415 - only here
+    from privlab import samples
 
     out.mkdir(parents=True, exist_ok=True)
     typer.echo(samples.write_clients(out / "clients.parquet", people, seed))

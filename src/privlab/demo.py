@@ -5,7 +5,7 @@ Opens the table, measures it, treats it, measures what is left, and writes the r
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from privlab import samples
@@ -16,7 +16,7 @@ from privlab.errors import DocumentError
 from privlab.hierarchies import Hierarchy
 from privlab.intrusiveness import measure_intrusiveness
 from privlab.inventory import take_inventory
-from privlab.language import LANGUAGES, Message, N_, translate
+from privlab.language import LANGUAGES, N_, Message, translate
 from privlab.risk import score_risk
 from privlab.tables import dataset
 
@@ -60,17 +60,27 @@ class Demonstration:
     def lines(self, language: str) -> Iterator[str]:
         """Yield in about ten lines what was found, then where the files are."""
         wanted = (
-            "n_units", "n_columns", "k", "share_below_k", "n_unique", "prosecutor_average", "bits",
+            "n_units",
+            "n_columns",
+            "k",
+            "share_below_k",
+            "n_unique",
+            "prosecutor_average",
+            "bits",
             "knowledge",
         )
         found = {f.key: f for result in self.assessment.results for f in result.figures}
         for key in wanted:
             yield f"{found[key].name(language)} : {found[key].text(language)}"
         after = {f.key: f for result in self.assessment.released for f in result.figures}
-        treated = Message("{before} before, {after} after generalising {columns}", {
-            "before": found["share_unique"].text(language), "after": after["share_unique"].text(language),
-            "columns": ", ".join(self.recipe.levels) or "—",
-        })
+        treated = Message(
+            "{before} before, {after} after generalising {columns}",
+            {
+                "before": found["share_unique"].text(language),
+                "after": after["share_unique"].text(language),
+                "columns": ", ".join(self.recipe.levels) or "—",
+            },
+        )
         yield f"{found['share_unique'].name(language)} : {treated.text(language)}"
         for path in self.files:
             yield str(path)
@@ -139,8 +149,11 @@ def run_demo(
     reports = {}
     for spoken, name in ((language, "dpia.html"), (other, f"dpia.{other}.html")):
         assessment = Assessment(
-            results=tuple(results), released=released, subject=_subject(table, spoken),
-            language=spoken, as_of=as_of,
+            results=tuple(results),
+            released=released,
+            subject=_subject(table, spoken),
+            language=spoken,
+            as_of=as_of,
         )
         reports[spoken] = assessment
         files.append(assessment.save(out / name))

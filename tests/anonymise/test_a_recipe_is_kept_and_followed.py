@@ -20,7 +20,9 @@ RECIPE = privlab.Recipe(
         "town": Hierarchy.from_rows([["Lyon", "Rhône"], ["Nîmes", "Gard"]]),
     },
 )
-FRAME = pd.DataFrame({"sex": ["F", "M", "F"], "age": [31, 38, None], "town": ["Lyon", None, "Nîmes"]})
+FRAME = pd.DataFrame(
+    {"sex": ["F", "M", "F"], "age": [31, 38, None], "town": ["Lyon", None, "Nîmes"]}
+)
 
 
 def released(recipe, frame=FRAME):
@@ -54,7 +56,11 @@ def test_a_recipe_survives_a_new_process():
         "import sys, privlab; r = privlab.Recipe.from_json(sys.stdin.read()); print(r.to_json())"
     )
     answer = subprocess.run(
-        [sys.executable, "-c", program], input=RECIPE.to_json(), text=True, capture_output=True, check=True
+        [sys.executable, "-c", program],
+        input=RECIPE.to_json(),
+        text=True,
+        capture_output=True,
+        check=True,
     )
     assert privlab.Recipe.from_json(answer.stdout) == RECIPE
 
@@ -78,11 +84,15 @@ def test_a_level_without_a_hierarchy_is_refused():
 
 def test_a_column_that_is_not_there_is_refused_with_the_nearest():
     with pytest.raises(RecipeError, match="Did you mean 'age'"):
-        privlab.Recipe({"aged": 1}, {"aged": Hierarchy.intervals(5)}).transform(privlab.dataset(FRAME))
+        privlab.Recipe({"aged": 1}, {"aged": Hierarchy.intervals(5)}).transform(
+            privlab.dataset(FRAME)
+        )
 
 
 def test_uncovered_values_name_the_column_and_not_the_value():
-    with pytest.raises(HierarchyError, match="Column 'town': The hierarchy does not cover 1 of the 2"):
+    with pytest.raises(
+        HierarchyError, match="Column 'town': The hierarchy does not cover 1 of the 2"
+    ):
         privlab.Recipe({"town": 1}, {"town": Hierarchy.from_rows([["Lyon", "Rhône"]])}).transform(
             privlab.dataset(FRAME)
         )

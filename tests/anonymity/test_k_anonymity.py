@@ -30,7 +30,9 @@ def test_k_is_the_size_of_the_smallest_class(check):
     assert check.classes.n_classes == 5
 
 
-@pytest.mark.parametrize(("k", "classes", "records"), [(1, 0, 0), (2, 1, 1), (3, 3, 5), (4, 4, 8), (5, 5, 12)])
+@pytest.mark.parametrize(
+    ("k", "classes", "records"), [(1, 0, 0), (2, 1, 1), (3, 3, 5), (4, 4, 8), (5, 5, 12)]
+)
 def test_violations_are_the_records_of_classes_strictly_below_k(check, k, classes, records):
     assert check.classes_below(k) == classes
     assert check.k_violations(k) == records
@@ -75,7 +77,8 @@ def test_adult_has_the_classes_that_a_plain_group_by_counts(adult):
 
 tables = st.lists(
     st.tuples(st.sampled_from("abc"), st.integers(0, 3), st.sampled_from(["x", None])),
-    min_size=1, max_size=40,
+    min_size=1,
+    max_size=40,
 )
 
 

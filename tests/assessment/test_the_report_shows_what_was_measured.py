@@ -16,13 +16,18 @@ from privlab.inventory import take_inventory
 @pytest.fixture
 def results(toy):
     data = privlab.dataset(
-        toy, person="id", quasi_identifiers=["sexe", "dep"],
+        toy,
+        person="id",
+        quasi_identifiers=["sexe", "dep"],
         dimensions={"sexe": ("identity", 0.25), "dep": ("identity", 0.5)},
     )
     return tuple(
         measure(data)
         for measure in (
-            take_inventory, privlab.check_anonymity, privlab.score_risk, privlab.measure_intrusiveness
+            take_inventory,
+            privlab.check_anonymity,
+            privlab.score_risk,
+            privlab.measure_intrusiveness,
         )
     )
 
@@ -61,11 +66,11 @@ def test_no_bare_verdict_is_printed(results, tmp_path):
 def test_after_the_treatment_figures_stand_beside_those_before(results, tmp_path, toy):
     data = results[0].provenance
     recipe = privlab.Recipe({"dep": 1}, {"dep": privlab.Hierarchy.intervals(100)})
-    treated = recipe.transform(
-        privlab.dataset(toy, person="id", quasi_identifiers=["sexe", "dep"])
-    )
+    treated = recipe.transform(privlab.dataset(toy, person="id", quasi_identifiers=["sexe", "dep"]))
     page = written(results, tmp_path, "en", released=(privlab.check_anonymity(treated),))
-    section = page[page.index('id="s4-2"') if 'id="s4-2"' in page else page.rindex("Before and after") :]
+    section = page[
+        page.index('id="s4-2"') if 'id="s4-2"' in page else page.rindex("Before and after") :
+    ]
     assert data.n_units == 8
     assert "1 person" in section
     assert "2 people" in section

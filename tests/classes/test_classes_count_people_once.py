@@ -50,7 +50,12 @@ def test_a_person_counts_in_their_smallest_class(shops):
     assert sizes.sizes.tolist() == [1, 2, 3]
     assert sizes.units.tolist() == [1, 1, 1]
     assert sizes.classes.tolist() == [1, 1, 1]
-    assert (sizes.n_units, sizes.n_unique, sizes.units_below(3), sizes.classes_below(3)) == (3, 1, 2, 2)
+    assert (sizes.n_units, sizes.n_unique, sizes.units_below(3), sizes.classes_below(3)) == (
+        3,
+        1,
+        2,
+        2,
+    )
 
 
 def test_k_of_the_whole_set_of_rows(visits):
@@ -108,7 +113,8 @@ def test_the_repr_shows_no_value(shops):
 
 rows = st.lists(
     st.tuples(st.integers(0, 5), st.sampled_from("abc"), st.sampled_from([1, 2, None])),
-    min_size=1, max_size=30,
+    min_size=1,
+    max_size=30,
 )
 
 
@@ -128,8 +134,10 @@ def test_counts_equal_those_of_pandas_at_every_roll_up(rows):
             assert found["n_people"].tolist() == expected["p"].tolist()
 
 
-@given(st.lists(st.tuples(st.integers(0, 4), st.integers(0, 2)), min_size=1, max_size=20),
-       st.lists(st.tuples(st.integers(0, 4), st.integers(0, 2)), min_size=1, max_size=20))
+@given(
+    st.lists(st.tuples(st.integers(0, 4), st.integers(0, 2)), min_size=1, max_size=20),
+    st.lists(st.tuples(st.integers(0, 4), st.integers(0, 2)), min_size=1, max_size=20),
+)
 def test_matching_finds_each_key_or_says_that_it_is_absent(wanted, known):
     known = sorted(set(known))
     words = tuple(np.array(column) for column in zip(*known, strict=True))

@@ -58,9 +58,11 @@ def test_every_source_gives_the_figures_of_pandas(table, make_source, kind, role
         found = figures(make_source(table, kind), **roles)
     assert found.keys() == expected.keys()
     for name, value in expected.items():
-        assert found[name] == pytest.approx(value, abs=1e-12) if isinstance(
-            value, float
-        ) else found[name] == value, name
+        assert (
+            found[name] == pytest.approx(value, abs=1e-12)
+            if isinstance(value, float)
+            else found[name] == value
+        ), name
 
 
 def _with(dimensions, source, roles):

@@ -10,7 +10,7 @@ from privlab import display
 
 
 def run(code: str) -> str:
-    return subprocess.run(  # noqa: S603 - our own code
+    return subprocess.run(
         [sys.executable, "-c", code], capture_output=True, text=True, check=True
     ).stdout.strip()
 

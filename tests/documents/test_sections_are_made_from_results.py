@@ -36,6 +36,7 @@ PROVENANCE = Provenance("measure", "v1", "duckdb", ("age",), "people", 4, 4)
 @dataclass(frozen=True, repr=False)
 class Measured(Result):
     title = "Anonymity"
+    caption = "Anonymity"
 
     def _draw(self, ax):
         display.share_bars(ax, ["age"], [0.5])

@@ -16,14 +16,23 @@ from privlab.hierarchies import Hierarchy
 def test_intervals_hold_their_lower_bound():
     tens = Hierarchy.intervals(5, 10)
     values = pa.array([0, 4, 5, 39, -1])
-    assert tens.labels(values, level=1).to_pylist() == ["[0, 5)", "[0, 5)", "[5, 10)", "[35, 40)", "[-5, 0)"]
+    assert tens.labels(values, level=1).to_pylist() == [
+        "[0, 5)",
+        "[0, 5)",
+        "[5, 10)",
+        "[35, 40)",
+        "[-5, 0)",
+    ]
     assert tens.labels(values, level=2).to_pylist() == ["[0, 10)"] * 3 + ["[30, 40)", "[-10, 0)"]
     assert set(tens.labels(values, level=3).to_pylist()) == {"*"}
     assert tens.labels(values, level=0).equals(values)
 
 
-@given(st.lists(st.integers(1, 6), min_size=1, max_size=4), st.lists(st.floats(-1e6, 1e6), max_size=20),
-       st.floats(-10, 10))
+@given(
+    st.lists(st.integers(1, 6), min_size=1, max_size=4),
+    st.lists(st.floats(-1e6, 1e6), max_size=20),
+    st.floats(-10, 10),
+)
 def test_intervals_are_monotone(factors, values, origin):
     widths, width = [], 0.5
     for factor in factors:
@@ -39,9 +48,13 @@ def test_intervals_are_monotone(factors, values, origin):
 
 @pytest.mark.parametrize(
     ("widths", "error", "said"),
-    [((), ParameterError, "at least one width"), ((0,), ParameterError, "positive"),
-     ((5, 12), HierarchyError, "not a whole multiple of 5"), ((10, 5), HierarchyError, "multiple"),
-     ((float("nan"),), ParameterError, "positive")],
+    [
+        ((), ParameterError, "at least one width"),
+        ((0,), ParameterError, "positive"),
+        ((5, 12), HierarchyError, "not a whole multiple of 5"),
+        ((10, 5), HierarchyError, "multiple"),
+        ((float("nan"),), ParameterError, "positive"),
+    ],
 )
 def test_widths_that_cannot_nest_are_refused(widths, error, said):
     with pytest.raises(error, match=said):
@@ -71,10 +84,15 @@ def test_the_hierarchies_of_adult_are_read(shared):
 
 @pytest.mark.parametrize(
     ("text", "said"),
-    [("", "has no line"),
-     ("Lyon;Rhône;France\nNîmes;Gard\n", "line 2: 1 labels where line 1 has 2"),
-     ("Lyon;Rhône\nLyon;Gard\n", "line 2: this value stands on an earlier line"),
-     ("Lyon;South;France\nRome;South;Italy\n", "not monotone: two values share a label at level 1")],
+    [
+        ("", "has no line"),
+        ("Lyon;Rhône;France\nNîmes;Gard\n", "line 2: 1 labels where line 1 has 2"),
+        ("Lyon;Rhône\nLyon;Gard\n", "line 2: this value stands on an earlier line"),
+        (
+            "Lyon;South;France\nRome;South;Italy\n",
+            "not monotone: two values share a label at level 1",
+        ),
+    ],
 )
 def test_a_file_that_is_no_hierarchy_is_refused(csv, text, said):
     with pytest.raises(HierarchyError, match=said):
@@ -122,7 +140,11 @@ def test_dates_by_growing_periods():
     periods = Hierarchy.dates("month", "quarter", "year", "decade")
     labels = [periods.labels(days, level=level).to_pylist() for level in range(1, 6)]
     assert labels == [
-        ["1984-05", "1991-12"], ["1984-Q2", "1991-Q4"], ["1984", "1991"], ["1980s", "1990s"], ["*", "*"],
+        ["1984-05", "1991-12"],
+        ["1984-Q2", "1991-Q4"],
+        ["1984", "1991"],
+        ["1980s", "1990s"],
+        ["*", "*"],
     ]
     with pytest.raises(ParameterError, match="Did you mean 'year'"):
         Hierarchy.dates("years")
@@ -140,8 +162,12 @@ def test_suggestions_follow_the_type():
 
 @pytest.mark.parametrize(
     "hierarchy",
-    [Hierarchy.intervals(5, 10, origin=2), Hierarchy.prefix(2), Hierarchy.dates("year"),
-     Hierarchy.from_rows([["a", "x"], ["b", "x"]])],
+    [
+        Hierarchy.intervals(5, 10, origin=2),
+        Hierarchy.prefix(2),
+        Hierarchy.dates("year"),
+        Hierarchy.from_rows([["a", "x"], ["b", "x"]]),
+    ],
 )
 def test_a_hierarchy_survives_plain_values(hierarchy):
     assert Hierarchy.from_dict(hierarchy.to_dict()) == hierarchy

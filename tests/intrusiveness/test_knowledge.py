@@ -162,7 +162,9 @@ def test_a_value_that_nobody_in_the_reference_has_is_refused(toy):
     roles = {"person": "id", "dimensions": LEVELS}
     perturbed = toy.assign(dep=[75, 75, 75, 75, 69, 69, 75, 13])
     with pytest.raises(ReferenceTableError, match="not in the reference table") as caught:
-        privlab.measure_intrusiveness(privlab.dataset(perturbed, **roles), privlab.dataset(toy, **roles))
+        privlab.measure_intrusiveness(
+            privlab.dataset(perturbed, **roles), privlab.dataset(toy, **roles)
+        )
     assert "13" not in str(caught.value)
 
 
@@ -177,8 +179,11 @@ def test_a_reference_that_counts_something_else_is_refused(toy):
 
 COLUMNS = {"a": ("income", 0.25), "b": ("income", 1.0), "c": ("values", 0.5)}
 tables = st.lists(
-    st.tuples(st.sampled_from(["x", "y", None]), st.integers(0, 3), st.sampled_from([1.5, 2.5, None])),
-    min_size=2, max_size=25,
+    st.tuples(
+        st.sampled_from(["x", "y", None]), st.integers(0, 3), st.sampled_from([1.5, 2.5, None])
+    ),
+    min_size=2,
+    max_size=25,
 ).map(lambda rows: pd.DataFrame(rows, columns=["a", "b", "c"]))
 some = settings(max_examples=200, deadline=None)
 
@@ -200,7 +205,9 @@ def test_a1_adding_a_column_never_lowers_a_score(frame):
 @given(tables)
 def test_a2_recoding_the_values_changes_nothing(frame):
     recoded = frame.assign(
-        a=frame["a"].map({"x": "pear", "y": "apple"}), b=100 - frame["b"], c=frame["c"].map({1.5: "p", 2.5: "q"})
+        a=frame["a"].map({"x": "pear", "y": "apple"}),
+        b=100 - frame["b"],
+        c=frame["c"].map({1.5: "p", 2.5: "q"}),
     )
     np.testing.assert_allclose(people(recoded), people(frame))
 
@@ -254,10 +261,12 @@ def test_small_groups_are_not_shown(gaze):
 
 def test_percentiles_and_the_most_exposed_tenth(adult):
     data = privlab.dataset(adult)
-    levels = {name: ("identity", 0.5) for name in data.columns}
+    levels = dict.fromkeys(data.columns, ("identity", 0.5))
     gaze = knowledge(pd.read_csv(adult, sep=";"), levels)
     scores = np.sort(gaze.people["knowledge"])
     assert gaze.figure("knowledge_p50").value == pytest.approx(np.median(scores))
-    assert gaze.figure("knowledge_p99").value == pytest.approx(scores[int(np.ceil(0.99 * len(scores))) - 1])
-    top = scores[-(len(scores) // 10):].mean()
+    assert gaze.figure("knowledge_p99").value == pytest.approx(
+        scores[int(np.ceil(0.99 * len(scores))) - 1]
+    )
+    top = scores[-(len(scores) // 10) :].mean()
     assert gaze.figure("knowledge_top_decile").value == pytest.approx(top)

@@ -6,6 +6,7 @@ import pandas as pd
 import pytest
 
 import privlab
+from privlab.errors import ParameterError
 from privlab.inventory import take_inventory
 
 FRAME = pd.DataFrame(
@@ -22,8 +23,17 @@ FRAME = pd.DataFrame(
 @pytest.fixture
 def held():
     data = privlab.dataset(
-        FRAME, person="id", identifiers=["name"], quasi_identifiers=["town"], sensitive=["age"],
-        dimensions={"name": "identity", "town": "identity", "age": "socio_professional", "note": None},
+        FRAME,
+        person="id",
+        identifiers=["name"],
+        quasi_identifiers=["town"],
+        sensitive=["age"],
+        dimensions={
+            "name": "identity",
+            "town": "identity",
+            "age": "socio_professional",
+            "note": None,
+        },
     )
     return take_inventory(data)
 
@@ -31,8 +41,14 @@ def held():
 def test_people_rows_and_columns_per_role_are_counted(held):
     found = {figure.key: figure.value for figure in held.figures}
     assert found == {
-        "n_units": 3, "n_rows": 4, "n_columns": 5, "n_identifiers": 2, "n_quasi_identifiers": 1,
-        "n_sensitive": 1, "n_ordinary": 1, "dimensions_covered": 0.2,
+        "n_units": 3,
+        "n_rows": 4,
+        "n_columns": 5,
+        "n_identifiers": 2,
+        "n_quasi_identifiers": 1,
+        "n_sensitive": 1,
+        "n_ordinary": 1,
+        "dimensions_covered": 0.2,
     }
 
 
@@ -50,7 +66,12 @@ def test_nothing_declared_is_said_and_not_counted_as_zero():
     assert "not assessed" in held.figure("dimensions_covered").text("en")
 
 
+def test_there_is_nothing_to_draw(held):
+    with pytest.raises(ParameterError, match="nothing to draw"):
+        held.plot()
+
+
 def test_no_value_of_a_record_is_shown(held):
-    shown = held._repr_html_() + repr(held) + str(held.to_dict()) + held.svg("fr")
+    shown = held._repr_html_() + repr(held) + str(held.to_dict())
     for value in ("Ana", "Lyon", "Nîmes", "Cy"):
         assert value not in shown

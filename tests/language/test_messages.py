@@ -56,7 +56,8 @@ def test_a_message_speaks_both_languages():
 
 
 @pytest.mark.parametrize(
-    ("n", "en", "fr"), [(0, "0 people", "0 personne"), (1, "1 person", "1 personne"), (2, "2 people", "2 personnes")]
+    ("n", "en", "fr"),
+    [(0, "0 people", "0 personne"), (1, "1 person", "1 personne"), (2, "2 people", "2 personnes")],
 )
 def test_forms_follow_the_count_as_each_language_does(n, en, fr):
     message = counted("{n} person", "{n} people", n)

@@ -30,7 +30,10 @@ def _fields(text: str) -> set[str | None]:
 
 def test_every_marked_sentence_is_translated(catalogue):
     marked = {found[2] for found in extract_from_dir(SOURCE, keywords=KEYWORDS)}
-    known = {message.id if isinstance(message.id, str) else tuple(message.id): message for message in catalogue}
+    known = {
+        message.id if isinstance(message.id, str) else tuple(message.id): message
+        for message in catalogue
+    }
     assert len(marked) > 50
     missing = [text for text in marked if text and text not in known]
     assert missing == []
@@ -47,7 +50,9 @@ def test_translations_keep_the_fields_of_the_sentence(catalogue):
         ids = message.id if isinstance(message.id, list | tuple) else [message.id]
         texts = message.string if isinstance(message.string, list | tuple) else [message.string]
         if message.id:
-            assert {frozenset(_fields(text)) for text in texts} <= {frozenset(_fields(text)) for text in ids}, ids
+            assert {frozenset(_fields(text)) for text in texts} <= {
+                frozenset(_fields(text)) for text in ids
+            }, ids
 
 
 def test_the_compiled_catalogue_is_that_of_the_source(catalogue):

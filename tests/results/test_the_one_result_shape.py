@@ -20,7 +20,9 @@ HOSTILE = 'a & "b" <18'
 def results(toy):
     frame = toy.rename(columns={"dep": HOSTILE})
     data = privlab.dataset(
-        frame, person="id", quasi_identifiers=["sexe", HOSTILE],
+        frame,
+        person="id",
+        quasi_identifiers=["sexe", HOSTILE],
         dimensions={"sexe": "identity", HOSTILE: "identity"},
     )
     return (

@@ -13,7 +13,7 @@ import pytest
 import privlab
 from privlab.errors import ColumnError, ParameterError, PrivlabError, SourceError
 
-SECRET = "Zébulon-4242"
+PRIVATE = "Zébulon-4242"
 
 
 @pytest.fixture
@@ -32,7 +32,7 @@ def refused(source, error=SourceError, **roles) -> str:
     assert isinstance(caught.value, PrivlabError)
     assert caught.value.__cause__ is None
     message = str(caught.value)
-    assert SECRET not in message
+    assert PRIVATE not in message
     return message
 
 
@@ -75,7 +75,7 @@ def test_duplicate_columns_in_a_file(write):
 
 
 def test_a_missing_column_with_the_nearest_name():
-    frame = pd.DataFrame({"postcode": [SECRET], "age": [3]})
+    frame = pd.DataFrame({"postcode": [PRIVATE], "age": [3]})
     message = refused(frame, ColumnError, quasi_identifiers=["post_code"])
     assert message == (
         "quasi_identifiers= names 'post_code', which is not a column. "
@@ -84,7 +84,7 @@ def test_a_missing_column_with_the_nearest_name():
 
 
 def test_a_text_that_is_not_utf8(write):
-    content = f"name,town\nAnne,Lyon\n{SECRET},Nîmes\n".encode("latin-1")
+    content = f"name,town\nAnne,Lyon\n{PRIVATE},Nîmes\n".encode("latin-1")
     message = refused(write(content))
     assert "line 3: the text is not UTF-8" in message
     assert "latin-1" in message
@@ -96,7 +96,7 @@ def test_a_header_that_is_not_utf8(write):
 
 def test_a_truncated_parquet(tmp_path):
     path = tmp_path / "clients.parquet"
-    pd.DataFrame({"name": [SECRET] * 100}).to_parquet(path)
+    pd.DataFrame({"name": [PRIVATE] * 100}).to_parquet(path)
     whole = path.read_bytes()
     path.write_bytes(whole[: len(whole) // 2])
     assert "was cut while written or copied" in refused(path)
@@ -104,7 +104,7 @@ def test_a_truncated_parquet(tmp_path):
 
 def test_a_parquet_with_a_damaged_footer(tmp_path):
     path = tmp_path / "clients.parquet"
-    pd.DataFrame({"name": [SECRET] * 100}).to_parquet(path)
+    pd.DataFrame({"name": [PRIVATE] * 100}).to_parquet(path)
     whole = bytearray(path.read_bytes())
     footer = int.from_bytes(whole[-8:-4], "little")
     whole[-8 - footer : -8] = b"\xff" * footer
@@ -119,8 +119,11 @@ def test_a_file_that_only_calls_itself_parquet(write):
 @pytest.mark.parametrize(
     ("content", "said"),
     [
-        (f"name,town\nAnne,Lyon\n{SECRET},Lyon,extra\nAnne,Lyon\n", "line 3: 3 fields where"),
-        (f"name,town\nAnne,Lyon\n{SECRET}\nAnne,Lyon\n", "line 3: 1 fields where the header has 2"),
+        (f"name,town\nAnne,Lyon\n{PRIVATE},Lyon,extra\nAnne,Lyon\n", "line 3: 3 fields where"),
+        (
+            f"name,town\nAnne,Lyon\n{PRIVATE}\nAnne,Lyon\n",
+            "line 3: 1 fields where the header has 2",
+        ),
     ],
 )
 def test_a_malformed_line(write, content, said):
@@ -128,13 +131,13 @@ def test_a_malformed_line(write, content, said):
 
 
 def test_a_quote_that_is_never_closed(write):
-    content = f'name,town\n"{SECRET},Lyon\n'.encode() + b"x,y\n" * 1000
+    content = f'name,town\n"{PRIVATE},Lyon\n'.encode() + b"x,y\n" * 1000
     message = refused(write(content))
     assert "clients.csv" in message
 
 
 def test_a_field_of_64_megabytes(write):
-    content = b'name,town\nAnne,"' + SECRET.encode() + b"x" * (64 * 2**20) + b'"\n'
+    content = b'name,town\nAnne,"' + PRIVATE.encode() + b"x" * (64 * 2**20) + b'"\n'
     assert "line 2: longer than 16 MB" in refused(write(content))
 
 
@@ -155,7 +158,9 @@ def test_a_column_name_with_markup(name):
     assert "holds markup" in refused(pd.DataFrame({name: [1]}), ColumnError)
 
 
-@pytest.mark.parametrize("name", ["<18", "income <= 50K", "R&D", "l'âge", '"quoted"', "a; drop", "x`y"])
+@pytest.mark.parametrize(
+    "name", ["<18", "income <= 50K", "R&D", "l'âge", '"quoted"', "a; drop", "x`y"]
+)
 def test_an_unusual_column_name_is_only_a_name(name):
     data = privlab.dataset(pd.DataFrame({name: ["a", "b", None]}), quasi_identifiers=[name])
     assert privlab.check_anonymity(data).k == 1
@@ -170,7 +175,7 @@ def test_column_names_that_are_not_text():
 
 
 def test_a_column_of_mixed_types():
-    message = refused(pd.DataFrame({"age": [1, SECRET, [2]]}))
+    message = refused(pd.DataFrame({"age": [1, PRIVATE, [2]]}))
     assert "'age' mixes values of several types" in message
 
 
@@ -231,9 +236,9 @@ def test_an_engine_error_shows_no_value():
     import ibis
 
     connection = ibis.duckdb.connect()
-    table = connection.create_table("t", pd.DataFrame({"name": [SECRET, "1"]}))
+    table = connection.create_table("t", pd.DataFrame({"name": [PRIVATE, "1"]}))
     with pytest.raises(PrivlabError) as caught:
         privlab.dataset(table.mutate(name=table["name"].cast("int64")))
-    assert SECRET not in str(caught.value)
+    assert PRIVATE not in str(caught.value)
     assert caught.value.__cause__ is None
     assert caught.value.__suppress_context__

@@ -97,7 +97,10 @@ class Recipe:
         try:
             plain = json.loads(text)
             if plain["privlab_recipe"] != FORMAT:
-                message = f"This recipe has format {plain['privlab_recipe']!r}; this privlab reads {FORMAT}."
+                message = (
+                    f"This recipe has format {plain['privlab_recipe']!r}; this privlab reads "
+                    f"{FORMAT}."
+                )
                 raise RecipeError(message)
             hierarchies = {c: Hierarchy.from_dict(h) for c, h in plain["hierarchies"].items()}
             return cls({c: int(level) for c, level in plain["levels"].items()}, hierarchies)

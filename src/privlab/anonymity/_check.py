@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, ClassVar
 from privlab import display
 from privlab.classes import class_sizes, equivalence_classes
 from privlab.errors import ParameterError
-from privlab.language import Message, N_
+from privlab.language import N_, Message
 from privlab.results import Figure, Result
 
 if TYPE_CHECKING:
@@ -37,6 +37,7 @@ class AnonymityCheck(Result):
     threshold: int
 
     title: ClassVar[str] = N_("Anonymity")
+    caption: ClassVar[str] = N_("How many are in classes of each size")
 
     @property
     def k(self) -> int:
@@ -127,20 +128,27 @@ def check_anonymity(
         Figure("n_units", sizes.n_units, unit, N_("Counted")),
         Figure("n_classes", sizes.n_classes, "classes", N_("Equivalence classes")),
         Figure("below_k", below, unit, N_("In a class smaller than the threshold")),
-        Figure("share_below_k", below / sizes.n_units, "share",
-               N_("Share in a class smaller than the threshold")),
+        Figure(
+            "share_below_k",
+            below / sizes.n_units,
+            "share",
+            N_("Share in a class smaller than the threshold"),
+        ),
     ]
     assumptions = [
-        Message("Someone outside knows these columns: {columns}.",
-                {"columns": ", ".join(columns)}),
+        Message("Someone outside knows these columns: {columns}.", {"columns": ", ".join(columns)}),
         Message("The threshold is {k}.", {"k": k}),
         Message("A missing value is a category of its own."),
         data.unit_message,
     ]
     if not data.one_row_per_person:
         figures.append(
-            Figure("k_of_whole_people", equivalence_classes(data, columns).k_of_whole_people, unit,
-                   N_("Smallest number of people with the same whole set of rows"))
+            Figure(
+                "k_of_whole_people",
+                equivalence_classes(data, columns).k_of_whole_people,
+                unit,
+                N_("Smallest number of people with the same whole set of rows"),
+            )
         )
         assumptions.append(
             Message("A person with several rows is in several classes and counts in the smallest.")
@@ -162,4 +170,3 @@ def check_k(k: int) -> int:
         message = f"k is {k!r}; it must be a whole number of at least 1."
         raise ParameterError(message)
     return k
-

@@ -11,7 +11,7 @@ from privlab.assessment._first_page import first_page
 from privlab.assessment._sections import sections
 from privlab.documents import Document, save_html
 from privlab.errors import DocumentError
-from privlab.language import Message, N_, check_language, current, format_value, translate
+from privlab.language import N_, Message, check_language, current, format_value, translate
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -21,7 +21,10 @@ if TYPE_CHECKING:
 __all__ = ["Assessment"]
 
 TITLE = N_("Privacy impact assessment")
-DRAFT = N_("Draft submitted to the opinion of the data protection officer and to the validation of the controller.")
+DRAFT = N_(
+    "Draft submitted to the opinion of the data protection officer and to the validation of "
+    "the controller."
+)
 
 
 @dataclass(frozen=True, repr=False)
@@ -71,9 +74,13 @@ class Assessment:
         if self.results:
             held = self.results[0].provenance
             metadata.append(
-                (translate(N_("Data"), language),
-                 Message("version {version}, {rows} rows", {"version": held.data_version,
-                                                            "rows": held.n_rows}).text(language))
+                (
+                    translate(N_("Data"), language),
+                    Message(
+                        "version {version}, {rows} rows",
+                        {"version": held.data_version, "rows": held.n_rows},
+                    ).text(language),
+                )
             )
         return Document(
             title=translate(TITLE, language),

@@ -50,21 +50,26 @@ def _sentences(
         yield unique, _unique_sentence(figures["score_risk", "n_unique"])
     average = figures.get(("score_risk", "prosecutor_average"))
     if average is not None:
-        yield average, Message(
-            "Someone who knows these columns would recognise this share on average."
+        yield (
+            average,
+            Message("Someone who knows these columns would recognise this share on average."),
         )
     bits = figures.get(("measure_intrusiveness", "bits"))
     if bits is not None:
         yield bits, _bits_sentence(bits, results)
     knowledge = figures.get(("measure_intrusiveness", "knowledge"))
     if knowledge is not None and knowledge.value is not None:
-        yield knowledge, Message(
-            "0 when nothing is known in any of the ten life dimensions, 1 when everything is."
+        yield (
+            knowledge,
+            Message(
+                "0 when nothing is known in any of the ten life dimensions, 1 when everything is."
+            ),
         )
     k_after = after.get(("check_anonymity", "k"))
     if k_after is not None and k is not None:
-        yield k_after, Message(
-            "After the treatment of this report; {before} before.", {"before": k.value}
+        yield (
+            k_after,
+            Message("After the treatment of this report; {before} before.", {"before": k.value}),
         )
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from privlab import display
 from privlab.documents import Heading, Note, Paragraph, Table, blocks_of
-from privlab.language import Message, N_, Share, format_value, translate
+from privlab.language import N_, Message, Share, format_value, translate
 from privlab.tables import ROLE_LABELS
 
 if TYPE_CHECKING:
@@ -54,8 +54,10 @@ def sections(
         yield Paragraph(sentence.text(language))
     yield Note(
         translate(
-            N_("Figures are exact counts; they are not differentially private and are meant for "
-               "the people in charge of this assessment."),
+            N_(
+                "Figures are exact counts; they are not differentially private and are meant for "
+                "the people in charge of this assessment."
+            ),
             language,
         )
     )
@@ -67,7 +69,9 @@ def _columns_held(result: Result, language: str) -> Table:
         (
             row.column,
             translate(ROLE_LABELS[row.role], language),
-            display.dimension_label(row.dimension, language) if isinstance(row.dimension, str) else "—",
+            display.dimension_label(row.dimension, language)
+            if isinstance(row.dimension, str)
+            else "—",
             format_value(_or_none(row.sensitivity), language),
             format_value(Share(row.missing), language),
         )
@@ -85,7 +89,11 @@ def _columns_held(result: Result, language: str) -> Table:
 def _columns_known(result: Result, language: str) -> Table:
     known = result.columns.sort_values("share", ascending=False)  # type: ignore[attr-defined]
     rows = [
-        (row.column, format_value(float(row.bits), language), format_value(float(row.share), language))
+        (
+            row.column,
+            format_value(float(row.bits), language),
+            format_value(float(row.share), language),
+        )
         for row in known.itertuples()
     ]
     names = (N_("Column"), N_("Bits, alone"), N_("What the score loses without it"))
@@ -97,9 +105,7 @@ def _columns_known(result: Result, language: str) -> Table:
     )
 
 
-def _comparison(
-    results: tuple[Result, ...], released: tuple[Result, ...], language: str
-) -> Table:
+def _comparison(results: tuple[Result, ...], released: tuple[Result, ...], language: str) -> Table:
     before = {
         (result.provenance.measure, figure.key): figure
         for result in results

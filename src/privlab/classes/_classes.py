@@ -103,7 +103,9 @@ class EquivalenceClasses:
     def codes(self, column: str) -> NDArray[np.int64]:
         """Return the code of each class in a column, shape (n_classes,)."""
         if column not in self.columns:
-            message = f"These classes have no column '{column}'. {did_you_mean(column, self.columns)}"
+            message = (
+                f"These classes have no column '{column}'. {did_you_mean(column, self.columns)}"
+            )
             raise ColumnError(message)
         place = self.columns.index(column)
         word, stride = self.places[place]
@@ -116,7 +118,7 @@ class EquivalenceClasses:
     @property
     def table(self) -> pd.DataFrame:
         """Codes and counts as a pandas frame, one row a class, ordered by the codes."""
-        import pandas as pd  # noqa: PLC0415 - only when asked for
+        import pandas as pd
 
         frame = pd.DataFrame({column: self.codes(column) for column in self.columns})
         frame["n_records"] = self.n_records_in
@@ -126,7 +128,7 @@ class EquivalenceClasses:
 
     @functools.cached_property
     def units_by_smallest_class(self) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-        """For people with several rows: sizes, and how many have it as that of their smallest class."""
+        """For people with several rows: sizes of smallest classes, how many people have each."""
         words = list(self.data_words)
         counted = self.keyed.group_by(words).aggregate(size=lambda t: t["person"].nunique())
         smallest = (
@@ -195,14 +197,19 @@ class EquivalenceClasses:
         for column in kept:
             old = self.codes(column)
             mapping = maps.get(column)
-            sizes.append(self.code_sizes[self.columns.index(column)] if mapping is None
-                         else int(mapping[-1]) + 1)
+            sizes.append(
+                self.code_sizes[self.columns.index(column)]
+                if mapping is None
+                else int(mapping[-1]) + 1
+            )
             codes.append(old if mapping is None else mapping[old])
         whole = np.ones(self.n_classes, dtype=bool)
         for column in held:
             whole &= self.codes(column) != self.missing(column)
         codes = [column[whole] for column in codes]
-        words, places = recode(codes, sizes) if kept else ((np.zeros(int(whole.sum()), np.int64),), ())
+        words, places = (
+            recode(codes, sizes) if kept else ((np.zeros(int(whole.sum()), np.int64),), ())
+        )
         first, group = group_words(words)
         n_records = np.bincount(group, weights=self.n_records_in[whole], minlength=len(first))
         records = n_records.astype(np.int64)
@@ -229,7 +236,7 @@ class EquivalenceClasses:
         maps: Mapping[str, NDArray[np.int64]],
         held: Sequence[str],
     ) -> EquivalenceClasses:
-        import ibis  # noqa: PLC0415 - slow to import
+        import ibis
 
         rows = finer.keyed
         for column in held:
@@ -248,8 +255,8 @@ class EquivalenceClasses:
         keyed = rows.select(**words, person=rows["person"]).view()
         counted = keyed.group_by(list(words)).aggregate(people=lambda t: t["person"].nunique())
         answer = fetch(counted, self.data.connection)
-        place = match_words(self.words, tuple(_column(answer, name) for name in words))
-        return replace(self, n_people_in=_column(answer, "people")[place], keyed=keyed)
+        own = match_words(self.words, tuple(_column(answer, name) for name in words))
+        return replace(self, n_people_in=_column(answer, "people")[own], keyed=keyed)
 
     @functools.cached_property
     def membership(self) -> Membership:
@@ -266,7 +273,9 @@ class EquivalenceClasses:
         """Return the class of each row in input order, shape (n_rows,); sources in memory only."""
         keys = self.data.keys(self.columns)
         if keys.rows is None:
-            message = "Rows of an engine source have no order. Use the table keyed by person instead."
+            message = (
+                "Rows of an engine source have no order. Use the table keyed by person instead."
+            )
             raise ParameterError(message)
         return match_words(keys.rows, self.words)
 
@@ -344,5 +353,5 @@ def _code(rows: ir.Table, classes: EquivalenceClasses, column: str) -> ir.Intege
     return quotient - (quotient // size).cast("int64") * size
 
 
-def _column(answer: object, name: str) -> NDArray[np.int64]:
-    return answer.column(name).to_numpy().astype(np.int64, copy=False)  # type: ignore[attr-defined]
+def _column(answer: pa.Table, name: str) -> NDArray[np.int64]:
+    return np.asarray(answer.column(name), dtype=np.int64)

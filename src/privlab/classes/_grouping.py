@@ -80,7 +80,7 @@ def match_words(wanted: Words, known: Words) -> NDArray[np.int64]:
 
 
 def _dense(words: Words) -> NDArray[np.int64]:
-    """Number the distinct rows of several words; fewer than 2**31 rows keep this in 62 bits."""
+    """Return the number of each distinct row of words; below 2**31 rows it fits 62 bits."""
     ids = np.unique(words[0], return_inverse=True)[1]
     for word in words[1:]:
         other = np.unique(word, return_inverse=True)[1]

@@ -117,6 +117,6 @@ def _counted_on_the_engine(data: Dataset, columns: tuple[str, ...]) -> ClassSize
         .order_by("size")
     )
     answer = fetch(histogram, data.connection)
-    sizes = answer.column("size").to_numpy().astype(np.int64)
-    counts = answer.column("classes").to_numpy().astype(np.int64)
+    sizes = np.asarray(answer.column("size"), dtype=np.int64)
+    counts = np.asarray(answer.column("classes"), dtype=np.int64)
     return ClassSizes(sizes, counts, sizes * counts)

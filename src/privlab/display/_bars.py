@@ -49,7 +49,7 @@ def lying_bars(
 
     `nothing` is written in place of a bar whose value is None.
     """
-    from matplotlib.ticker import FuncFormatter, MaxNLocator  # noqa: PLC0415 - slow to import
+    from matplotlib.ticker import FuncFormatter, MaxNLocator
 
     dress(ax, values="x")
     for place, value in enumerate(values):
@@ -73,7 +73,7 @@ def lying_bars(
 
 def count_axis(ax: Axes, *, highest: float, unit: str) -> None:
     """Label the standing axis with what is counted, in whole numbers."""
-    from matplotlib.ticker import FuncFormatter, MaxNLocator  # noqa: PLC0415 - slow to import
+    from matplotlib.ticker import FuncFormatter, MaxNLocator
 
     ax.set_ylim(0, max(1, highest) * 1.12)
     ax.yaxis.set_major_locator(MaxNLocator(nbins=5, integer=True))
@@ -85,7 +85,7 @@ def name_parts(
     ax: Axes, *, alarming: tuple[str, float], other: tuple[str, float], unit: str
 ) -> None:
     """Write above the bars what hatched and plain bars are, with their counts and shares."""
-    from matplotlib.patches import Patch  # noqa: PLC0415 - slow to import
+    from matplotlib.patches import Patch
 
     total = alarming[1] + other[1]
     handles = []

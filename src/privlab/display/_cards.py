@@ -84,7 +84,7 @@ def card(
 
 
 def _safe(text: str, longest: int = LONGEST) -> str:
-    from markupsafe import escape  # noqa: PLC0415 - only when something is shown
+    from markupsafe import escape
 
     shortened = text if len(text) <= longest else text[: longest - 1] + "…"
     return str(escape(shortened))

@@ -58,7 +58,7 @@ def new_plot(ax: Axes | None = None, *, title: str = "", description: str = "") 
     if ax is not None:
         figure = ax.get_figure(root=True)
         return Plot(ax, figure, title, description, own=False)  # type: ignore[arg-type]
-    from matplotlib.figure import Figure  # noqa: PLC0415 - slow to import
+    from matplotlib.figure import Figure
 
     figure = Figure(figsize=SIZE, layout="constrained")
     return Plot(figure.subplots(), figure, title, description)

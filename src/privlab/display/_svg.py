@@ -55,8 +55,8 @@ def draw_svg(
         One `<svg role="img">` element with `<title>` and `<desc>`, without declaration,
         metadata, date, script, style sheet or reference to anything outside.
     """
-    from matplotlib import style  # noqa: PLC0415 - slow to import
-    from matplotlib.figure import Figure  # noqa: PLC0415 - slow to import
+    from matplotlib import style
+    from matplotlib.figure import Figure
 
     with style.context("default"):
         figure = Figure(figsize=size, layout="constrained")
@@ -66,7 +66,7 @@ def draw_svg(
 
 def inline_svg(figure: Figure, *, title: str, description: str) -> str:
     """Return a matplotlib figure as an inline SVG."""
-    from matplotlib import rc_context  # noqa: PLC0415 - slow to import
+    from matplotlib import rc_context
 
     buffer = io.StringIO()
     nothing = dict.fromkeys(("Creator", "Date", "Format", "Type"))

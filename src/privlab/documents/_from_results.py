@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from privlab.documents._blocks import (
@@ -17,7 +16,7 @@ from privlab.documents._blocks import (
 from privlab.language import N_, Message, Share, translate
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     from privlab.documents._blocks import Block
     from privlab.results import Figure, Finding, Result
@@ -44,7 +43,7 @@ def blocks_of(
     columns = (N_("Measured"), N_("Value"), N_("Unit and precision"))
     blocks: list[Block] = [
         Heading(title, level, anchor),
-        Picture(result.svg(language), title, result.describe_plot(language)),
+        *_pictures(result, language),
         Table(
             caption=caption,
             columns=tuple(translate(column, language) for column in columns),
@@ -62,6 +61,12 @@ def blocks_of(
     return tuple(blocks)
 
 
+def _pictures(result: Result, language: str) -> Iterator[Picture]:
+    if result.caption:
+        caption = translate(result.caption, language)
+        yield Picture(result.svg(language), caption, result.describe_plot(language))
+
+
 def finding_block(finding: Finding, language: str) -> FindingBlock:
     """Return a finding as a block."""
     return FindingBlock(
@@ -75,7 +80,7 @@ def finding_block(finding: Finding, language: str) -> FindingBlock:
 def key_figure(figure: Figure, sentence: str, language: str) -> KeyFigure:
     """Return a figure for the first page, with what it means in a sentence."""
     return KeyFigure(
-        figure.number(language), _unit(figure, language), figure.name(language), sentence
+        figure.number(language), figure.unit_text(language), figure.name(language), sentence
     )
 
 
@@ -90,16 +95,8 @@ def not_assessed_points(results: Iterable[Result], language: str) -> Points | No
     return Points(translate(N_("What was not assessed"), language), items) if items else None
 
 
-def _unit(figure: Figure, language: str) -> str:
-    # what the figure says after its number; nothing for a percentage
-    if figure.value is None:
-        return ""
-    said = replace(figure, interval=None).text(language)
-    return said.removeprefix(figure.number(language)).strip()
-
-
 def _precision(figure: Figure, language: str) -> str:
-    parts = [_unit(figure, language)]
+    parts = [figure.unit_text(language)]
     if figure.value is not None and figure.interval is not None:
         low, high = (Share(bound) if figure.unit == "share" else bound for bound in figure.interval)
         bounds: dict[str, object] = {"low": low, "high": high}

@@ -36,7 +36,7 @@ def render_html(document: Document) -> str:
 
     Every text of the document comes out as text: markup in it is shown, never obeyed.
     """
-    from markupsafe import Markup  # noqa: PLC0415 - only when a page is made
+    from markupsafe import Markup
 
     pictures = {
         place: Markup(renamed(block.svg, place))  # noqa: S704 - checked when the block was made
@@ -98,7 +98,7 @@ def _outline(document: Document) -> Iterator[tuple[str, str, list[tuple[str, str
 
 @functools.cache
 def _environment() -> Environment:
-    from jinja2 import Environment, FileSystemLoader, StrictUndefined  # noqa: PLC0415 - slow
+    from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
     return Environment(
         loader=FileSystemLoader(FOLDER),

@@ -108,8 +108,8 @@ class Hierarchy:
         Numbers get intervals that cut their range in about eight, then in about two; dates get
         the year and the decade.
         """
-        import pyarrow as pa  # noqa: PLC0415 - slow to import
-        import pyarrow.compute as pc  # noqa: PLC0415 - slow to import
+        import pyarrow as pa
+        import pyarrow.compute as pc
 
         kind = values.type
         if pa.types.is_date(kind):
@@ -153,7 +153,7 @@ class Hierarchy:
         HierarchyError
             Values that the hierarchy does not cover: their number, never the values.
         """
-        import pyarrow as pa  # noqa: PLC0415 - slow to import
+        import pyarrow as pa
 
         self.check_level(level)
         if level == 0:

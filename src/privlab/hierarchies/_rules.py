@@ -57,7 +57,9 @@ class TableRule:
                 message = f"{name}, line {line}: {len(own)} labels where line 1 has {height}."
                 raise HierarchyError(message)
             if labels.setdefault(value, tuple(own)) != tuple(own):
-                message = f"{name}, line {line}: this value stands on an earlier line with other labels."
+                message = (
+                    f"{name}, line {line}: this value stands on an earlier line with other labels."
+                )
                 raise HierarchyError(message)
         _check_monotone(labels, height, name)
         return cls(labels)
@@ -86,7 +88,9 @@ class IntervalRule:
 
     def __post_init__(self) -> None:
         if not self.widths:
-            message = "intervals needs at least one width, for instance Hierarchy.intervals(5, 10, 20)."
+            message = (
+                "intervals needs at least one width, for instance Hierarchy.intervals(5, 10, 20)."
+            )
             raise ParameterError(message)
         for width in self.widths:
             if isinstance(width, bool) or not math.isfinite(width) or width <= 0:
@@ -96,8 +100,10 @@ class IntervalRule:
             ratio = wide / narrow
             if wide <= narrow or abs(ratio - round(ratio)) > 1e-9:  # noqa: PLR2004 - float noise
                 message = (
-                    f"The width {wide:g} is not a whole multiple of {narrow:g}: its intervals would "
-                    f"cut those of the level below. Use for instance {narrow * max(2, round(ratio)):g}."
+                    f"The width {wide:g} is not a whole multiple of {narrow:g}: its intervals "
+                    "would "
+                    "cut those of the level below. Use for instance "
+                    f"{narrow * max(2, round(ratio)):g}."
                 )
                 raise HierarchyError(message)
         if isinstance(self.origin, bool) or not math.isfinite(self.origin):
@@ -136,7 +142,11 @@ class PrefixRule:
 
     def __post_init__(self) -> None:
         whole = all(isinstance(n, int) and not isinstance(n, bool) and n > 0 for n in self.lengths)
-        if not self.lengths or not whole or list(self.lengths) != sorted(set(self.lengths), reverse=True):
+        if (
+            not self.lengths
+            or not whole
+            or list(self.lengths) != sorted(set(self.lengths), reverse=True)
+        ):
             message = (
                 f"prefix takes decreasing whole lengths, for instance Hierarchy.prefix(3, 2), not "
                 f"{self.lengths!r}."
@@ -169,11 +179,16 @@ class DateRule:
     def __post_init__(self) -> None:
         for period in self.periods:
             if period not in PERIODS:
-                message = f"dates does not know the period '{period}'. {did_you_mean(period, PERIODS)}"
+                message = (
+                    f"dates does not know the period '{period}'. {did_you_mean(period, PERIODS)}"
+                )
                 raise ParameterError(message)
         places = [PERIODS.index(period) for period in self.periods]
         if not places or places != sorted(set(places)):
-            message = "dates takes periods from short to long, for instance Hierarchy.dates('year', 'decade')."
+            message = (
+                "dates takes periods from short to long, for instance "
+                "Hierarchy.dates('year', 'decade')."
+            )
             raise ParameterError(message)
 
     @property

@@ -81,4 +81,5 @@ def exposure(class_size: ArrayLike, n: int, crowd: int = 1000) -> NDArray[np.flo
     >>> exposure([1, 8], 8, crowd=8).tolist()
     [1.0, 0.0]
     """
-    return crowd_bits(class_size, n, crowd) / np.log2(crowd)
+    bits: NDArray[np.float64] = crowd_bits(class_size, n, crowd) / np.log2(crowd)
+    return bits

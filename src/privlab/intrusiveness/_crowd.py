@@ -76,7 +76,8 @@ class Crowd:
         if absent.any():
             message = (
                 "Some combinations of values are not in the reference table (columns "
-                f"{listed(held)}), so nobody there shares them and the knowledge axis has no meaning. "
+                f"{listed(held)}), so nobody there shares them and the knowledge axis has no "
+                "meaning. "
                 "Measure an unperturbed table, or generalise the reference in the same way with "
                 "recipe=."
             )
@@ -92,12 +93,16 @@ def _patterns(
     gaps = [place for place, column in enumerate(held) if not column.all()]
     if not gaps:
         return [(np.ones(classes.n_classes, dtype=bool), tuple(columns))]
-    pattern = np.unique(np.column_stack([held[place] for place in gaps]), axis=0, return_inverse=True)
+    pattern = np.unique(
+        np.column_stack([held[place] for place in gaps]), axis=0, return_inverse=True
+    )
     shapes, which = pattern
     if len(shapes) > MOST_PATTERNS:
         message = (
-            f"The columns {listed(columns)} are missing in {len(shapes)} different combinations; at "
-            f"most {MOST_PATTERNS} are counted. Leave out the columns that are mostly missing, or give "
+            f"The columns {listed(columns)} are missing in {len(shapes)} different "
+            "combinations; at "
+            f"most {MOST_PATTERNS} are counted. Leave out the columns that are mostly "
+            "missing, or give "
             "missing values a label of their own at the source."
         )
         raise ReferenceTableError(message)
@@ -111,8 +116,8 @@ def _patterns(
 
 def align(measured: Sequence[Coding], reference: Sequence[Coding]) -> dict[str, NDArray[np.int64]]:
     """Return, for each column, the reference's code of each code of the measured table."""
-    import pyarrow as pa  # noqa: PLC0415 - slow to import
-    import pyarrow.compute as pc  # noqa: PLC0415 - slow to import
+    import pyarrow as pa
+    import pyarrow.compute as pc
 
     aligned = {}
     for own, other in zip(measured, reference, strict=True):

@@ -127,7 +127,8 @@ def _crowd(
     if reference is not None:
         if reference.unit != data.unit:
             message = (
-                f"The table counts {data.unit} and the reference counts {reference.unit}. Declare the "
+                f"The table counts {data.unit} and the reference counts {reference.unit}. "
+                "Declare the "
                 "person key in both or in neither."
             )
             raise ReferenceTableError(message)
@@ -164,7 +165,7 @@ def _columns(
     grouped: Mapping[str, Mapping[str, float]],
     means: Mapping[str, float],
 ) -> pd.DataFrame:
-    import pandas as pd  # noqa: PLC0415 - slow to import
+    import pandas as pd
 
     rows = []
     declared = UNDECLARED not in grouped

@@ -52,7 +52,7 @@ class People:
         data = self.classes.data
         keys = data.keys(self.classes.columns)
         if keys.rows is not None:
-            import pandas as pd  # noqa: PLC0415 - slow to import
+            import pandas as pd
 
             if self.starts is None:
                 place = self.classes.of_rows()
@@ -62,7 +62,7 @@ class People:
             frame = pd.DataFrame({name: values[place] for name, values in figures.items()})
             return frame if data.index is None else frame.set_axis(data.index)
         person = data.roles.person
-        if self.starts is not None:
+        if self.starts is not None and person is not None:
             return small_table({person: self.classes.membership.keys, **figures})
         words = dict(zip(keys.words, self.classes.words, strict=True))
         told = keys.table.inner_join(small_table({**words, **figures}), list(keys.words))

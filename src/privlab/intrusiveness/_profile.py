@@ -25,7 +25,8 @@ def profile_columns(data: Dataset, columns: Iterable[str] | None) -> tuple[str, 
         undeclared = [c for c in data.columns if c not in roles.dimensions and c != roles.person]
         if undeclared:
             message = (
-                f"Dimensions are declared, but not for {listed(undeclared)}. Give each its dimension, "
+                f"Dimensions are declared, but not for {listed(undeclared)}. Give each its "
+                "dimension, "
                 "or None if it says nothing of the person."
             )
             raise ColumnError(message)
@@ -49,7 +50,9 @@ def by_dimension(data: Dataset, profile: Iterable[str]) -> dict[str, dict[str, f
     for column in profile:
         entry = declared.get(column)
         if entry is None:
-            message = f"Column '{listed([column])}' has no dimension. Declare it in dimensions={{...}}."
+            message = (
+                f"Column '{listed([column])}' has no dimension. Declare it in dimensions={{...}}."
+            )
             raise ColumnError(message)
         grouped.setdefault(entry.name, {})[column] = entry.sensitivity
     return grouped

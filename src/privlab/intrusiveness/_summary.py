@@ -8,7 +8,7 @@ import numpy as np
 
 from privlab.intrusiveness._people import weighted_quantile
 from privlab.intrusiveness._profile import UNDECLARED
-from privlab.language import Message, N_
+from privlab.language import N_, Message
 from privlab.results import Figure
 
 if TYPE_CHECKING:
@@ -36,8 +36,13 @@ def figures(
     undeclared = Message("no life dimension is declared for the columns")
     shown = [
         Figure("bits", bits, "bits", N_("Bits known of a person, in the crowd")),
-        Figure("knowledge", knowledge, "score", N_("Knowledge"),
-               reason=None if knowledge is not None else undeclared),
+        Figure(
+            "knowledge",
+            knowledge,
+            "score",
+            N_("Knowledge"),
+            reason=None if knowledge is not None else undeclared,
+        ),
     ]
     if knowledge is None:
         shown.append(Figure("exposure", means[UNDECLARED], "share", N_("Exposure of all columns")))
@@ -61,8 +66,15 @@ def figures(
     shown += [
         Figure("inference", None, "score", N_("Inference"), reason=later),
         Figure("use", None, "score", N_("Use"), reason=later),
-        Figure("score", None, "score", N_("Intrusiveness score"),
-               reason=undeclared if knowledge is None else Message("inference and use were not measured")),
+        Figure(
+            "score",
+            None,
+            "score",
+            N_("Intrusiveness score"),
+            reason=undeclared
+            if knowledge is None
+            else Message("inference and use were not measured"),
+        ),
     ]
     return tuple(shown)
 
@@ -74,10 +86,13 @@ def _top_decile(total: NDArray[np.float64], people: People, units: int) -> Figur
         reason = Message("fewer than {n} people in a tenth", {"n": FEWEST_SHOWN})
         return Figure("knowledge_top_decile", None, "score", label, reason=reason)
     order = np.argsort(-total, kind="stable")
-    left = np.minimum(most - np.concatenate([[0], np.cumsum(people.weights[order])[:-1]]),
-                      people.weights[order])
+    left = np.minimum(
+        most - np.concatenate([[0], np.cumsum(people.weights[order])[:-1]]), people.weights[order]
+    )
     weights = np.maximum(left, 0)
-    return Figure("knowledge_top_decile", float(np.average(total[order], weights=weights)), "score", label)
+    return Figure(
+        "knowledge_top_decile", float(np.average(total[order], weights=weights)), "score", label
+    )
 
 
 def assumptions(
@@ -90,8 +105,10 @@ def assumptions(
     ]
     if seen.size < crowd:
         said.append(
-            Message("The crowd of {asked} was lowered to the {n} of the reference table.",
-                    {"asked": crowd, "n": seen.size})
+            Message(
+                "The crowd of {asked} was lowered to the {n} of the reference table.",
+                {"asked": crowd, "n": seen.size},
+            )
         )
     if reference is not None:
         said.append(Message("The crowd is the reference table, not the table itself."))

@@ -6,14 +6,12 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
-from privlab import display
-from privlab.language import Message, N_
+from privlab.language import N_, Message
 from privlab.results import Figure, Result
 from privlab.tables import DIMENSIONS, fetch
 
 if TYPE_CHECKING:
     import pandas as pd
-    from matplotlib.axes import Axes
 
     from privlab.tables import Dataset
 
@@ -35,9 +33,6 @@ class Inventory(Result):
 
     title: ClassVar[str] = N_("What is held")
 
-    def _draw(self, ax: Axes) -> None:
-        display.share_bars(ax, list(self.columns["column"]), list(1 - self.columns["missing"]))
-
 
 def take_inventory(data: Dataset) -> Inventory:
     """Describe a table: people, columns per role and dimension, missing values.
@@ -50,7 +45,7 @@ def take_inventory(data: Dataset) -> Inventory:
     >>> held.columns["missing"].tolist()
     [0.0, 0.5]
     """
-    import pandas as pd  # noqa: PLC0415 - slow to import
+    import pandas as pd
 
     roles = data.roles
     missing = _missing_shares(data)
@@ -75,12 +70,18 @@ def take_inventory(data: Dataset) -> Inventory:
         Figure("n_rows", data.n_rows, "records", N_("Rows")),
         Figure("n_columns", len(data.columns), "columns", N_("Columns")),
         Figure("n_identifiers", counts["direct_identifier"], "columns", N_("Direct identifiers")),
-        Figure("n_quasi_identifiers", counts["quasi_identifier"], "columns", N_("Quasi-identifiers")),
+        Figure(
+            "n_quasi_identifiers", counts["quasi_identifier"], "columns", N_("Quasi-identifiers")
+        ),
         Figure("n_sensitive", counts["sensitive"], "columns", N_("Sensitive attributes")),
         Figure("n_ordinary", counts["ordinary"], "columns", N_("Columns without a role")),
-        Figure("dimensions_covered", len(dimensions) / len(DIMENSIONS) if declared else None, "share",
-               N_("Life dimensions covered"),
-               reason=None if declared else Message("no life dimension is declared for the columns")),
+        Figure(
+            "dimensions_covered",
+            len(dimensions) / len(DIMENSIONS) if declared else None,
+            "share",
+            N_("Life dimensions covered"),
+            reason=None if declared else Message("no life dimension is declared for the columns"),
+        ),
     )
     return Inventory(
         figures=figures,

@@ -7,8 +7,8 @@ language when it is shown. This room knows no figures, tables or markup.
 from privlab.language._formats import Share, format_value
 from privlab.language._messages import (
     LANGUAGES,
-    Message,
     N_,
+    Message,
     check_language,
     counted,
     current,
@@ -18,8 +18,8 @@ from privlab.language._messages import (
 
 __all__ = [
     "LANGUAGES",
-    "Message",
     "N_",
+    "Message",
     "Share",
     "check_language",
     "counted",

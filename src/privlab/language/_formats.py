@@ -35,14 +35,17 @@ def format_value(value: object, language: str) -> str:
         return "—"
     if isinstance(value, bool | str):
         return str(value)
-    from babel import dates, numbers as babel_numbers  # noqa: PLC0415 - slow to import, rarely needed
+    from babel import dates
+    from babel import numbers as babel_numbers
 
     if isinstance(value, dt.date):
         return str(dates.format_date(value, format="long", locale=locale))
     if isinstance(value, numbers.Integral):
         return str(babel_numbers.format_decimal(int(value), locale=locale))
     if isinstance(value, Share):
-        return str(babel_numbers.format_percent(value, format=_percent(value, locale), locale=locale))
+        return str(
+            babel_numbers.format_percent(value, format=_percent(value, locale), locale=locale)
+        )
     if isinstance(value, numbers.Real):
         number = float(value)
         if math.isinf(number):
@@ -57,7 +60,7 @@ def _decimal(number: float) -> str:
 
 
 def _percent(share: Share, locale: str) -> str:
-    from babel import Locale  # noqa: PLC0415 - slow to import, rarely needed
+    from babel import Locale
 
     # a share that rounds to 0% or 100% without being it keeps more digits
     points = min(abs(share), abs(1 - share)) * 100

@@ -87,7 +87,9 @@ class Message:
             n = self.values["n"]
             template = catalogue.ngettext(self.template, self.plural, int(n))  # type: ignore[call-overload]
         shown = {
-            name: value.text(language) if isinstance(value, Message) else format_value(value, language)
+            name: value.text(language)
+            if isinstance(value, Message)
+            else format_value(value, language)
             for name, value in self.values.items()
         }
         return template.format(**shown)

@@ -6,7 +6,7 @@ import math
 from dataclasses import dataclass
 
 from privlab.errors import InternalError
-from privlab.language import Message, N_, Share, counted, current, format_value, translate
+from privlab.language import N_, Message, Share, counted, current, format_value, translate
 
 __all__ = ["UNITS", "Figure"]
 
@@ -73,6 +73,13 @@ class Figure:
         low, high = (self._shown(bound, language) for bound in self.interval)
         return f"{said} [{low} ; {high}]"
 
+    def unit_text(self, language: str | None = None) -> str:
+        """Return what stands after the number: its unit, nothing for a percentage."""
+        if self.value is None:
+            return ""
+        said = self._with_unit(self.value).text(language)
+        return said.removeprefix(self.number(language)).strip()
+
     def to_dict(self) -> dict[str, object]:
         """Return plain JSON values; nothing is rounded."""
         return {
@@ -103,7 +110,6 @@ class Figure:
         return Message("{value}", {"value": Share(value)})
 
     def _shown(self, value: float, language: str | None) -> str:
-
 
         shown = Share(value) if self.unit == "share" else value
         return format_value(shown, language or current())

@@ -54,9 +54,14 @@ class Provenance:
     def text(self, language: str | None = None) -> str:
         """Return one line of plain words."""
         columns = ", ".join(self.columns)
-        values = {"measure": self.measure, "columns": columns, "rows": self.n_rows,
-                  "engine": self.engine, "version": self.data_version,
-                  "privlab": self.versions()["privlab"]}
+        values = {
+            "measure": self.measure,
+            "columns": columns,
+            "rows": self.n_rows,
+            "engine": self.engine,
+            "version": self.data_version,
+            "privlab": self.versions()["privlab"],
+        }
         return Message(
             "{measure} on {rows} rows, columns {columns}; data version {version}, "
             "counted by {engine}, privlab {privlab}.",

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from privlab import display
-from privlab.errors import InternalError, ParameterError, did_you_mean
+from privlab.errors import ParameterError, did_you_mean
 from privlab.language import N_, Message, translate
 
 if TYPE_CHECKING:
@@ -23,7 +23,8 @@ __all__ = ["Result"]
 class Result:
     """Figures with their unit and doubt, what was assumed, and where they come from.
 
-    Measures subclass it: they add fields of their own, a title, and how they are drawn.
+    Measures subclass it: they add fields of their own, a title, how they are drawn and the
+    caption of the drawing; a result without caption has nothing to draw.
     """
 
     figures: tuple[Figure, ...]
@@ -31,6 +32,7 @@ class Result:
     provenance: Provenance
 
     title: ClassVar[str] = N_("Result")
+    caption: ClassVar[str] = ""
 
     def figure(self, key: str) -> Figure:
         """Return the figure of that key; ParameterError names the nearest one."""
@@ -53,7 +55,7 @@ class Result:
 
     def to_frame(self) -> pd.DataFrame:
         """Return the figures as a pandas frame, one row each: value, unit, interval."""
-        import pandas as pd  # noqa: PLC0415 - only when asked for
+        import pandas as pd
 
         rows = [
             {
@@ -70,7 +72,7 @@ class Result:
 
     def plot(self, ax: Axes | None = None) -> display.Plot:
         """Draw the result on `ax` (a new one by default); never shows it."""
-        plot = display.new_plot(ax)
+        plot = display.new_plot(ax, title=translate(self.caption), description=self.describe_plot())
         self._draw(plot.ax_)
         return plot
 
@@ -84,13 +86,15 @@ class Result:
         with display.speaking(language):
             return display.draw_svg(
                 self._draw,
-                title=translate(self.title, language),
+                title=translate(self.caption, language),
                 description=self.describe_plot(language),
             )
 
-    def _draw(self, ax: Axes) -> None:
-        message = f"{type(self).__name__} does not say how it is drawn"
-        raise InternalError(message)
+    def _draw(self, ax: Axes) -> None:  # noqa: ARG002 - what subclasses draw on
+        message = (
+            f"{type(self).__name__} has a figure or two and nothing to draw. Read .to_frame()."
+        )
+        raise ParameterError(message)
 
     def _repr_html_(self) -> str:
         return display.card(

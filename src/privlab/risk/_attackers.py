@@ -1,4 +1,4 @@
-"""What an attacker succeeds at, from class sizes (El Emam, Guide to the De-Identification, 2013)."""
+"""What an attacker succeeds at, from class sizes (El Emam 2013)."""
 
 from __future__ import annotations
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, ClassVar
 from privlab import display
 from privlab.classes import class_sizes, equivalence_classes
 from privlab.errors import ParameterError
-from privlab.language import Message, N_, Share
+from privlab.language import N_, Message, Share
 from privlab.results import Figure, Result
 from privlab.risk._attackers import prosecutor
 
@@ -38,6 +38,7 @@ class RiskScore(Result):
     threshold: float
 
     title: ClassVar[str] = N_("Re-identification risk")
+    caption: ClassVar[str] = N_("How many have each risk of being recognised")
 
     @property
     def n_unique(self) -> int:
@@ -54,7 +55,7 @@ class RiskScore(Result):
         """
         data = self.data
         if data.in_memory:
-            import pandas as pd  # noqa: PLC0415 - slow to import
+            import pandas as pd
 
             classes = equivalence_classes(data, self.quasi_identifiers)
             fk = classes.sizes[classes.of_rows()]
@@ -112,18 +113,28 @@ def score_risk(
     unit = data.unit
     figures = (
         Figure("n_unique", sizes.n_unique, unit, N_("Alone in a class")),
-        Figure("share_unique", sizes.n_unique / sizes.n_units, "share", N_("Share alone in a class")),
-        Figure("prosecutor_highest", attacker.highest, "share",
-               N_("Highest risk of being recognised")),
-        Figure("prosecutor_average", attacker.average, "share",
-               N_("Average risk of being recognised")),
-        Figure("prosecutor_at_risk", attacker.at_risk, "share", N_("Share above the risk threshold")),
+        Figure(
+            "share_unique", sizes.n_unique / sizes.n_units, "share", N_("Share alone in a class")
+        ),
+        Figure(
+            "prosecutor_highest", attacker.highest, "share", N_("Highest risk of being recognised")
+        ),
+        Figure(
+            "prosecutor_average", attacker.average, "share", N_("Average risk of being recognised")
+        ),
+        Figure(
+            "prosecutor_at_risk", attacker.at_risk, "share", N_("Share above the risk threshold")
+        ),
     )
     assumptions = (
-        Message("The attacker knows that the person is in the table, and these columns: {columns}.",
-                {"columns": ", ".join(columns)}),
-        Message("Risk is 1 divided by the size of the class; the threshold is {threshold}.",
-                {"threshold": Share(threshold)}),
+        Message(
+            "The attacker knows that the person is in the table, and these columns: {columns}.",
+            {"columns": ", ".join(columns)},
+        ),
+        Message(
+            "Risk is 1 divided by the size of the class; the threshold is {threshold}.",
+            {"threshold": Share(threshold)},
+        ),
         Message("A missing value is a category of its own."),
         data.unit_message,
     )

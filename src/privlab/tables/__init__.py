@@ -8,8 +8,8 @@ from privlab.tables._arrays import Arrays, arrays
 from privlab.tables._coding import Coding, Keys, pack
 from privlab.tables._dataset import DIMENSIONS, ROLE_LABELS, Dataset, Dimension, Roles
 from privlab.tables._door import dataset
-from privlab.tables._recoding import recode_values
 from privlab.tables._fetch import connect, fetch, materialise, small_table
+from privlab.tables._recoding import recode_values
 
 __all__ = [
     "DIMENSIONS",

@@ -142,8 +142,8 @@ def check_attribute(table: ir.Table, column: str) -> None:
 def _memory_keys(
     memory: pa.Table, connection: BaseBackend, columns: tuple[str, ...], person: str | None
 ) -> Keys:
-    import ibis  # noqa: PLC0415 - slow to import
-    import pyarrow as pa  # noqa: PLC0415 - slow to import
+    import ibis
+    import pyarrow as pa
 
     coded = [_encode(column, memory.column(column)) for column in columns]
     codings = tuple(coding for coding, _ in coded)
@@ -157,13 +157,14 @@ def _memory_keys(
     if person is not None:
         people = _encode(person, memory.column(person))[1]
         arrays["person"] = people
-    return Keys(columns, codings, places, ibis.memtable(pa.table(arrays)), connection,
-                tuple(words), people)
+    return Keys(
+        columns, codings, places, ibis.memtable(pa.table(arrays)), connection, tuple(words), people
+    )
 
 
 def _encode(column: str, values: pa.ChunkedArray) -> tuple[Coding, NDArray[np.int64]]:
-    import pyarrow as pa  # noqa: PLC0415 - slow to import
-    import pyarrow.compute as pc  # noqa: PLC0415 - slow to import
+    import pyarrow as pa
+    import pyarrow.compute as pc
 
     if pa.types.is_null(values.type):
         values = values.cast(pa.string())
@@ -173,7 +174,7 @@ def _encode(column: str, values: pa.ChunkedArray) -> tuple[Coding, NDArray[np.in
         low, high = bounds["min"], bounds["max"]
         if high - low < WIDEST_RANGE:
             codes = pc.fill_null(pc.subtract(whole, low), high - low + 1)
-            coding = Coding(column, high - low + 2, _range_labels(low, high, values.type))
+            coding = Coding(column, high - low + 2, _range_labels(low, high, _what(values.type)))
             return coding, codes.to_numpy().astype(np.int64, copy=False)
     encoded = values.combine_chunks() if isinstance(values, pa.ChunkedArray) else values
     encoded = encoded.dictionary_encode() if not pa.types.is_dictionary(encoded.type) else encoded
@@ -188,7 +189,7 @@ def _encode(column: str, values: pa.ChunkedArray) -> tuple[Coding, NDArray[np.in
 
 
 def _as_whole_numbers(values: pa.ChunkedArray) -> pa.ChunkedArray | None:
-    import pyarrow as pa  # noqa: PLC0415 - slow to import
+    import pyarrow as pa
 
     kind = values.type
     if pa.types.is_date32(kind):
@@ -198,12 +199,22 @@ def _as_whole_numbers(values: pa.ChunkedArray) -> pa.ChunkedArray | None:
     return None
 
 
-def _range_labels(low: int, high: int, kind: pa.DataType) -> Callable[[], pa.Array]:
+def _what(kind: pa.DataType) -> str:
+    import pyarrow as pa
+
+    if pa.types.is_date32(kind):
+        return "date"
+    return "boolean" if pa.types.is_boolean(kind) else "integer"
+
+
+def _range_labels(low: int, high: int, what: str) -> Callable[[], pa.Array]:
     def labels() -> pa.Array:
-        import pyarrow as pa  # noqa: PLC0415 - slow to import
+        import pyarrow as pa
 
         numbers = pa.array(np.arange(low, high + 1))
-        return numbers.cast(pa.int32()).cast(kind) if pa.types.is_date32(kind) else numbers.cast(kind)
+        if what == "date":
+            return numbers.cast(pa.int32()).cast(pa.date32())
+        return numbers.cast(pa.bool_()) if what == "boolean" else numbers
 
     return labels
 
@@ -240,7 +251,7 @@ def _engine_keys(
     if person is not None:
         words["person"] = rows["person"]
     if not columns:
-        import ibis  # noqa: PLC0415 - slow to import
+        import ibis
 
         words["w0"] = ibis.literal(0, type="int64")
     # Ibis cannot join a projection of joins again unless it is a view
@@ -255,7 +266,7 @@ def _whole_number_codes(
     rows: ir.Table, connection: BaseBackend, columns: tuple[str, ...]
 ) -> dict[str, tuple[Coding, Any]]:
     numbers = {}
-    for place, column in enumerate(columns):
+    for place in range(len(columns)):
         name = f"x{place}"
         kind = rows[name].type()
         if kind.is_date():
@@ -273,13 +284,19 @@ def _whole_number_codes(
         if low is None or high - low >= WIDEST_RANGE:
             continue
         column = columns[int(name[1:])]
-        kind = rows[name].type().to_pyarrow()
-        coding = Coding(column, high - low + 2, _range_labels(low, high, kind))
-        coded[name] = (coding, functools.partial(_offset, number=number, low=low, missing=coding.missing))
+        kind = rows[name].type()
+        what = "date" if kind.is_date() else "boolean" if kind.is_boolean() else "integer"
+        coding = Coding(column, high - low + 2, _range_labels(low, high, what))
+        coded[name] = (
+            coding,
+            functools.partial(_offset, number=number, low=low, missing=coding.missing),
+        )
     return coded
 
 
-def _offset(rows: ir.Table, *, number: Any, low: int, missing: int) -> ir.IntegerColumn:  # noqa: ANN401
+def _offset(
+    rows: ir.Table, *, number: Callable[[ir.Table], Any], low: int, missing: int
+) -> ir.IntegerColumn:
     return (number(rows) - low).fill_null(missing)
 
 
@@ -294,7 +311,7 @@ def _integers(rows: ir.Table, *, name: str) -> ir.IntegerColumn:
 def _ranked(
     rows: ir.Table, connection: BaseBackend, column: str, name: str
 ) -> tuple[Coding, ir.Table]:
-    import ibis  # noqa: PLC0415 - slow to import
+    import ibis
 
     values = rows.select(value=rows[name]).filter(lambda t: t.value.notnull()).distinct()
     ranks = materialise(values.mutate(code=ibis.row_number().over(order_by=values.value)))

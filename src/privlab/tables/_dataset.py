@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from privlab.errors import ColumnError, ParameterError, did_you_mean, listed
-from privlab.language import Message, N_
+from privlab.language import N_, Message
 from privlab.results import Provenance
 from privlab.tables._coding import Keys, build_keys, check_attribute
 from privlab.tables._fetch import engine_name, fetch
@@ -74,7 +74,7 @@ class Roles:
     dimensions: Mapping[str, Dimension | None] | None = None
 
     @classmethod
-    def declare(  # noqa: PLR0913 - one argument a role
+    def declare(
         cls,
         columns: Sequence[str],
         *,
@@ -98,7 +98,8 @@ class Roles:
                 _present(name, columns, f"{role}=")
                 if seen.get(name, role) != role or names.count(name) > 1:
                     message = (
-                        f"Column '{listed([name])}' is given twice, as {seen.get(name, role)} and as "
+                        f"Column '{listed([name])}' is given twice, as {seen.get(name, role)} "
+                        "and as "
                         f"{role}: a column has one role. Leave it in one of them."
                     )
                     raise ColumnError(message)
@@ -257,9 +258,7 @@ class Dataset:
             )
         return Message("People are counted, by the key {person}.", {"person": self.roles.person})
 
-    def provenance(
-        self, measure: str, columns: Iterable[str], **parameters: object
-    ) -> Provenance:
+    def provenance(self, measure: str, columns: Iterable[str], **parameters: object) -> Provenance:
         """Return where a figure measured on this table comes from."""
         return Provenance(
             measure=measure,
@@ -276,14 +275,18 @@ class Dataset:
     def replaced(self, table: ir.Table, memory: pa.Table | None = None) -> Dataset:
         """Return the same roles over other rows or recoded values, as a new version."""
         return Dataset(
-            table=table, connection=self.connection, roles=self.roles, memory=memory,
-            index=self.index if memory is not None else None, as_of=self.as_of,
+            table=table,
+            connection=self.connection,
+            roles=self.roles,
+            memory=memory,
+            index=self.index if memory is not None else None,
+            as_of=self.as_of,
         )
 
     def __repr__(self) -> str:
         roles = self.roles
-        lines = [f"<Dataset {self.version} on {engine_name(self.connection)}: "
-                 f"{len(self.columns)} columns>"]
+        engine = engine_name(self.connection)
+        lines = [f"<Dataset {self.version} on {engine}: {len(self.columns)} columns>"]
         for label, names in (
             ("person", () if roles.person is None else (roles.person,)),
             ("identifiers", roles.identifiers),
@@ -295,21 +298,28 @@ class Dataset:
         return "\n".join(lines)
 
 
-def _names(argument: str, names: Iterable[str] | str) -> tuple[str, ...]:
+def _names(argument: str, names: Iterable[object]) -> tuple[str, ...]:
     if isinstance(names, str):
-        message = f"{argument} takes a list of column names, not one text. Write {argument}=['{listed([names])}']."
+        message = (
+            f"{argument} takes a list of column names, not one text. Write "
+            f"{argument}=['{listed([names])}']."
+        )
         raise ParameterError(message)
-    names = tuple(names)
+    checked = []
     for name in names:
         if not isinstance(name, str):
             message = f"{argument} takes column names as text, not {type(name).__name__}."
             raise ParameterError(message)
-    return names
+        checked.append(name)
+    return tuple(checked)
 
 
 def _present(name: str, columns: Sequence[str], where: str) -> None:
     if name not in columns:
-        message = f"{where} names '{listed([name])}', which is not a column. {did_you_mean(name, columns)}"
+        message = (
+            f"{where} names '{listed([name])}', which is not a column. "
+            f"{did_you_mean(name, columns)}"
+        )
         raise ColumnError(message)
 
 
@@ -322,7 +332,10 @@ def _dimensions(declared: Mapping[str, Any], columns: Sequence[str]) -> dict[str
             continue
         name, level = (entry, None) if isinstance(entry, str) else tuple(entry)
         if name not in DIMENSIONS:
-            message = f"dimensions= puts '{listed([column])}' in '{name}'. {did_you_mean(name, DIMENSIONS)}"
+            message = (
+                f"dimensions= puts '{listed([column])}' in '{name}'. "
+                f"{did_you_mean(name, DIMENSIONS)}"
+            )
             raise ParameterError(message)
         level = DIMENSIONS[name] if level is None else level
         if level not in SENSITIVITIES:

@@ -13,7 +13,6 @@ from privlab.tables._fetch import default_connection, engine_name, fetch
 from privlab.tables._files import read_csv, read_parquet
 
 if TYPE_CHECKING:
-    import datetime as dt
     from collections.abc import Iterable, Mapping, Sequence
 
     import ibis.expr.types as ir
@@ -27,7 +26,7 @@ _MARKUP = re.compile(r"<[A-Za-z/!?]")
 _ARROW_SETTING = "spark.sql.execution.arrow.pyspark.enabled"
 
 
-def dataset(  # noqa: PLR0913 - one argument a role
+def dataset(
     source: object,
     *,
     person: str | None = None,
@@ -112,11 +111,12 @@ def _opened(source: object, connection: BaseBackend | None) -> tuple[Any, ...]:
         return _ibis_table(source)
     if kind in {"pandas", "polars", "pyarrow"}:
         memory, index = _arrow_table(source, kind)
-        import ibis  # noqa: PLC0415 - slow to import
+        import ibis
 
         return ibis.memtable(memory), memory, index, connection or default_connection()
     message = (
-        f"privlab.dataset cannot read a {type(source).__name__}. Allowed: a pandas, Polars, PyArrow "
+        f"privlab.dataset cannot read a {type(source).__name__}. Allowed: a pandas, Polars, "
+        "PyArrow "
         "or Ibis table, or a path to a .csv, .csv.gz or .parquet file."
     )
     raise SourceError(message)
@@ -126,11 +126,13 @@ def _opened(source: object, connection: BaseBackend | None) -> tuple[Any, ...]:
 
 
 def _arrow_table(source: Any, kind: str) -> tuple[pa.Table, Any]:  # noqa: ANN401
-    import pyarrow as pa  # noqa: PLC0415 - slow to import
+    import pyarrow as pa
 
     if kind == "pandas":
         if not hasattr(source, "columns"):
-            message = "This is one pandas column, not a table. Pass frame[['column']] or the whole frame."
+            message = (
+                "This is one pandas column, not a table. Pass frame[['column']] or the whole frame."
+            )
             raise SourceError(message)
         _check_columns(tuple(source.columns))
         return _plain(_from_pandas(source)), source.index
@@ -150,7 +152,7 @@ def _arrow_table(source: Any, kind: str) -> tuple[pa.Table, Any]:  # noqa: ANN40
 
 
 def _from_pandas(frame: Any) -> pa.Table:  # noqa: ANN401
-    import pyarrow as pa  # noqa: PLC0415 - slow to import
+    import pyarrow as pa
 
     columns = {}
     for name in frame.columns:
@@ -169,8 +171,8 @@ def _from_pandas(frame: Any) -> pa.Table:  # noqa: ANN401
 
 def _plain(table: pa.Table) -> pa.Table:
     """Decode dictionaries, make NaN a missing value and -0 a 0: equal data are equal here."""
-    import pyarrow as pa  # noqa: PLC0415 - slow to import
-    import pyarrow.compute as pc  # noqa: PLC0415 - slow to import
+    import pyarrow as pa
+    import pyarrow.compute as pc
 
     for place, field in enumerate(table.schema):
         column, kind = table.column(place), field.type
@@ -224,7 +226,7 @@ def _check_spark(connection: Any) -> None:  # noqa: ANN401
 
 
 def _without_nan(table: ir.Table) -> ir.Table:
-    import ibis  # noqa: PLC0415 - slow to import
+    import ibis
 
     floats = [name for name, kind in table.schema().items() if kind.is_floating()]
     if not floats:
@@ -277,7 +279,9 @@ def _check_rows(data: Dataset) -> None:
         empty = data.memory.num_rows == 0
     else:
         try:
-            empty = fetch(data.table.limit(1).select(data.columns[0]), data.connection).num_rows == 0
+            empty = (
+                fetch(data.table.limit(1).select(data.columns[0]), data.connection).num_rows == 0
+            )
         except EngineError as error:
             message = f"The source could not be read. {error}"
             raise SourceError(message) from None

@@ -18,19 +18,37 @@ if TYPE_CHECKING:
 __all__ = ["connect", "default_connection", "engine_name", "fetch", "materialise", "small_table"]
 
 _REMEDIES = (
-    (("OutOfMemory", "MemoryError"), "the engine ran out of memory: pass a connection made by "
-     "privlab.connect(memory_limit=..., temp_directory=...) with room on disk"),
+    (
+        ("OutOfMemory", "MemoryError"),
+        (
+            "the engine ran out of memory: pass a connection made by "
+            "privlab.connect(memory_limit=..., temp_directory=...) with room on disk"
+        ),
+    ),
     (("Interrupt",), "the query was interrupted"),
-    (("IO", "OSError", "FileNotFound"), "a file could not be read or written: check that the source "
-     "is still there, whole, and that the disk has room"),
-    (("Conversion", "Cast", "Invalid"), "a value could not be read as its column's type: load the "
-     "column as text, or clean it at the source"),
+    (
+        ("IO", "OSError", "FileNotFound"),
+        (
+            "a file could not be read or written: check that the source "
+            "is still there, whole, and that the disk has room"
+        ),
+    ),
+    (
+        ("Conversion", "Cast", "Invalid"),
+        (
+            "a value could not be read as its column's type: load the "
+            "column as text, or clean it at the source"
+        ),
+    ),
     (("OutOfRange", "Overflow"), "a value is outside what the engine can count"),
 )
 
 
 def connect(
-    *, memory_limit: str | None = None, temp_directory: str | None = None, threads: int | None = None
+    *,
+    memory_limit: str | None = None,
+    temp_directory: str | None = None,
+    threads: int | None = None,
 ) -> BaseBackend:
     """Open a DuckDB engine in this process.
 
@@ -47,7 +65,7 @@ def connect(
     -------
     An Ibis connection, to pass as `privlab.dataset(..., connection=...)`.
     """
-    import ibis  # noqa: PLC0415 - slow to import
+    import ibis
 
     options: dict[str, Any] = {"temp_directory": temp_directory or tempfile.gettempdir()}
     if memory_limit is not None:
@@ -79,7 +97,7 @@ def fetch(expression: ir.Expr, connection: BaseBackend) -> pa.Table:
     EngineError
         With the kind of the failure only: engines print cell values in their messages.
     """
-    import pyarrow as pa  # noqa: PLC0415 - slow to import
+    import pyarrow as pa
 
     try:
         answer = connection.to_pyarrow(expression)
@@ -110,8 +128,8 @@ def materialise(expression: ir.Table) -> ir.Table:
 
 def small_table(columns: Mapping[str, Any]) -> ir.Table:
     """Return a small table of arrays that joins with tables of any engine."""
-    import ibis  # noqa: PLC0415 - slow to import
-    import pyarrow as pa  # noqa: PLC0415 - slow to import
+    import ibis
+    import pyarrow as pa
 
     return ibis.memtable(pa.table(dict(columns)))
 

@@ -6,14 +6,14 @@ import csv
 import gzip
 import io
 import zlib
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import IO, TYPE_CHECKING, Any, cast
 
 from privlab.errors import EngineError, SourceError, listed
 from privlab.tables._fetch import materialise
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
     import ibis.expr.types as ir
     from ibis.backends import BaseBackend
@@ -38,7 +38,10 @@ def read_csv(path: Path, connection: BaseBackend) -> ir.Table:
     names = next(csv.reader(io.StringIO(header), delimiter=delimiter), [])
     doubled = sorted({name for name in names if names.count(name) > 1})
     if doubled:
-        message = f"{path.name}, line 1: column names must differ: {listed(doubled)}. Rename the extra ones."
+        message = (
+            f"{path.name}, line 1: column names must differ: {listed(doubled)}. Rename the "
+            "extra ones."
+        )
         raise SourceError(message)
     if path.suffix == ".gz":
         _check_gzip(path)
@@ -67,8 +70,10 @@ def read_parquet(path: Path, connection: BaseBackend) -> ir.Table:
         file.seek(-min(4, path.stat().st_size), io.SEEK_END)
         end = file.read(4)
     if start != _PARQUET_MAGIC or end != _PARQUET_MAGIC:
-        whole = "does not end as one: it was cut while written or copied" if start == _PARQUET_MAGIC else (
-            "does not start as one"
+        whole = (
+            "does not end as one: it was cut while written or copied"
+            if start == _PARQUET_MAGIC
+            else ("does not start as one")
         )
         message = f"{path.name} is not a whole Parquet file: it {whole}. Write or copy it again."
         raise SourceError(message)
@@ -76,7 +81,8 @@ def read_parquet(path: Path, connection: BaseBackend) -> ir.Table:
         return connection.read_parquet(path)
     except Exception as error:  # noqa: BLE001 - the engine's errors have no common ancestor
         message = (
-            f"{path.name} cannot be read as Parquet ({type(error).__name__}): its footer is damaged. "
+            f"{path.name} cannot be read as Parquet ({type(error).__name__}): its footer is "
+            "damaged. "
             "Write or copy it again."
         )
         raise SourceError(message) from None
@@ -100,8 +106,10 @@ def _check_file(path: Path) -> None:
         raise SourceError(message)
 
 
-def _bytes(path: Path) -> io.BufferedIOBase:
-    return gzip.open(path, "rb") if path.suffix == ".gz" else path.open("rb")  # type: ignore[return-value]
+def _bytes(path: Path) -> IO[bytes]:
+    if path.suffix == ".gz":
+        return cast("IO[bytes]", gzip.open(path, "rb"))
+    return path.open("rb")
 
 
 def _header(path: Path) -> str:
@@ -144,7 +152,10 @@ def _what_is_wrong(path: Path, delimiter: str, width: int, error: Exception) -> 
         for number, line in enumerate(_lines(path), start=1):
             if len(line) >= _LONGEST_LINE:
                 limit = _LONGEST_LINE // 2**20
-                return f"{path.name}, line {number}: longer than {limit} MB; a quote is probably never closed."
+                return (
+                    f"{path.name}, line {number}: longer than {limit} MB; a quote is probably "
+                    "never closed."
+                )
             line.decode("utf-8")
     except UnicodeDecodeError:
         return _not_utf8(path, number + (number == 0))
@@ -154,14 +165,21 @@ def _what_is_wrong(path: Path, delimiter: str, width: int, error: Exception) -> 
             for row in rows:
                 if row and len(row) != width:
                     return (
-                        f"{path.name}, line {rows.line_num}: {len(row)} fields where the header has "
+                        f"{path.name}, line {rows.line_num}: {len(row)} fields where the "
+                        "header has "
                         f"{width}. Mend that line."
                     )
         except csv.Error:
-            return f"{path.name}, line {rows.line_num}: the quotes or line ends are malformed. Mend that line."
+            return (
+                f"{path.name}, line {rows.line_num}: the quotes or line ends are malformed. "
+                "Mend that line."
+            )
     if isinstance(error, EngineError):
         return f"{path.name} cannot be read as CSV. {error}"
-    return f"{path.name} cannot be read as CSV ({type(error).__name__}). Check its quotes and delimiters."
+    return (
+        f"{path.name} cannot be read as CSV ({type(error).__name__}). Check its quotes and "
+        "delimiters."
+    )
 
 
 def _lines(path: Path) -> Iterator[bytes]:

@@ -29,8 +29,8 @@ def recode_values(data: Dataset, new_values: Mapping[str, pa.Array]) -> Dataset:
     -----
     Frames keep their row order; on an engine each column becomes a join with its map.
     """
-    import ibis  # noqa: PLC0415 - slow to import
-    import pyarrow as pa  # noqa: PLC0415 - slow to import
+    import ibis
+    import pyarrow as pa
 
     if data.memory is not None:
         memory = data.memory

@@ -1,0 +1,91 @@
+"""Rules of the house that no linter knows."""
+
+from __future__ import annotations
+
+import ast
+import importlib
+import json
+from pathlib import Path
+
+import pytest
+
+HOUSE = Path(__file__).resolve().parents[2]
+SOURCE = HOUSE / "src" / "privlab"
+MODULES = sorted(SOURCE.rglob("*.py"))
+ROOMS = sorted(path.parent for path in SOURCE.rglob("__init__.py") if path.parent != SOURCE)
+EMPTY_NAMES = {"utils", "util", "helpers", "helper", "common", "misc", "base", "core", "manager"}
+EXECUTES = {"execute", "to_pyarrow", "to_pyarrow_batches", "cache", "to_polars"}
+
+
+def calls(path: Path) -> set[str]:
+    """Names of the methods that a module calls."""
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    return {
+        node.func.attr
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute)
+    }
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(SOURCE)))
+def test_only_the_tables_room_executes_expressions(path):
+    if path.name != "_fetch.py":
+        assert not calls(path) & EXECUTES
+
+
+def test_that_rule_sees_what_it_forbids(tmp_path):
+    sample = tmp_path / "sample.py"
+    sample.write_text("def f(t, con):\n    return con.to_pyarrow(t).x, t.cache()\n")
+    assert calls(sample) & EXECUTES == {"to_pyarrow", "cache"}
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(SOURCE)))
+def test_a_file_says_what_it_is(path):
+    assert path.stem.strip("_") not in EMPTY_NAMES
+    assert ast.get_docstring(ast.parse(path.read_text(encoding="utf-8")))
+
+
+@pytest.mark.parametrize("room", ROOMS, ids=lambda path: path.name)
+def test_the_public_names_of_a_room_are_listed_in_order_and_there(room):
+    module = importlib.import_module(
+        f"privlab.{room.relative_to(SOURCE).as_posix().replace('/', '.')}"
+    )
+    names = module.__all__
+    constants = sorted(name for name in names if name.isupper())
+    classes = sorted(name for name in names if name[0].isupper() and not name.isupper())
+    functions = sorted(name for name in names if name[0].islower())
+    assert names == [*constants, *classes, *functions]
+    assert all(hasattr(module, name) for name in names)
+
+
+def test_every_public_name_of_privlab_is_there():
+    import privlab
+
+    assert sorted(privlab.__all__) == privlab.__all__
+    for name in privlab.__all__:
+        assert getattr(privlab, name).__doc__
+    with pytest.raises(AttributeError, match="no attribute 'nothing'"):
+        _ = privlab.nothing
+
+
+NOTEBOOKS = sorted((HOUSE / "notebooks").glob("*.ipynb"))
+
+
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.name)
+def test_notebooks_are_kept_without_outputs_and_end_in_checks(path):
+    cells = [
+        cell
+        for cell in json.loads(path.read_text(encoding="utf-8"))["cells"]
+        if cell["cell_type"] == "code"
+    ]
+    assert not any(cell["outputs"] or cell["execution_count"] for cell in cells)
+    assert "assert " in "".join(cells[-1]["source"])
+
+
+def test_nothing_is_written_about_the_machine_it_was_made_on():
+    kept = [".py", ".md", ".toml", ".yml", ".ipynb", ".j2", ".css", ".po"]
+    forbidden = ["/wo" + "rk/", "/ro" + "ot/", "/ho" + "me/"]
+    for path in HOUSE.rglob("*"):
+        if path.suffix in kept and not {".venv", ".git"} & set(path.relative_to(HOUSE).parts):
+            text = path.read_text(encoding="utf-8")
+            assert not [place for place in forbidden if place in text], path
