@@ -161,13 +161,16 @@ def run_demo(
 
 
 def suggest_recipe(data: Dataset) -> Recipe:
-    """Return level 1 of a hierarchy that suits each quasi-identifier; free text stays."""
+    """Return the level before suppression of a hierarchy that suits each quasi-identifier.
+
+    Columns of other texts stay as they are.
+    """
     hierarchies = {}
     for column in data.roles.quasi_identifiers:
         hierarchy = Hierarchy.suggest(data.keys((column,)).codings[0].labels)
         if hierarchy is not None:
             hierarchies[column] = hierarchy
-    return Recipe(dict.fromkeys(hierarchies, 1), hierarchies)
+    return Recipe({c: h.height - 1 for c, h in hierarchies.items()}, hierarchies)
 
 
 def _subject(table: Path, language: str) -> str:

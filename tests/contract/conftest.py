@@ -32,6 +32,13 @@ def people_table(n: int = 240, seed: int = 7) -> pd.DataFrame:
     return frame
 
 
+@pytest.fixture(params=["few rows", "many rows"])
+def each_way(request, monkeypatch):
+    """Count a table as a small one, then as one that must stay on its engine."""
+    if request.param == "many rows":
+        monkeypatch.setattr("privlab.tables._coding.FEW_ROWS", 0)
+
+
 @pytest.fixture
 def table() -> pd.DataFrame:
     return people_table()

@@ -12,6 +12,7 @@ from privlab.tables import arrays, fetch
 from .conftest import ENGINES, FILES, FRAMES
 
 
+@pytest.mark.usefixtures("each_way")
 @pytest.mark.parametrize("kind", [*ENGINES, *FRAMES, *FILES])
 def test_a_missing_text_comes_back_missing(make_source, kind):
     frame = pd.DataFrame(

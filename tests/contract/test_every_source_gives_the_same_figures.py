@@ -9,6 +9,8 @@ import privlab
 
 from .conftest import ENGINES, FILES, FRAMES
 
+pytestmark = pytest.mark.usefixtures("each_way")
+
 ROLES = {
     "quasi_identifiers": ["sex", "town", "age", "score", "since", "member"],
     "sensitive": ["illness"],

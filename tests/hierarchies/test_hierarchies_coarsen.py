@@ -156,6 +156,8 @@ def test_suggestions_follow_the_type():
     assert Hierarchy.suggest(pa.array([18, 99])).label(37, level=1) == "[20, 40)"
     assert Hierarchy.suggest(pa.array([0.0, 0.8])).label(0.37, level=1) == "[0.3, 0.4)"
     assert Hierarchy.suggest(pa.array([dt.date(2020, 1, 1)])).height == 3
+    assert Hierarchy.suggest(pa.array(["69007", "2A004"])).label("69007", level=3) == "69*"
+    assert Hierarchy.suggest(pa.array(["69007", "690"])) is None
     assert Hierarchy.suggest(pa.array(["a", "b"])) is None
     assert Hierarchy.suggest(pa.array([3, 3])) is None
 

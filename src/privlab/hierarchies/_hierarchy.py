@@ -22,6 +22,7 @@ __all__ = ["Hierarchy"]
 
 KINDS = (TableRule.kind, IntervalRule.kind, PrefixRule.kind, DateRule.kind)
 SUGGESTED_CLASSES = 8
+SHORTEST_PREFIX = 2
 
 
 @dataclass(frozen=True, repr=False)
@@ -103,10 +104,11 @@ class Hierarchy:
 
     @classmethod
     def suggest(cls, values: pa.Array) -> Hierarchy | None:
-        """Return a hierarchy that suits the type of the values, None for free text.
+        """Return a hierarchy that suits the type of the values, None for other texts.
 
         Numbers get intervals that cut their range in about eight, then in about two; dates get
-        the year and the decade.
+        the year and the decade; codes of digits of one length, such as postcodes, lose their
+        last digits down to two.
         """
         import pyarrow as pa
         import pyarrow.compute as pc
@@ -114,6 +116,8 @@ class Hierarchy:
         kind = values.type
         if pa.types.is_date(kind):
             return cls.dates("year", "decade")
+        if pa.types.is_string(kind) or pa.types.is_large_string(kind):
+            return cls._suggest_prefix(values)
         if not (pa.types.is_integer(kind) or pa.types.is_floating(kind)) or not len(values):
             return None
         bounds = pc.min_max(values).as_py()
@@ -125,6 +129,20 @@ class Hierarchy:
         if pa.types.is_integer(kind):
             width = max(1.0, width)
         return cls.intervals(width, width * 4)
+
+    @classmethod
+    def _suggest_prefix(cls, values: pa.Array) -> Hierarchy | None:
+        import pyarrow.compute as pc
+
+        lengths = pc.unique(pc.utf8_length(values)).to_pylist()
+        shortest = SHORTEST_PREFIX
+        if len(lengths) != 1 or lengths[0] <= shortest:
+            return None
+        # the Corsican departments 2A and 2B have a letter
+        coded = pc.match_substring_regex(values, r"^[0-9][0-9AB][0-9]*$")
+        return (
+            cls.prefix(*range(lengths[0] - 1, shortest - 1, -1)) if pc.all(coded).as_py() else None
+        )
 
     @property
     def height(self) -> int:

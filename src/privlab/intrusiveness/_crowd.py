@@ -16,7 +16,7 @@ from privlab.errors import ReferenceTableError, listed
 from privlab.intrusiveness._bits import crowd_bits
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from numpy.typing import NDArray
 
@@ -54,12 +54,16 @@ class Crowd:
 
     def bits(self, classes: EquivalenceClasses, columns: Sequence[str]) -> NDArray[np.float64]:
         """Return the crowd bits of each class on some of its columns, shape (n_classes,)."""
-        bits = np.zeros(classes.n_classes)
-        for rows, held in _patterns(classes, columns):
-            if held:
-                sharing = self._sharing(classes, rows, held)
-                bits[rows] = crowd_bits(sharing, self.n, self.size)
-        return bits
+        everywhere = [c for c in columns if (classes.codes(c) != classes.missing(c)).all()]
+        sharing = np.full(classes.n_classes, self.n, dtype=np.int64)
+        all_rows = np.ones(classes.n_classes, dtype=bool)
+        if everywhere:
+            sharing = self._sharing(classes, all_rows, everywhere)
+        if len(everywhere) < len(columns):
+            # who is alone already stays alone, whatever else is held
+            for rows, held in _patterns(classes, columns, all_rows & (sharing > 1)):
+                sharing[rows] = self._sharing(classes, rows, held) if held else self.n
+        return crowd_bits(sharing, self.n, self.size)
 
     def _sharing(
         self, classes: EquivalenceClasses, rows: NDArray[np.bool_], held: Sequence[str]
@@ -86,32 +90,23 @@ class Crowd:
 
 
 def _patterns(
-    classes: EquivalenceClasses, columns: Sequence[str]
-) -> list[tuple[NDArray[np.bool_], tuple[str, ...]]]:
-    """Return, for each null pattern, the classes that have it and the columns held."""
-    held = [classes.codes(column) != classes.missing(column) for column in columns]
-    gaps = [place for place, column in enumerate(held) if not column.all()]
-    if not gaps:
-        return [(np.ones(classes.n_classes, dtype=bool), tuple(columns))]
-    pattern = np.unique(
-        np.column_stack([held[place] for place in gaps]), axis=0, return_inverse=True
-    )
-    shapes, which = pattern
+    classes: EquivalenceClasses, columns: Sequence[str], rows: NDArray[np.bool_]
+) -> Iterator[tuple[NDArray[np.bool_], tuple[str, ...]]]:
+    """Yield, for each null pattern among some classes, those that have it and the columns held."""
+    held = np.column_stack([classes.codes(c)[rows] != classes.missing(c) for c in columns])
+    shapes, which = np.unique(held, axis=0, return_inverse=True)
     if len(shapes) > MOST_PATTERNS:
         message = (
-            f"The columns {listed(columns)} are missing in {len(shapes)} different "
-            "combinations; at "
-            f"most {MOST_PATTERNS} are counted. Leave out the columns that are mostly "
-            "missing, or give "
-            "missing values a label of their own at the source."
+            f"The columns {listed(columns)} are missing in {len(shapes)} different combinations; "
+            f"at most {MOST_PATTERNS} are counted. Leave out the columns that are mostly missing, "
+            "or give missing values a label of their own at the source."
         )
         raise ReferenceTableError(message)
-    found = []
+    places = np.flatnonzero(rows)
     for number, shape in enumerate(shapes):
-        absent = {columns[place] for place, there in zip(gaps, shape, strict=True) if not there}
-        kept = tuple(column for column in columns if column not in absent)
-        found.append((which.reshape(-1) == number, kept))
-    return found
+        chosen = np.zeros(len(rows), dtype=bool)
+        chosen[places[which.reshape(-1) == number]] = True
+        yield chosen, tuple(c for c, there in zip(columns, shape, strict=True) if there)
 
 
 def align(measured: Sequence[Coding], reference: Sequence[Coding]) -> dict[str, NDArray[np.int64]]:

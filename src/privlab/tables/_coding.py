@@ -9,7 +9,7 @@ costs nothing; all others by their rank among the distinct values.
 from __future__ import annotations
 
 import functools
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 __all__ = ["Coding", "Keys", "build_keys", "check_attribute", "pack"]
 
 WIDEST_RANGE = 2**20
+FEW_ROWS = 200_000
 WORD_LIMIT = 2**62
 
 
@@ -116,12 +117,22 @@ def build_keys(
     connection: BaseBackend,
     columns: tuple[str, ...],
     person: str | None,
+    n_rows: Callable[[], int],
 ) -> Keys:
-    """Code the columns where the rows are: in Arrow for frames, on the engine for the rest."""
+    """Code the columns where the rows are: in Arrow for frames, on the engine for the rest.
+
+    `n_rows` is asked only of an engine: a table of few rows is coded in Arrow too.
+    """
     for column in columns:
         check_attribute(table, column)
     if memory is not None:
-        return _memory_keys(memory, connection, columns, person)
+        return _memory_keys(memory, connection, columns, person, codes_for_people=True)
+    wanted = table.select(*dict.fromkeys([*columns, *([person] if person is not None else [])]))
+    if columns and n_rows() <= FEW_ROWS:
+        # an engine's overhead per query outweighs counting so few rows here
+        rows = fetch(wanted, connection)
+        coded = _memory_keys(rows, connection, columns, person, codes_for_people=False)
+        return replace(coded, rows=None, people=None)
     return _engine_keys(table, connection, columns, person)
 
 
@@ -140,7 +151,12 @@ def check_attribute(table: ir.Table, column: str) -> None:
 
 
 def _memory_keys(
-    memory: pa.Table, connection: BaseBackend, columns: tuple[str, ...], person: str | None
+    memory: pa.Table,
+    connection: BaseBackend,
+    columns: tuple[str, ...],
+    person: str | None,
+    *,
+    codes_for_people: bool,
 ) -> Keys:
     import ibis
     import pyarrow as pa
@@ -156,7 +172,7 @@ def _memory_keys(
     people = None
     if person is not None:
         people = _encode(person, memory.column(person))[1]
-        arrays["person"] = people
+        arrays["person"] = people if codes_for_people else memory.column(person)
     return Keys(
         columns, codings, places, ibis.memtable(pa.table(arrays)), connection, tuple(words), people
     )

@@ -206,7 +206,9 @@ class Dataset:
         person = self.roles.person
         return self.once(
             ("keys", wanted),
-            lambda: build_keys(self.table, self.memory, self.connection, wanted, person),
+            lambda: build_keys(
+                self.table, self.memory, self.connection, wanted, person, lambda: self.n_rows
+            ),
         )
 
     def plain_keys(self, columns: Sequence[str]) -> ir.Table:

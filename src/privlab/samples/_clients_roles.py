@@ -1,0 +1,52 @@
+"""The roles of the columns of `clients`, as `privlab.dataset` takes them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from privlab.samples._clients_columns import CLIENTS
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+__all__ = ["clients_roles"]
+
+_NOTEBOOK = ("civilite", "date_naissance", "code_postal", "pcs", "situation_familiale")
+
+
+def clients_roles(quasi_identifiers: Sequence[str] = _NOTEBOOK) -> dict[str, Any]:
+    """Return the arguments that declare the clients to `privlab.dataset`.
+
+    Parameters
+    ----------
+    quasi_identifiers : sequence of str
+        By default the five that someone who knows the person would try first. The other
+        quasi-identifiers of `CLIENTS` (finer or coarser places, nationality, home and
+        children) can be added.
+
+    Returns
+    -------
+    dict
+        Keys person, identifiers, quasi_identifiers, sensitive and dimensions.
+
+    Examples
+    --------
+    >>> roles = clients_roles()
+    >>> roles["person"], roles["dimensions"]["revenu_mensuel"]
+    ('id_client', ('income', 0.75))
+    """
+    return {
+        "person": "id_client",
+        "identifiers": [
+            column.name
+            for column in CLIENTS
+            if column.role == "direct_identifier" and column.dimension is not None
+        ],
+        "quasi_identifiers": list(quasi_identifiers),
+        "sensitive": [column.name for column in CLIENTS if column.role == "sensitive"],
+        "dimensions": {
+            column.name: (column.dimension, column.sensitivity)
+            for column in CLIENTS
+            if column.dimension is not None
+        },
+    }
