@@ -49,8 +49,8 @@ def commands(options: list[str]) -> dict[str, tuple[tuple[str, ...], Steps]]:
     locales = str(HERE / "src" / "privlab" / "language" / "locales")
     template = str(ENVIRONMENT / "privlab.pot")
     marks = ["-k", "N_", "-k", "Message", "-k", "counted:1,2", "-k", "translate"]
-    extract = ["extract", "-q", *marks, "--no-location", "--sort-output", "--no-wrap"]
-    update = ["update", "-q", "--no-fuzzy-matching", "--ignore-obsolete", "--no-wrap"]
+    extract = ["-q", "extract", *marks, "--no-location", "--sort-output", "--no-wrap"]
+    update = ["-q", "update", "--no-fuzzy-matching", "--ignore-obsolete", "--no-wrap"]
     fast = "not spark and not browser and not slow"
     return {
         "demo": ((), [[tool("privlab"), "demo", *options]]),

@@ -53,7 +53,7 @@ def test_the_first_page_says_in_a_sentence_what_each_figure_means(results, tmp_p
     page = written(results, tmp_path, "en")
     first = page[: page.index("1.1.a")]
     assert "2 people are alone with these values." in first
-    assert "whoever knows them recognises that one" in first
+    assert "whoever knows sexe, dep recognises that one" in first
     assert "Use — not assessed (this axis was not measured)" in first
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from privlab.documents import KeyFigures, finding_block, key_figure, not_assessed_points
-from privlab.language import Message, counted
+from privlab.language import Message, Share, counted
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -42,9 +42,10 @@ def _sentences(
 ) -> Iterator[tuple[Figure, Message]]:
     figures = _by_measure(results)
     after = _by_measure(released)
+    known = _known_columns(results)
     k = figures.get(("check_anonymity", "k"))
     if k is not None:
-        yield k, _k_sentence(int(k.value or 0))
+        yield k, _k_sentence(int(k.value or 0), known)
     unique = figures.get(("score_risk", "share_unique"))
     if unique is not None:
         yield unique, _unique_sentence(figures["score_risk", "n_unique"])
@@ -65,12 +66,17 @@ def _sentences(
                 "0 when nothing is known in any of the ten life dimensions, 1 when everything is."
             ),
         )
-    k_after = after.get(("check_anonymity", "k"))
-    if k_after is not None and k is not None:
-        yield (
-            k_after,
-            Message("After the treatment of this report; {before} before.", {"before": k.value}),
-        )
+    left = after.get(("score_risk", "share_unique"))
+    if left is not None and unique is not None and unique.value is not None:
+        before = {"before": Share(unique.value)}
+        yield left, Message("What is left after the treatment; {before} before.", before)
+
+
+def _known_columns(results: Iterable[Result]) -> str:
+    for result in results:
+        if result.provenance.measure == "check_anonymity":
+            return ", ".join(result.provenance.columns)
+    return ""
 
 
 def _by_measure(results: Iterable[Result]) -> dict[tuple[str, str], Figure]:
@@ -81,15 +87,17 @@ def _by_measure(results: Iterable[Result]) -> dict[tuple[str, str], Figure]:
     }
 
 
-def _k_sentence(k: int) -> Message:
+def _k_sentence(k: int, columns: str) -> Message:
     if k == 1:
         return Message(
-            "At least one is alone with these values: whoever knows them recognises that one."
+            "At least one is alone with these values: whoever knows {columns} recognises that one.",
+            {"columns": columns},
         )
     return counted(
-        "Nobody can be told apart from fewer than {n} other by these columns.",
-        "Nobody can be told apart from fewer than {n} others by these columns.",
+        "By {columns}, everyone looks like at least {n} other.",
+        "By {columns}, everyone looks like at least {n} others.",
         k - 1,
+        columns=columns,
     )
 
 
