@@ -21,7 +21,8 @@ COLUMNS = ["civilite", "date_naissance", "code_postal", "pcs", "situation_famili
 
 def bare(path: Path) -> tuple[int, int]:
     """Return k and the uniques by the group-by that one would write by hand."""
-    query = f"SELECT min(n), count(*) FILTER (n = 1) FROM (SELECT count(*) AS n FROM '{path}' GROUP BY {', '.join(COLUMNS)})"
+    sizes = f"SELECT count(*) AS n FROM '{path}' GROUP BY {', '.join(COLUMNS)}"
+    query = f"SELECT min(n), count(*) FILTER (n = 1) FROM ({sizes})"
     return duckdb.connect().execute(query).fetchone()
 
 
