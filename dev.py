@@ -48,7 +48,7 @@ def commands(options: list[str]) -> dict[str, tuple[tuple[str, ...], Steps]]:
     """Return, for each command, the extras it needs and the programs it runs."""
     locales = str(HERE / "src" / "privlab" / "language" / "locales")
     template = str(ENVIRONMENT / "privlab.pot")
-    marks = ["-k", "N_", "-k", "Message", "-k", "counted:1,2", "-k", "translate"]
+    marks = ["-k", "N_", "-k", "Message", "-k", "NN_:1,2", "-k", "counted:1,2", "-k", "translate"]
     extract = ["-q", "extract", *marks, "--no-location", "--sort-output", "--no-wrap"]
     update = ["-q", "update", "--no-fuzzy-matching", "--ignore-obsolete", "--no-wrap"]
     fast = "not spark and not browser and not slow"

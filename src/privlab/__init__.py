@@ -15,8 +15,12 @@ if TYPE_CHECKING:
     from privlab.classes import equivalence_classes
     from privlab.hierarchies import Hierarchy
     from privlab.intrusiveness import measure_intrusiveness
+    from privlab.policy import Policy
+    from privlab.register import Register
     from privlab.risk import score_risk
     from privlab.tables import Dataset, connect, dataset
+    from privlab.workbench import Workbench
+    from privlab.workbench import open_workbench as open  # noqa: A004 - privlab.open
 
 __version__ = "0.1.0"
 
@@ -24,12 +28,16 @@ __all__ = [
     "Assessment",
     "Dataset",
     "Hierarchy",
+    "Policy",
     "Recipe",
+    "Register",
+    "Workbench",
     "check_anonymity",
     "connect",
     "dataset",
     "equivalence_classes",
     "measure_intrusiveness",
+    "open",
     "score_risk",
 ]
 
@@ -37,22 +45,31 @@ _ROOMS = {
     "Assessment": "assessment",
     "Dataset": "tables",
     "Hierarchy": "hierarchies",
+    "Policy": "policy",
     "Recipe": "anonymise",
+    "Register": "register",
+    "Workbench": "workbench",
     "check_anonymity": "anonymity",
     "connect": "tables",
     "dataset": "tables",
     "equivalence_classes": "classes",
     "measure_intrusiveness": "intrusiveness",
+    "open": "workbench",
     "score_risk": "risk",
 }
+_MODULES = ("dp", "errors", "language", "samples")
+_OTHER_NAMES = {"open": "open_workbench"}
 
 
 def __getattr__(name: str) -> object:
+    if name in _MODULES:
+        return importlib.import_module(f"privlab.{name}")
     if name not in _ROOMS:
         message = f"module 'privlab' has no attribute '{name}'"
         raise AttributeError(message)
-    return getattr(importlib.import_module(f"privlab.{_ROOMS[name]}"), name)
+    room = importlib.import_module(f"privlab.{_ROOMS[name]}")
+    return getattr(room, _OTHER_NAMES.get(name, name))
 
 
 def __dir__() -> list[str]:
-    return sorted([*__all__, "__version__", *(set(_ROOMS.values()) | {"errors", "language"})])
+    return sorted([*__all__, "__version__", *(set(_ROOMS.values()) | set(_MODULES))])

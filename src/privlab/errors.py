@@ -8,7 +8,11 @@
     |-- RecipeError                 a recipe cannot be read or does not fit the table
     |-- ReferenceTableError         a table cannot serve as the crowd of another
     |-- EngineError                 the engine refused or failed; its own words are withheld
-    `-- DocumentError               a document cannot be written
+    |-- DocumentError               a document cannot be written
+    |-- PolicyError                 the policy file does not say what it must
+    |-- PurposeError                a promise forbids this use of the data
+    `-- RegisterError               the register cannot be used, or is not what it was
+        `-- BudgetError             the budget of a population does not cover a release
     InternalError (RuntimeError)    an invariant of privlab is broken: please report it
 
 No message ever holds a value of a record: engines print cell values in their errors, so
@@ -24,15 +28,19 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 __all__ = [
+    "BudgetError",
     "ColumnError",
     "DocumentError",
     "EngineError",
     "HierarchyError",
     "InternalError",
     "ParameterError",
+    "PolicyError",
     "PrivlabError",
+    "PurposeError",
     "RecipeError",
     "ReferenceTableError",
+    "RegisterError",
     "SourceError",
     "did_you_mean",
     "listed",
@@ -73,6 +81,22 @@ class EngineError(PrivlabError):
 
 class DocumentError(PrivlabError):
     """A document cannot be written."""
+
+
+class PolicyError(PrivlabError):
+    """The policy file does not say what it must; the message names its line."""
+
+
+class PurposeError(PrivlabError):
+    """A promise of the policy forbids this use; the message says which."""
+
+
+class RegisterError(PrivlabError):
+    """The register cannot be used, or is no longer what it was."""
+
+
+class BudgetError(RegisterError):
+    """The budget of a population does not cover a release; nothing was read or spent."""
 
 
 class InternalError(RuntimeError):

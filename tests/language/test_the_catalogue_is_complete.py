@@ -15,7 +15,7 @@ import privlab
 
 SOURCE = Path(privlab.__file__).parent
 CATALOGUE = SOURCE / "language" / "locales" / "fr" / "LC_MESSAGES" / "privlab.po"
-KEYWORDS = {"N_": None, "Message": None, "translate": None, "counted": (1, 2)}
+KEYWORDS = {"N_": None, "Message": None, "translate": None, "NN_": (1, 2), "counted": (1, 2)}
 
 
 @pytest.fixture(scope="module")

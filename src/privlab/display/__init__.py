@@ -7,6 +7,7 @@ drawn. This room may use `errors` and `language`; it knows no table, result or d
 from privlab.display._cards import card
 from privlab.display._class_sizes import class_size_bars
 from privlab.display._dimensions import DIMENSION_LABELS, dimension_bars, dimension_label
+from privlab.display._intervals import interval_bars
 from privlab.display._plots import Plot, new_plot
 from privlab.display._risks import risk_bars
 from privlab.display._scores import score_bars
@@ -22,6 +23,7 @@ __all__ = [
     "dimension_bars",
     "dimension_label",
     "draw_svg",
+    "interval_bars",
     "new_plot",
     "risk_bars",
     "score_bars",

@@ -8,6 +8,7 @@ from privlab.language._formats import Share, format_value
 from privlab.language._messages import (
     LANGUAGES,
     N_,
+    NN_,
     Message,
     check_language,
     counted,
@@ -19,6 +20,7 @@ from privlab.language._messages import (
 __all__ = [
     "LANGUAGES",
     "N_",
+    "NN_",
     "Message",
     "Share",
     "check_language",

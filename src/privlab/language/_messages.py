@@ -26,6 +26,11 @@ def N_(text: str) -> str:  # noqa: N802 - the gettext convention for "translate 
     return text
 
 
+def NN_(one: str, more: str) -> tuple[str, str]:  # noqa: N802 - the gettext convention, plural
+    """Mark the two forms of a counted text for translation and return them unchanged."""
+    return one, more
+
+
 def check_language(language: str) -> str:
     """Return the language, or raise ParameterError with the allowed ones."""
     if language not in LANGUAGES:

@@ -4,13 +4,29 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from privlab.errors import InternalError
-from privlab.language import N_, Message, Share, counted, current, format_value, translate
+from privlab.language import N_, NN_, Message, Share, current, format_value, translate
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 __all__ = ["UNITS", "Figure"]
 
-UNITS = ("people", "records", "classes", "columns", "bits", "share", "score")
+COUNTED: Mapping[str, tuple[str, str]] = {
+    "people": NN_("{n} person", "{n} people"),
+    "records": NN_("{n} record", "{n} records"),
+    "rows": NN_("{n} row", "{n} rows"),
+    "classes": NN_("{n} class", "{n} classes"),
+    "columns": NN_("{n} column", "{n} columns"),
+    "groups": NN_("{n} group", "{n} groups"),
+}
+SAID: Mapping[str, str] = {
+    "bits": N_("{value} bits"),
+    "score": N_("{value} on a scale from 0 to 1"),
+}
+UNITS = (*COUNTED, *SAID, "share", "epsilon", "delta")
 
 
 @dataclass(frozen=True)
@@ -95,19 +111,13 @@ class Figure:
         }
 
     def _with_unit(self, value: float) -> Message:
-        if self.unit == "people":
-            return counted("{n} person", "{n} people", int(value))
-        if self.unit == "records":
-            return counted("{n} record", "{n} records", int(value))
-        if self.unit == "classes":
-            return counted("{n} class", "{n} classes", int(value))
-        if self.unit == "columns":
-            return counted("{n} column", "{n} columns", int(value))
-        if self.unit == "bits":
-            return Message("{value} bits", {"value": value})
-        if self.unit == "score":
-            return Message("{value} on a scale from 0 to 1", {"value": value})
-        return Message("{value}", {"value": Share(value)})
+        if self.unit in COUNTED:
+            one, more = COUNTED[self.unit]
+            n = int(value) if value == math.floor(value) else value
+            return Message(one, {"n": n}, more)
+        if self.unit in SAID:
+            return Message(SAID[self.unit], {"value": value})
+        return Message("{value}", {"value": Share(value) if self.unit == "share" else value})
 
     def _shown(self, value: float, language: str | None) -> str:
 

@@ -7,7 +7,7 @@ import importlib.metadata
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from privlab.language import Message
+from privlab.language import N_, Message
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -33,8 +33,8 @@ class Provenance:
         Columns read.
     unit : str
         "people" or "records".
-    n_units, n_rows : int
-        How many of each.
+    n_units, n_rows : int or None
+        How many of each; None where the number itself must not leave.
     parameters : mapping
         Arguments, as plain values.
     as_of : date or None
@@ -46,8 +46,8 @@ class Provenance:
     engine: str
     columns: tuple[str, ...]
     unit: str
-    n_units: int
-    n_rows: int
+    n_units: int | None
+    n_rows: int | None
     parameters: Mapping[str, object] = field(default_factory=dict)
     as_of: dt.date | None = None
 
@@ -62,11 +62,17 @@ class Provenance:
             "version": self.data_version,
             "privlab": self.versions()["privlab"],
         }
-        return Message(
-            "{measure} on {rows} rows, columns {columns}; data version {version}, "
-            "counted by {engine}, privlab {privlab}.",
-            values,
-        ).text(language)
+        if self.n_rows is None:
+            template = N_(
+                "{measure}, columns {columns}; data version {version}, counted by {engine}, "
+                "privlab {privlab}."
+            )
+        else:
+            template = N_(
+                "{measure} on {rows} rows, columns {columns}; data version {version}, counted by "
+                "{engine}, privlab {privlab}."
+            )
+        return Message(template, values).text(language)
 
     def versions(self) -> dict[str, str]:
         """Return the versions of the software that took part."""

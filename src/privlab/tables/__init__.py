@@ -6,9 +6,17 @@ It knows roles and engines, and nothing of any measure.
 
 from privlab.tables._arrays import Arrays, arrays
 from privlab.tables._coding import Coding, Keys, pack
+from privlab.tables._content import content_mark
 from privlab.tables._dataset import DIMENSIONS, ROLE_LABELS, Dataset, Dimension, Roles
 from privlab.tables._door import dataset
-from privlab.tables._fetch import connect, fetch, materialise, small_table
+from privlab.tables._fetch import (
+    connect,
+    default_connection,
+    engine_name,
+    fetch,
+    materialise,
+    small_table,
+)
 from privlab.tables._recoding import recode_values
 
 __all__ = [
@@ -22,7 +30,10 @@ __all__ = [
     "Roles",
     "arrays",
     "connect",
+    "content_mark",
     "dataset",
+    "default_connection",
+    "engine_name",
     "fetch",
     "materialise",
     "pack",

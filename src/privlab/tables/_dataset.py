@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from privlab.errors import ColumnError, ParameterError, did_you_mean, listed
-from privlab.language import N_, Message
+from privlab.language import Message
+from privlab.policy import DIMENSIONS, ROLE_LABELS, SENSITIVITIES
 from privlab.results import Provenance
 from privlab.tables._coding import Keys, build_keys, check_attribute
 from privlab.tables._fetch import engine_name, fetch
@@ -16,6 +17,7 @@ from privlab.tables._fetch import engine_name, fetch
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+    from pathlib import Path
 
     import ibis.expr.types as ir
     import pandas as pd
@@ -25,22 +27,6 @@ if TYPE_CHECKING:
 __all__ = ["DIMENSIONS", "ROLE_LABELS", "Dataset", "Dimension", "Roles"]
 
 T = TypeVar("T")
-
-DIMENSIONS: Mapping[str, float] = {
-    # the ten life dimensions, with the sensitivity a column has there unless it is declared:
-    # 0.25 ordinary, 0.5 private life, 0.75 highly personal (EDPB: finances, location traces)
-    "identity": 0.5,
-    "socio_professional": 0.25,
-    "holdings": 0.75,
-    "projects": 0.5,
-    "relations": 0.5,
-    "charges": 0.75,
-    "income": 0.75,
-    "values": 0.5,
-    "evolution": 0.5,
-    "profitability": 0.75,
-}
-SENSITIVITIES = (0.25, 0.5, 0.75, 1.0)
 
 
 @dataclass(frozen=True)
@@ -122,14 +108,6 @@ class Roles:
         return "sensitive" if column in self.sensitive else "ordinary"
 
 
-ROLE_LABELS: Mapping[str, str] = {
-    "direct_identifier": N_("direct identifier"),
-    "quasi_identifier": N_("quasi-identifier"),
-    "sensitive": N_("sensitive attribute"),
-    "ordinary": N_("ordinary"),
-}
-
-
 @dataclass(frozen=True, repr=False, eq=False)
 class Dataset:
     """A table on its engine, with roles. Made by `privlab.dataset`.
@@ -139,6 +117,10 @@ class Dataset:
     table : ibis Table
         The rows, where they are.
     roles : Roles
+    origins : tuple of Path
+        The files that the rows and their choice come from.
+    selection : tuple of (str, str)
+        How the rows were chosen from it: purpose, day of judgement ...
     version : str
         Random identifier; it says nothing about the content.
     """
@@ -149,6 +131,8 @@ class Dataset:
     memory: pa.Table | None = None
     index: pd.Index | None = None
     as_of: dt.date | None = None
+    origins: tuple[Path, ...] = ()
+    selection: tuple[tuple[str, str], ...] = ()
     version: str = field(default_factory=lambda: secrets.token_hex(6))
     _memory_of: dict[Hashable, Any] = field(default_factory=dict)
 
@@ -283,6 +267,30 @@ class Dataset:
             memory=memory,
             index=self.index if memory is not None else None,
             as_of=self.as_of,
+            origins=self.origins,
+            selection=(*self.selection, ("recoded", self.version)),
+        )
+
+    def narrowed(
+        self,
+        table: ir.Table,
+        roles: Roles,
+        *,
+        selection: Iterable[tuple[str, str]],
+        origins: Iterable[Path],
+        as_of: dt.date | None,
+    ) -> Dataset:
+        """Return fewer rows and columns of this table, with the roles that they have there.
+
+        `selection` says how they were chosen, `origins` the files that decided it.
+        """
+        return Dataset(
+            table=table,
+            connection=self.connection,
+            roles=roles,
+            as_of=as_of,
+            origins=tuple(dict.fromkeys((*self.origins, *origins))),
+            selection=(*self.selection, *selection),
         )
 
     def __repr__(self) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from privlab.errors import ColumnError, EngineError, SourceError, listed
 from privlab.tables._dataset import Dataset, Roles
@@ -26,7 +26,7 @@ _MARKUP = re.compile(r"<[A-Za-z/!?]")
 _ARROW_SETTING = "spark.sql.execution.arrow.pyspark.enabled"
 
 
-def dataset(
+def dataset(  # noqa: PLR0913 - the roles that a table may declare
     source: object,
     *,
     person: str | None = None,
@@ -35,6 +35,8 @@ def dataset(
     quasi_identifiers: Iterable[str] = (),
     sensitive: Iterable[str] = (),
     dimensions: Mapping[str, Any] | None = None,
+    text_columns: Iterable[str] = (),
+    empty: Literal["refused", "allowed"] = "refused",
     connection: BaseBackend | None = None,
 ) -> Dataset:
     """Open a table of customers, with the role of its columns.
@@ -57,6 +59,12 @@ def dataset(
     dimensions : mapping, optional
         Column -> one of the ten life dimensions, or (dimension, sensitivity), or None for a
         column that says nothing of the person.
+    text_columns : list of str
+        Columns of a CSV file that are text even where they look like numbers: postcodes keep
+        their zeros.
+    empty : {"refused", "allowed"}
+        Whether a table without a row is an error: nothing can be measured on it, but a list of
+        objections may well have none.
     connection : Ibis connection, optional
         Engine for frames and files; a DuckDB in this process by default (`privlab.connect`).
 
@@ -76,7 +84,7 @@ def dataset(
     >>> data.n_rows, data.unit
     (3, 'records')
     """
-    table, memory, index, connection = _opened(source, connection)
+    table, memory, index, connection = _opened(source, connection, tuple(text_columns))
     _check_columns(tuple(table.columns))
     roles = Roles.declare(
         table.columns,
@@ -87,19 +95,29 @@ def dataset(
         sensitive=sensitive,
         dimensions=dimensions,
     )
-    made = Dataset(table=table, connection=connection, roles=roles, memory=memory, index=index)
-    _check_rows(made)
+    origins = (Path(source),) if isinstance(source, str | Path) else ()
+    made = Dataset(
+        table=table,
+        connection=connection,
+        roles=roles,
+        memory=memory,
+        index=index,
+        origins=origins,
+    )
+    _check_rows(made, empty=empty)
     return made
 
 
-def _opened(source: object, connection: BaseBackend | None) -> tuple[Any, ...]:
+def _opened(
+    source: object, connection: BaseBackend | None, text_columns: tuple[str, ...]
+) -> tuple[Any, ...]:
     kind = type(source).__module__.partition(".")[0]
     if isinstance(source, str | Path):
         path = Path(source)
         connection = connection or default_connection()
         name = path.name.casefold()
         if name.endswith((".csv", ".csv.gz")):
-            return _without_nan(read_csv(path, connection)), None, None, connection
+            return _without_nan(read_csv(path, connection, text_columns)), None, None, connection
         if name.endswith((".parquet", ".pq")):
             return _without_nan(read_parquet(path, connection)), None, None, connection
         message = (
@@ -274,17 +292,16 @@ def _check_columns(columns: Sequence[object]) -> None:
             raise ColumnError(message)
 
 
-def _check_rows(data: Dataset) -> None:
+def _check_rows(data: Dataset, *, empty: str) -> None:
     if data.memory is not None:
-        empty = data.memory.num_rows == 0
+        found = data.memory.num_rows
     else:
         try:
-            empty = (
-                fetch(data.table.limit(1).select(data.columns[0]), data.connection).num_rows == 0
-            )
+            first = data.table.limit(1).select(data.columns[0])
+            found = fetch(first, data.connection).num_rows
         except EngineError as error:
             message = f"The source could not be read. {error}"
             raise SourceError(message) from None
-    if empty:
+    if not found and empty == "refused":
         message = "The table has no row: there is nothing to measure."
         raise SourceError(message)

@@ -8,11 +8,11 @@ import io
 import zlib
 from typing import IO, TYPE_CHECKING, Any, cast
 
-from privlab.errors import EngineError, SourceError, listed
+from privlab.errors import ColumnError, EngineError, SourceError, did_you_mean, listed
 from privlab.tables._fetch import materialise
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
 
     import ibis.expr.types as ir
@@ -26,11 +26,11 @@ _CHUNK = 2**20
 _PARQUET_MAGIC = b"PAR1"
 
 
-def read_csv(path: Path, connection: BaseBackend) -> ir.Table:
+def read_csv(path: Path, connection: BaseBackend, text_columns: Sequence[str] = ()) -> ir.Table:
     """Read a CSV file once into the engine; its first line holds the names.
 
     The delimiter is found among comma, semicolon, tab and bar; types are inferred from the
-    whole file; an empty field is a missing value.
+    whole file, `text_columns` stay text; an empty field is a missing value.
     """
     _check_file(path)
     header = _header(path)
@@ -43,6 +43,13 @@ def read_csv(path: Path, connection: BaseBackend) -> ir.Table:
             "extra ones."
         )
         raise SourceError(message)
+    unknown = [name for name in text_columns if name not in names]
+    if unknown:
+        message = (
+            f"text_columns= names '{listed(unknown)}', which is not a column. "
+            f"{did_you_mean(unknown[0], names)}"
+        )
+        raise ColumnError(message)
     if path.suffix == ".gz":
         _check_gzip(path)
     options: dict[str, Any] = {
@@ -55,6 +62,8 @@ def read_csv(path: Path, connection: BaseBackend) -> ir.Table:
         "null_padding": False,
         "ignore_errors": False,
     }
+    if text_columns:
+        options["types"] = dict.fromkeys(text_columns, "VARCHAR")
     try:
         table = materialise(connection.read_csv(path, **options))
     except Exception as error:  # noqa: BLE001 - the engine's errors have no common ancestor

@@ -1,0 +1,242 @@
+"""Queries: built first, forecast for free, released once."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import math
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from privlab.dp._bounding import rows_of_each_person
+from privlab.dp._noise import half_width, noise_named, standard_deviation
+from privlab.dp._releases import Forecast, Release
+from privlab.errors import InternalError, ParameterError
+from privlab.language import N_, Message
+from privlab.results import Figure, Provenance
+from privlab.tables import content_mark, engine_name, fetch
+
+if TYPE_CHECKING:
+    import datetime as dt
+
+    import ibis.expr.types as ir
+    import pandas as pd
+
+    from privlab.dp._keys import KeySet
+    from privlab.dp._noise import Noise
+    from privlab.dp._session import Session
+
+__all__ = ["CountQuery"]
+
+CONFIDENCE = 0.95
+
+
+@dataclass(frozen=True, repr=False)
+class CountQuery:
+    """The number of rows in each group, at most so many of a person."""
+
+    session: Session
+    keys: KeySet
+
+    def forecast(self, epsilon: float) -> Forecast:
+        """Say what a release would cost and how wrong it would be; spends and reads nothing.
+
+        Parameters
+        ----------
+        epsilon : float
+            Privacy loss, above 0.
+        """
+        epsilon = check_epsilon(epsilon)
+        scale = self._noise.scale(epsilon, self._sensitivity)
+        width = half_width(scale, CONFIDENCE)
+        figures = (
+            Figure("epsilon", epsilon, "epsilon", N_("Privacy loss (epsilon)")),
+            Figure("delta", self._delta(epsilon), "delta", N_("Delta")),
+            Figure("noise_sd", standard_deviation(scale), "rows", N_("Noise, standard deviation")),
+            Figure("noise_95", width, "rows", N_("Noise, 95 times in 100 below")),
+        )
+        return Forecast(figures, self._assumptions(), self._provenance(epsilon))
+
+    def release(
+        self,
+        epsilon: float,
+        *,
+        label: str,
+        purpose: str = "",
+        actor: str = "",
+        now: dt.datetime | None = None,
+    ) -> Release:
+        """Draw the noise once, charge the budget, and return what may leave.
+
+        Parameters
+        ----------
+        epsilon : float
+            Privacy loss, above 0.
+        label : str
+            Names this release. The same label with the same query, epsilon and content returns
+            the stored answer without a charge; with anything else it is refused.
+        purpose, actor : str, optional
+            Written in the register.
+        now : datetime, optional
+            With a time zone; the clock by default.
+
+        Raises
+        ------
+        BudgetError
+            The budget of the population does not cover it; nothing was read or spent.
+        """
+        epsilon = check_epsilon(epsilon)
+        register = self.session.register
+        if register is None:
+            message = (
+                "A release spends a budget, and this session has no register. Pass "
+                "register=privlab.Register.open('register.sqlite') to the session."
+            )
+            raise ParameterError(message)
+        exact = self._exact()
+        # an empty run finds what the engine cannot do before anything is reserved
+        fetch(exact.limit(0), self.session.data.connection)
+        charge = register.charge(
+            population=str(self.session.data.roles.population),
+            epsilon=epsilon,
+            delta=self._delta(epsilon),
+            label=label,
+            query=self._description(epsilon),
+            content=content_mark(self.session.data),
+            purpose=purpose,
+            actor=actor,
+            now=now,
+        )
+        if charge.answer is not None:
+            return self._told(charge.answer, epsilon, stored=True)
+        counts = self._counted(exact)
+        noisy = self._noise.add(counts, epsilon, self._sensitivity)
+        answer = register.settle(charge, {"counts": noisy}, now=now)
+        return self._told(answer, epsilon, stored=False)
+
+    # --- how it is counted ---------------------------------------------------------------
+
+    @property
+    def _noise(self) -> Noise:
+        return noise_named(self.session.noise)
+
+    @property
+    def _sensitivity(self) -> int:
+        # one person more or less moves the counts by at most that many rows in all
+        return int(self.session.rows_per_person or 0)
+
+    def _delta(self, epsilon: float) -> float:
+        cells = min(self._sensitivity, self.keys.n_cells)
+        return self._noise.delta(epsilon, self._sensitivity, cells)
+
+    def _exact(self) -> ir.Table:
+        data = self.session.data
+        person = str(data.roles.person)
+        rows = self.keys.select(data.table)
+        columns = self.keys.columns
+        rows = rows_of_each_person(
+            rows, person, columns, most=self._sensitivity, salt=self._public_salt()
+        )
+        names = {f"k{place}": rows[column] for place, column in enumerate(columns)}
+        if not names:
+            return rows.aggregate(n=rows.count())
+        return rows.select(**names).group_by(list(names)).aggregate(n=lambda t: t.count())
+
+    def _public_salt(self) -> str:
+        return hashlib.sha256(self._description(0.0).encode()).hexdigest()
+
+    def _counted(self, exact: ir.Table) -> list[int]:
+        found = fetch(exact, self.session.data.connection).to_pylist()
+        by_cell = {tuple(row[name] for name in row if name != "n"): row["n"] for row in found}
+        return [int(by_cell.get(cell, 0)) for cell in self.keys.cells()]
+
+    # --- how it is told ------------------------------------------------------------------
+
+    def _told(self, answer: dict[str, list[int]], epsilon: float, *, stored: bool) -> Release:
+        scale = self._noise.scale(epsilon, self._sensitivity)
+        width = half_width(scale, CONFIDENCE)
+        table = self._frame(answer["counts"], width)
+        figures = (
+            Figure("n_groups", self.keys.n_cells, "groups", N_("Groups released")),
+            Figure("epsilon", epsilon, "epsilon", N_("Privacy loss (epsilon)")),
+            Figure("delta", self._delta(epsilon), "delta", N_("Delta")),
+            Figure("epsilon_left", self._left(), "epsilon", N_("Budget left (epsilon)")),
+            Figure("noise_sd", standard_deviation(scale), "rows", N_("Noise, standard deviation")),
+            Figure("noise_95", width, "rows", N_("Noise, 95 times in 100 below")),
+        )
+        return Release(figures, self._assumptions(), self._provenance(epsilon), table, stored)
+
+    def _left(self) -> float:
+        register = self.session.register
+        if register is None:
+            message = "a release without a register"
+            raise InternalError(message)
+        return register.budget(str(self.session.data.roles.population)).left_epsilon
+
+    def _frame(self, counts: list[int], width: int) -> pd.DataFrame:
+        import pandas as pd
+
+        frame = pd.DataFrame(list(self.keys.cells()), columns=list(self.keys.columns))
+        if not self.keys.columns:
+            frame = pd.DataFrame(index=range(1))
+        frame["count"] = counts
+        frame["low"] = frame["count"] - width
+        frame["high"] = frame["count"] + width
+        return frame
+
+    def _assumptions(self) -> tuple[Message, ...]:
+        return (
+            Message(
+                "One person more or less changes the answer by at most {n} rows; further rows of "
+                "a person are left out.",
+                {"n": self._sensitivity},
+            ),
+            Message("The groups were declared, not looked up in the data."),
+            Message("Noise is drawn by {library}.", {"library": self.session.noise}),
+        )
+
+    def _provenance(self, epsilon: float) -> Provenance:
+        # the number of rows and of people is itself a figure of the data: it does not leave
+        data = self.session.data
+        return Provenance(
+            measure="release_count",
+            data_version=data.version,
+            engine=engine_name(data.connection),
+            columns=self.keys.columns,
+            unit="people",
+            n_units=None,
+            n_rows=None,
+            parameters={
+                "epsilon": epsilon,
+                "rows_per_person": self.session.rows_per_person,
+                "noise": self.session.noise,
+            },
+            as_of=data.as_of,
+        )
+
+    def _description(self, epsilon: float) -> str:
+        plain = {
+            "query": "count",
+            "keys": {column: [repr(v) for v in own] for column, own in self.keys.groups.items()},
+            "rows_per_person": self.session.rows_per_person,
+            "noise": self.session.noise,
+            "epsilon": repr(epsilon),
+        }
+        return json.dumps(plain, ensure_ascii=False, sort_keys=True)
+
+    def __repr__(self) -> str:
+        by = ", ".join(self.keys.columns) or "nothing"
+        return f"<CountQuery by {by}: {self.keys.n_cells} groups>"
+
+
+def check_epsilon(epsilon: float) -> float:
+    """Return epsilon as a float, or raise ParameterError with what is allowed."""
+    if (
+        isinstance(epsilon, bool)
+        or not isinstance(epsilon, int | float)
+        or not math.isfinite(epsilon)
+        or epsilon <= 0
+    ):
+        message = f"epsilon is {epsilon!r}; it must be a number above 0, for instance 0.25."
+        raise ParameterError(message)
+    return float(epsilon)

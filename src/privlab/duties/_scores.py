@@ -1,0 +1,58 @@
+"""The duty to explain: every score that people are given has its documentation."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from privlab.errors import listed
+from privlab.language import Message, counted
+from privlab.results import Finding
+from privlab.tables import fetch
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from privlab.duties._rules import Rule
+    from privlab.gate import Catalogue
+
+__all__ = ["undocumented_scores"]
+
+
+def undocumented_scores(catalogue: Catalogue, rule: Rule) -> Iterator[Finding]:
+    """Find the scores that were given to people without a documentation."""
+    record = catalogue.policy.records.scores
+    if record is None or record.documentation is None:
+        yield Finding(
+            rule.name,
+            rule.article,
+            "not_assessed",
+            Message("The policy does not say where scores and their documentation are recorded."),
+        )
+        return
+    rows = catalogue.held(record.table).table
+    sheet = rows[record.documentation]
+    bare = rows.filter(sheet.isnull() | (sheet.strip() == ""))
+    named = bare.select(score=bare[record.name], who=bare[catalogue.person_of(record)])
+    by_score = named.group_by("score").aggregate(people=named["who"].nunique())
+    found = fetch(by_score.order_by("score"), catalogue.connection).to_pylist()
+    if not found:
+        return
+    # a name that few people carry could say something of them
+    k = catalogue.policy.thresholds.k
+    names = [str(row["score"]) for row in found if row["people"] >= k]
+    rare = len(found) - len(names)
+    if rare:
+        names.append(f"(+{rare})")
+    yield Finding(
+        rule.name,
+        rule.article,
+        "breach",
+        counted(
+            "{n} score is given to people without documentation: {scores}.",
+            "{n} scores are given to people without documentation: {scores}.",
+            len(found),
+            scores=listed(names),
+        ),
+        len(found),
+        {"scores": names},
+    )

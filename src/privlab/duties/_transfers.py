@@ -1,0 +1,49 @@
+"""The duty to keep data where they are protected: transfers outside the European Union."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from privlab.errors import listed
+from privlab.language import Message
+from privlab.policy import transfer_status
+from privlab.results import Finding
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from privlab.duties._rules import Rule
+    from privlab.gate import Catalogue
+
+__all__ = ["unsafe_transfers"]
+
+# what a safeguard lacks is as forbidden as none: GDPR Art. 44 and 46, C-311/18
+BROKEN = ("none", "expired", "safeguard_without_assessment")
+
+
+def unsafe_transfers(catalogue: Catalogue, rule: Rule) -> Iterator[Finding]:
+    """Find the recipients in countries where nothing that is declared protects the data."""
+    for recipient in catalogue.policy.recipients:
+        status = transfer_status(
+            recipient.country,
+            safeguard=recipient.safeguard,
+            on=catalogue.as_of,
+            transfer_assessment=recipient.transfer_assessment,
+            partial_scheme_confirmed=recipient.partial_scheme_confirmed,
+        )
+        if status.status in BROKEN:
+            yield Finding(
+                rule.name,
+                rule.article,
+                "breach",
+                Message(
+                    "Data go to {recipient} ({country}) without a safeguard that holds. {reason}",
+                    {
+                        "recipient": listed([recipient.name]),
+                        "country": recipient.country,
+                        "reason": status.reason,
+                    },
+                ),
+                1,
+                {"country": recipient.country, "status": status.status},
+            )

@@ -1,0 +1,28 @@
+"""The gate: personal data are handed out for a purpose, to someone, on a day.
+
+Leaves out who objected, who did not consent and what is overdue, on the engine; hands out the
+columns of the purpose only. It opens tables by the policy and writes each use in the register.
+"""
+
+from privlab.gate._admission import Admission
+from privlab.gate._catalogue import Catalogue
+from privlab.gate._choices import (
+    can_be_objected_to,
+    objections,
+    objectors,
+    people_who_consent,
+)
+from privlab.gate._judging import started_rows
+from privlab.gate._retention import START, last_start
+
+__all__ = [
+    "START",
+    "Admission",
+    "Catalogue",
+    "can_be_objected_to",
+    "last_start",
+    "objections",
+    "objectors",
+    "people_who_consent",
+    "started_rows",
+]

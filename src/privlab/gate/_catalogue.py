@@ -1,0 +1,246 @@
+"""The tables of a company, opened through what it promised."""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from privlab.errors import PolicyError, PurposeError, RegisterError, did_you_mean, listed
+from privlab.gate._admission import Admission, admission_figures, counts_of
+from privlab.gate._judging import REASON, judged_rows, promises, tables_consulted
+from privlab.gate._opening import open_resource, undeclared_columns
+from privlab.tables import Roles, default_connection, fetch
+
+if TYPE_CHECKING:
+    import datetime as dt
+
+    from ibis.backends import BaseBackend
+
+    from privlab.policy import PersonRecord, Policy, Purpose, Resource
+    from privlab.register import Register
+    from privlab.tables import Dataset
+
+__all__ = ["Catalogue"]
+
+_KEY_DIGITS = 20
+
+
+@dataclass(frozen=True, repr=False)
+class Catalogue:
+    """The tables of a policy on a day, and the register of their uses.
+
+    Parameters
+    ----------
+    policy : Policy
+    register : Register or None
+        Each dataset handed out is written there; without one, none is handed out.
+    as_of : date
+        Day of judgement: objections, consents and retention are read as they stand on it.
+    connection : Ibis connection, optional
+        Engine for the files; a DuckDB in this process by default.
+
+    Notes
+    -----
+    Direct identifiers are never handed out. The person key comes as a pseudonym that is the same
+    in every table of this catalogue and of no other: pseudonymised data stay personal data.
+    """
+
+    policy: Policy
+    register: Register | None
+    as_of: dt.date
+    connection: BaseBackend = field(default_factory=default_connection)
+    _salt: str = field(default_factory=lambda: secrets.token_hex(16))
+    _opened: dict[str, Dataset] = field(default_factory=dict)
+
+    def resource(self, name: str) -> Resource:
+        """Return what the policy says of a table, or refuse the name."""
+        if name not in self.policy.resources:
+            message = (
+                f"{self.policy.path.name} describes no table '{listed([name])}'. "
+                f"{did_you_mean(name, self.policy.resources)}"
+            )
+            raise PolicyError(message)
+        return self.policy.resources[name]
+
+    def purpose(self, key: str) -> Purpose:
+        """Return a purpose of the policy, or refuse the name."""
+        if key not in self.policy.purposes:
+            message = (
+                f"{self.policy.path.name} declares no purpose '{listed([key])}': data are opened "
+                f"for a declared purpose only. {did_you_mean(key, self.policy.purposes)}"
+            )
+            raise PurposeError(message)
+        return self.policy.purposes[key]
+
+    def person_of(self, record: PersonRecord) -> str:
+        """Return the column of a record's table that says whom each trace is about."""
+        person = record.person or self.resource(record.table).person
+        if person is None:
+            message = (
+                f"{self.policy.path.name}, line {record.line}: the record in '{record.table}' does "
+                "not say whom it is about. Give it person, or the table a person key."
+            )
+            raise PolicyError(message)
+        return person
+
+    def held(self, name: str) -> Dataset:
+        """Return a table as it is held: every row and column, identifiers too.
+
+        For the rooms that judge duties and serve people's rights; it is handed to no one.
+        """
+        if name not in self._opened:
+            resource = self.resource(name)
+            self._opened[name] = open_resource(self.policy, resource, self.connection, self.as_of)
+        return self._opened[name]
+
+    def undeclared(self, name: str) -> tuple[str, ...]:
+        """Return the columns of a file that the policy does not speak of."""
+        return undeclared_columns(self.resource(name), self.held(name))
+
+    def dataset(
+        self, name: str, *, purpose: str, actor: str, now: dt.datetime | None = None
+    ) -> Dataset:
+        """Hand out a table for a purpose, to someone, and write it in the register.
+
+        Parameters
+        ----------
+        name : str
+            Of a table of the policy.
+        purpose : str
+            Of the policy; its columns are handed out, no others.
+        actor : str
+            Who asks, as they declare themselves.
+        now : datetime, optional
+            With a time zone, for the register; the clock by default.
+
+        Raises
+        ------
+        PurposeError
+            A promise forbids it: the message says which.
+        PolicyError
+            The policy and the file disagree.
+        """
+        if self.register is None:
+            message = (
+                "Data are handed out only where the use is written down, and this catalogue has no "
+                "register. Open one with privlab.Register.open(...)."
+            )
+            raise RegisterError(message)
+        resource = self.resource(name)
+        promised = self._promised(resource, purpose)
+        self._check_actor(promised, actor)
+        view = self._view(resource, promised)
+        admission = self.admission(name, purpose=purpose)
+        if not admission.n_rows:
+            message = (
+                f"No row of '{name}' may be used for '{purpose}' on {self.as_of.isoformat()}: "
+                f"{admission.left_out('objected')} objected, "
+                f"{admission.left_out('unconsented')} without consent, "
+                f"{admission.left_out('overdue')} overdue."
+            )
+            raise PurposeError(message)
+        people = view.roles.person is not None
+        self.register.record_use(
+            resource=name,
+            purpose=purpose,
+            actor=actor,
+            columns=view.columns,
+            n_people=admission.n_units if people else None,
+            n_rows=admission.n_rows,
+            now=now,
+        )
+        return view
+
+    def admission(self, name: str, *, purpose: str) -> Admission:
+        """Count what the gate hands out of a table for a purpose, and what it leaves out."""
+        resource = self.resource(name)
+        promised = self._promised(resource, purpose)
+        columns = self._check_purpose(resource, promised)
+        held = self.held(name)
+        judged = judged_rows(self, resource, promised)
+        counted = counts_of(judged, held.roles.person)
+        found = fetch(judged.aggregate(**counted), self.connection).to_pylist()[0]
+        return Admission(
+            figures=admission_figures(found, held.unit),
+            assumptions=tuple(promises(self, resource, promised)),
+            provenance=held.provenance("admission", columns, purpose=purpose),
+        )
+
+    def _promised(self, resource: Resource, key: str) -> Purpose:
+        """Return a purpose as it holds for a table, which may promise more than the package."""
+        return resource.purposes[self.purpose(key).key]
+
+    def _view(self, resource: Resource, purpose: Purpose) -> Dataset:
+        held = self.held(resource.name)
+        person = held.roles.person
+        columns = self._check_purpose(resource, purpose)
+        judged = judged_rows(self, resource, purpose)
+        rows = judged.filter(judged[REASON].isnull())
+        shown = {column: rows[column] for column in columns}
+        roles = self.policy.roles(resource.name, purpose.key)
+        known = roles["dimensions"] or {}
+        roles["dimensions"] = {c: entry for c, entry in known.items() if c in shown} or None
+        if person is not None:
+            token = (self._salt + rows[person].cast("string")).hexdigest("sha256")
+            shown = {person: token.substr(0, _KEY_DIGITS), **shown}
+        others = (self.held(other) for other in tables_consulted(self, resource, purpose))
+        return held.narrowed(
+            rows.select(**shown),
+            Roles.declare(
+                list(shown),
+                **{
+                    **roles,
+                    "person": person,
+                    "population": resource.population if person is not None else None,
+                    "identifiers": (),
+                },
+            ),
+            selection=(("purpose", purpose.key), ("as_of", self.as_of.isoformat())),
+            origins=[path for other in others for path in other.origins],
+            as_of=self.as_of,
+        )
+
+    def _check_purpose(self, resource: Resource, purpose: Purpose) -> tuple[str, ...]:
+        """Return the columns that may be handed out, or say which promise forbids it."""
+        served = resource.fields_for(purpose.key)
+        where = f"{self.policy.path.name}, line {resource.line}"
+        if not served:
+            serving = [n for n, r in self.policy.resources.items() if r.fields_for(purpose.key)]
+            message = (
+                f"{where}: no column of '{resource.name}' serves the purpose '{purpose.key}'. "
+                f"Tables that do: {listed(serving) or 'none'}."
+            )
+            raise PurposeError(message)
+        special = [name for name in served if resource.fields[name].special is not None]
+        if special and purpose.reason_special is None:
+            message = (
+                f"{where}: {listed(special)} belong to special categories, and the purpose "
+                f"'{purpose.key}' declares no reason of Art. 9(2) GDPR. Give it reason_special, or "
+                "take the purpose off these columns."
+            )
+            raise PurposeError(message)
+        hidden = {*self.held(resource.name).roles.identifiers, resource.person}
+        columns = tuple(name for name in served if name not in hidden)
+        if not columns:
+            message = (
+                f"{where}: the columns of '{resource.name}' that serve '{purpose.key}' are direct "
+                "identifiers only, and these are handed out to no analyst."
+            )
+            raise PurposeError(message)
+        return columns
+
+    def _check_actor(self, purpose: Purpose, actor: object) -> None:
+        if not isinstance(actor, str) or not actor.strip():
+            message = "Say who opens the data, for instance actor='analyst': it is written down."
+            raise PurposeError(message)
+        if purpose.actors and actor not in purpose.actors:
+            message = (
+                f"The purpose '{purpose.key}' is open to {listed(purpose.actors)}, not to "
+                f"'{listed([actor])}'."
+            )
+            raise PurposeError(message)
+
+    def __repr__(self) -> str:
+        tables = listed(self.policy.resources)
+        return f"<Catalogue of {self.policy.path.name} on {self.as_of.isoformat()}: {tables}>"

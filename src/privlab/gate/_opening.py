@@ -1,0 +1,84 @@
+"""A table opened as the policy describes it; where the two disagree, it is said in plain words."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from privlab.errors import PolicyError, did_you_mean, listed
+from privlab.tables import Roles, dataset
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Callable
+
+    import ibis.expr.datatypes as kinds
+    from ibis.backends import BaseBackend
+
+    from privlab.policy import Field, Policy, Resource
+    from privlab.tables import Dataset
+
+__all__ = ["open_resource", "undeclared_columns"]
+
+_TYPES: dict[str, tuple[str, Callable[[kinds.DataType], bool]]] = {
+    "date": ("a date", lambda kind: kind.is_date() or kind.is_timestamp()),
+    "datetime": ("a date with a time", lambda kind: kind.is_timestamp()),
+    "boolean": ("true or false", lambda kind: kind.is_boolean()),
+    "integer": ("whole numbers", lambda kind: kind.is_integer()),
+    "number": ("numbers", lambda kind: kind.is_numeric() and not kind.is_boolean()),
+    "string": ("text", lambda kind: kind.is_string()),
+}
+
+
+def open_resource(
+    policy: Policy, resource: Resource, connection: BaseBackend, as_of: dt.date
+) -> Dataset:
+    """Return the table of a resource, every column, with the roles of the policy.
+
+    Raises
+    ------
+    PolicyError
+        The file is missing, a declared column is not in it, or does not hold the declared type.
+    SourceError, ColumnError
+        The file cannot be read.
+    """
+    where = f"{policy.path.name}, line {resource.line}"
+    if not resource.path.exists():
+        message = (
+            f"{where}: the file of table '{resource.name}' is not there: "
+            f"'{resource.path.name}'. Put it beside the policy, or correct its path."
+        )
+        raise PolicyError(message)
+    texts: tuple[str, ...] = ()
+    if resource.path.name.casefold().endswith((".csv", ".csv.gz")):
+        # a column that is not in the file is reported below, with its line in the policy
+        known = dataset(resource.path, empty="allowed", connection=connection).columns
+        texts = tuple(name for name in resource.text_columns() if name in known)
+    opened = dataset(resource.path, text_columns=texts, empty="allowed", connection=connection)
+    for field in resource.fields.values():
+        _check_field(policy, resource, field, opened)
+    roles = Roles.declare(opened.columns, **policy.roles(resource.name))
+    return opened.narrowed(opened.table, roles, selection=(), origins=(), as_of=as_of)
+
+
+def undeclared_columns(resource: Resource, held: Dataset) -> tuple[str, ...]:
+    """Return the columns of the file that the policy does not speak of."""
+    return tuple(column for column in held.columns if column not in resource.fields)
+
+
+def _check_field(policy: Policy, resource: Resource, field: Field, opened: Dataset) -> None:
+    where = f"{policy.path.name}, line {field.line}"
+    if field.name not in opened.columns:
+        message = (
+            f"{where}: field '{listed([field.name])}' is not a column of '{resource.name}' "
+            f"({resource.path.name}). {did_you_mean(field.name, opened.columns)}"
+        )
+        raise PolicyError(message)
+    kind: kinds.DataType = opened.table.schema()[field.name]
+    wanted = _TYPES.get(field.type or "")
+    if wanted is not None and not wanted[1](kind):
+        message = (
+            f"{where}: field '{listed([field.name])}' is declared as {field.type} and its column "
+            f"in {resource.path.name} holds {kind}. Store {wanted[0]} there, or correct the "
+            "declared type."
+        )
+        raise PolicyError(message)

@@ -1,0 +1,205 @@
+"""The front door of a notebook: a company's data, its promises, and the register of what is done.
+
+Holds no logic of its own: each method is one call to the room that knows.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from privlab import display
+from privlab.anonymity import check_anonymity
+from privlab.assessment import Assessment
+from privlab.duties import check_duties
+from privlab.errors import InternalError, ParameterError, PurposeError, listed
+from privlab.gate import Catalogue
+from privlab.intrusiveness import measure_intrusiveness
+from privlab.inventory import take_inventory
+from privlab.language import N_, current, format_value, translate
+from privlab.policy import Policy
+from privlab.register import Register
+from privlab.risk import score_risk
+
+if TYPE_CHECKING:
+    import datetime as dt
+    import os
+    from collections.abc import Iterable
+
+    from ibis.backends import BaseBackend
+
+    from privlab.duties import DutyReport
+    from privlab.gate import Admission
+    from privlab.results import Result
+    from privlab.tables import Dataset
+
+__all__ = ["Workbench", "open_workbench"]
+
+REGISTER = "register.sqlite"
+
+
+@dataclass(frozen=True, repr=False)
+class Workbench:
+    """A company's data opened through what it promised. Made by `privlab.open`.
+
+    Attributes
+    ----------
+    catalogue : Catalogue
+        The tables, the policy, the register and the day of judgement.
+    """
+
+    catalogue: Catalogue
+
+    @property
+    def policy(self) -> Policy:
+        """What was promised."""
+        return self.catalogue.policy
+
+    @property
+    def register(self) -> Register:
+        """Durable memory: uses, budgets, releases."""
+        if self.catalogue.register is None:
+            message = "this workbench has no register"
+            raise InternalError(message)
+        return self.catalogue.register
+
+    @property
+    def as_of(self) -> dt.date:
+        """Day of judgement, in every result."""
+        return self.catalogue.as_of
+
+    def dataset(self, name: str, *, purpose: str, actor: str) -> Dataset:
+        """Open a table for a purpose; see `Catalogue.dataset`."""
+        return self.catalogue.dataset(name, purpose=purpose, actor=actor)
+
+    def admission(self, name: str, *, purpose: str) -> Admission:
+        """Count what the gate hands out of a table for a purpose, and what it leaves out."""
+        return self.catalogue.admission(name, purpose=purpose)
+
+    def check_duties(self) -> DutyReport:
+        """Judge what the company owes: each broken duty is a finding."""
+        return check_duties(self.catalogue)
+
+    def assess(
+        self,
+        *,
+        purpose: str,
+        table: str | None = None,
+        actor: str = "assessment",
+        results: Iterable[Result] = (),
+        released: Iterable[Result] = (),
+        language: str | None = None,
+    ) -> Assessment:
+        """Measure a purpose and put what was found in the order in which it is read.
+
+        Parameters
+        ----------
+        purpose : str
+            Of the policy.
+        table : str, optional
+            The table on which people are profiled for it; by default the first of the policy
+            that serves the purpose and has quasi-identifiers.
+        actor : str
+            Written in the register.
+        results : list of Result
+            Further measures to report, for instance a release.
+        released : list of Result
+            The same measures after a treatment.
+        language : {"fr", "en"}, optional
+
+        Returns
+        -------
+        Assessment
+            `.save("dpia.html")`, `.save("dpia.json")`.
+        """
+        name = table or self._profiled_table(purpose)
+        view = self.catalogue.dataset(name, purpose=purpose, actor=actor)
+        measured = (
+            take_inventory(view),
+            self.admission(name, purpose=purpose),
+            check_anonymity(view),
+            score_risk(view),
+            measure_intrusiveness(view),
+        )
+        return Assessment(
+            results=(*measured, *results),
+            released=tuple(released),
+            findings=self.check_duties().findings,
+            subject=f"{self.policy.name} — {purpose}",
+            language=language,
+            as_of=self.as_of,
+            policy=self.policy,
+            purpose=purpose,
+            budget=self.register.budgets(),
+            head=self.register.head,
+        )
+
+    def _profiled_table(self, purpose: str) -> str:
+        self.catalogue.purpose(purpose)
+        for name, resource in self.policy.resources.items():
+            served = resource.fields_for(purpose)
+            if any(resource.fields[field].role == "quasi_identifier" for field in served):
+                return name
+        message = (
+            f"No table of {self.policy.path.name} has a quasi-identifier that serves '{purpose}': "
+            "pass table=, or declare the columns that someone outside could know."
+        )
+        raise PurposeError(message)
+
+    def _repr_html_(self) -> str:
+        language = current()
+        rows = [
+            (translate(N_("Tables")), listed(self.policy.resources)),
+            (translate(N_("Purposes")), listed(self.policy.purposes)),
+            (translate(N_("Day of judgement")), format_value(self.as_of, language)),
+            (translate(N_("Register")), str(self.register.head)),
+        ]
+        return display.card(
+            title=self.policy.name, rows=rows, notes=[], footer=self.policy.path.name
+        )
+
+    def __repr__(self) -> str:
+        return (
+            f"<Workbench on {self.policy.path.name} as of {self.as_of.isoformat()}: "
+            f"{len(self.policy.resources)} tables, {len(self.policy.purposes)} purposes>"
+        )
+
+
+def open_workbench(
+    path: str | os.PathLike[str],
+    as_of: dt.date | None = None,
+    *,
+    register: Register | str | os.PathLike[str] | None = None,
+    connection: BaseBackend | None = None,
+) -> Workbench:
+    """Open a company's data through its policy file.
+
+    Parameters
+    ----------
+    path : path
+        Of the policy: a datapackage.yaml whose fields carry `privacy`.
+    as_of : date, optional
+        Day of judgement; the policy's own, else today.
+    register : path or Register, optional
+        By default `register.sqlite` beside the policy. One that is not there is made, without
+        any budget: nothing can be released until `set_budget` says so.
+    connection : Ibis connection, optional
+        Engine for the files; a DuckDB in this process by default.
+
+    Raises
+    ------
+    PolicyError, RegisterError
+    """
+    import datetime as dt
+
+    policy = Policy.load(path)
+    day = as_of or policy.as_of or dt.datetime.now(tz=dt.UTC).date()
+    if isinstance(day, dt.datetime) or not isinstance(day, dt.date):
+        message = f"as_of is a {type(day).__name__}; pass a date, for instance date(2026, 1, 1)."
+        raise ParameterError(message)
+    if not isinstance(register, Register):
+        place = Path(register) if register is not None else policy.path.parent / REGISTER
+        register = Register.open(place) if place.exists() else Register.create(place)
+    extra = {} if connection is None else {"connection": connection}
+    return Workbench(Catalogue(policy, register, day, **extra))

@@ -1,0 +1,171 @@
+"""Who objected, who did not consent and what is overdue is in no dataset that is handed out."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pandas as pd
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from privlab.errors import PurposeError
+from privlab.gate import Catalogue, last_start
+from privlab.policy import Policy
+from privlab.register import Register
+from privlab.tables import fetch
+from tests.companies import AS_OF, CLIENTS, POLICY, write_company
+
+
+def incomes(catalogue, purpose="score"):
+    """Who came out, known by their income, since keys come as pseudonyms."""
+    view = catalogue.dataset("clients", purpose=purpose, actor="analyst")
+    return sorted(fetch(view.table, view.connection).column("income").to_pylist())
+
+
+def test_objectors_and_overdue_rows_are_left_out_of_a_purpose(catalogue):
+    # a objected; c was last updated one day too long ago; d objected the day after;
+    # d has no date, so that its time has not started
+    assert incomes(catalogue) == [1200, 1500, 1700, 2000]
+
+
+def test_an_objection_holds_from_its_own_day_on(catalogue_of):
+    assert 2000 in incomes(catalogue_of(as_of=dt.date(2026, 1, 1)))
+    assert 2000 not in incomes(catalogue_of(as_of=dt.date(2026, 1, 2)))
+
+
+def test_the_last_day_of_retention_is_allowed_and_the_next_is_not(catalogue_of):
+    # b was updated on 2025-01-01: 365 days later is 2026-01-01
+    assert 1200 in incomes(catalogue_of(as_of=dt.date(2026, 1, 1)))
+    assert 1200 not in incomes(catalogue_of(as_of=dt.date(2026, 1, 2)))
+
+
+def test_a_purpose_that_cannot_be_objected_to_keeps_everyone(catalogue):
+    view = catalogue.dataset("clients", purpose="crm", actor="analyst")
+    # c ended in 2015 and e in 2014: the active five years are over
+    assert view.n_units == 4
+
+
+def test_a_purpose_on_consent_keeps_those_whose_last_word_was_yes(catalogue):
+    # a withdrew, b objected without a date, c consents tomorrow, d said both on one day: e is left
+    view = catalogue.dataset("clients", purpose="mail", actor="analyst")
+    assert fetch(view.table, view.connection).column("town").to_pylist() == ["Nice"]
+
+
+def test_retention_can_start_in_another_table_of_the_same_people(catalogue):
+    admission = catalogue.admission("contacts", purpose="crm")
+    assert admission.figure("rows_held").value == 5
+    assert admission.left_out("overdue") == 1
+    assert admission.left_out("objected") == 0
+
+
+def test_each_row_left_out_counts_under_its_first_reason(catalogue):
+    admission = catalogue.admission("clients", purpose="score")
+    assert [admission.left_out(r) for r in ("objected", "unconsented", "overdue")] == [1, 0, 1]
+    assert admission.n_rows == admission.n_units == 4
+    assert admission.figure("open_ended").value == 1
+    mail = catalogue.admission("clients", purpose="mail")
+    assert [mail.left_out(r) for r in ("objected", "unconsented", "overdue")] == [1, 4, 0]
+    assert mail.n_rows == 1
+
+
+def test_a_yes_no_column_can_hold_the_choice_and_an_unknown_answer_is_no(catalogue_of):
+    clients = CLIENTS.assign(agrees=[True, None, False, True, True, True])
+    clients = clients.assign(stop=[False, False, False, None, True, False])
+
+    def change(text):
+        text = text.replace("consent: consents, ", "consent: agrees, opt_out: stop, ")
+        field = "    - {name: %s, type: boolean, privacy: {role: ordinary, purposes: [mail]}}\n"
+        place = "- name: objections\n"
+        return text.replace(place, field % "agrees" + field % "stop" + place)
+
+    admission = catalogue_of(change, clients=clients).admission("clients", purpose="mail")
+    # b objected through the record, d's answer is unknown and e opted out; c said no
+    assert admission.left_out("objected") == 3
+    assert admission.left_out("unconsented") == 1
+    assert admission.n_rows == 2
+
+
+def test_a_consent_that_is_kept_nowhere_forbids_the_purpose(catalogue_of):
+    without = catalogue_of(lambda text: text.replace("consent: consents, ", ""))
+    with pytest.raises(PurposeError, match="rests on consent and the policy does not say where"):
+        without.dataset("clients", purpose="mail", actor="analyst")
+
+
+def test_choices_of_another_population_do_not_stand_for_these_people(catalogue_of):
+    def change(text):
+        place = text.index("- name: consents")
+        others = "population: others, person: who, retention_from: {crm: day}"
+        return text[:place] + text[place:].replace("population: clients, person: who", others, 1)
+
+    with pytest.raises(PurposeError, match="who consented is unknown"):
+        catalogue_of(change).dataset("clients", purpose="mail", actor="analyst")
+
+
+def test_when_nobody_is_left_the_gate_says_why(catalogue_of):
+    late = catalogue_of(as_of=dt.date(2040, 1, 1), clients=CLIENTS.dropna(subset="updated"))
+    with pytest.raises(PurposeError, match="1 objected, 0 without consent, 4 overdue"):
+        late.dataset("clients", purpose="score", actor="analyst")
+
+
+def test_a_period_longer_than_the_calendar_is_never_over():
+    assert last_start(AS_OF, 10**7) == dt.date.min
+
+
+DAYS = st.one_of(st.none(), st.integers(-3, 3).map(lambda n: AS_OF - dt.timedelta(days=365 + n)))
+WHEN = st.one_of(st.none(), st.integers(-2, 2).map(lambda n: AS_OF + dt.timedelta(days=n)))
+CHOICES = st.lists(st.tuples(st.sampled_from("abcdef"), WHEN), max_size=6)
+
+
+def dated(rows, **constant):
+    frame = pd.DataFrame(rows, columns=["who", "day"]).assign(**constant)
+    frame["who"] = frame["who"].astype("str")
+    frame["day"] = pd.to_datetime(frame["day"]).astype("datetime64[us]")
+    return frame
+
+
+@settings(
+    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(
+    updated=st.lists(DAYS, min_size=6, max_size=6),
+    objected=CHOICES,
+    said_yes=CHOICES,
+    said_no=CHOICES,
+    shift=st.integers(-2, 2),
+)
+def test_nobody_comes_out_whom_a_promise_keeps_in(
+    tmp_path_factory, updated, objected, said_yes, said_no, shift
+):
+    """By hand, person by person, on random tables and days."""
+    day = AS_OF + dt.timedelta(days=shift)
+    clients = CLIENTS.assign(updated=pd.to_datetime(updated).astype("datetime64[us]"))
+    consents = pd.concat(
+        [dated(said_yes, state="yes"), dated(said_no, state="no")], ignore_index=True
+    ).assign(purpose="mail")
+    objections = dated(objected, purpose="mail")
+    folder = tmp_path_factory.mktemp("company")
+    path = write_company(
+        folder,
+        POLICY.replace("type: date", "type: any"),
+        clients=clients,
+        objections=objections,
+        consents=consents,
+    )
+    catalogue = Catalogue(Policy.load(path), Register.create(folder / "register"), day)
+    expected = set()
+    for person, start in zip("abcdef", updated, strict=True):
+        against = [on for who, on in objected if who == person and (on is None or on <= day)]
+        yes = [on for who, on in said_yes if who == person and on is not None and on <= day]
+        no = [on for who, on in said_no if who == person and (on is None or on <= day)]
+        consents_now = yes and None not in no and all(on < max(yes) for on in no)
+        overdue = start is not None and (day - start).days > 365
+        if consents_now and not against and not overdue:
+            expected.add(person)
+    admission = catalogue.admission("clients", purpose="mail")
+    assert admission.n_units == len(expected)
+    if expected:
+        view = catalogue.dataset("clients", purpose="mail", actor="analyst")
+        towns = fetch(view.table, view.connection).column("town").to_pylist()
+        by_hand = CLIENTS[CLIENTS["id"].isin(expected)]["town"]
+        assert sorted(towns) == sorted(by_hand)
