@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 import os
 import subprocess
 import sys
@@ -12,7 +13,7 @@ from typing import Annotated
 import typer
 
 from privlab import __version__
-from privlab.errors import PrivlabError
+from privlab.errors import ParameterError, PrivlabError, did_you_mean
 from privlab.language import LANGUAGES, check_language
 
 __all__ = ["app", "main"]
@@ -25,6 +26,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 
+FORMATS = ("text", "json")
 Names = Annotated[str, typer.Option(help="Columns, separated by commas.")]
 
 
@@ -41,30 +43,28 @@ def demo(
     """Measure a table and write its report: the sample bank, or --table FILE."""
     from tqdm import tqdm
 
-    from privlab.demo import STEPS, run_demo
+    from privlab.demo import BANK_STEPS, TABLE_STEPS, run_bank, run_table
 
     spoken = check_language(language or _language_of(os.environ))
-    roles = {
-        "person": person,
-        "identifiers": _split(identifiers),
-        "quasi_identifiers": _split(quasi_identifiers),
-        "sensitive": _split(sensitive),
-    }
-    with tqdm(total=len(STEPS), bar_format="{l_bar}{bar:24}| {desc}", file=sys.stderr) as bar:
+    steps = BANK_STEPS if table is None else TABLE_STEPS
+    with tqdm(total=len(steps), bar_format="{l_bar}{bar:24}| {desc}", file=sys.stderr) as bar:
 
         def step(name: str) -> None:
             bar.set_description_str(name)
             bar.update()
 
-        told = run_demo(
-            out,
-            language=spoken,
-            as_of=dt.datetime.now(tz=dt.UTC).date(),
-            table=table,
-            roles=roles,
-            step=step,
-        )
-    for line in told.lines(spoken):
+        if table is None:
+            story = run_bank(out, language=spoken, step=step)
+        else:
+            roles = {
+                "person": person,
+                "identifiers": _split(identifiers),
+                "quasi_identifiers": _split(quasi_identifiers),
+                "sensitive": _split(sensitive),
+            }
+            today = dt.datetime.now(tz=dt.UTC).date()
+            story = run_table(out, table, language=spoken, as_of=today, roles=roles, step=step)
+    for line in story.lines(spoken):
         typer.echo(line)
 
 
@@ -73,12 +73,108 @@ def sample(
     out: Annotated[Path, typer.Option(help="Folder for the files.")] = Path("privlab-sample"),
     people: Annotated[int, typer.Option(help="How many customers.")] = 5_000,
     seed: Annotated[int, typer.Option(help="The same seed gives the same bank.")] = 2017,
+    flaws: Annotated[  # noqa: FBT002 - a switch of the command line
+        bool, typer.Option(help="Whether the bank breaks its promises, in known numbers.")
+    ] = True,
+    tables: Annotated[str, typer.Option(help="Names of tables, separated by commas.")] = "",
+    truth: Annotated[
+        Path | None, typer.Option(help="Where to write what was planted, if not in the folder.")
+    ] = None,
 ) -> None:
-    """Write the synthetic bank's customers, for any number of people."""
+    """Write the synthetic bank: its tables, policy file and data dictionary."""
+    from tqdm import tqdm
+
     from privlab import samples
 
-    out.mkdir(parents=True, exist_ok=True)
-    typer.echo(samples.write_clients(out / "clients.parquet", people, seed))
+    form = "{l_bar}{bar:24}| {elapsed}, {remaining} left"
+    with tqdm(bar_format=form, file=sys.stderr, total=people) as bar:
+
+        def progress(table: str, done: int, total: int) -> None:
+            bar.set_description_str(f"{table:<15}", refresh=False)
+            bar.total = total
+            bar.update(done - bar.n)
+
+        bank = samples.write_bank(
+            out,
+            people,
+            seed,
+            flaws="all" if flaws else (),
+            tables=_split(tables) or None,
+            truth=truth,
+            progress=progress,
+        )
+    typer.echo(bank.folder)
+    for name, table in bank.tables.items():
+        typer.echo(f"{name:<15} {table.n_rows:>13,} rows {table.n_bytes / 1e6:>10,.2f} MB")
+
+
+@app.command()
+def check(
+    policy: Annotated[Path, typer.Argument(help="A datapackage.yaml with privacy.")],
+    form: Annotated[str, typer.Option("--format", help="text or json.")] = "text",
+    as_of: Annotated[str, typer.Option(help="Day of judgement, YYYY-MM-DD.")] = "",
+    language: Annotated[str, typer.Option(help=f"Of the text: {' or '.join(LANGUAGES)}.")] = "",
+) -> None:
+    """Judge what the company owes; exit 1 when a duty is broken."""
+    from privlab.duties import check_duties
+    from privlab.gate import Catalogue
+    from privlab.policy import Policy
+
+    spoken = check_language(language or _language_of(os.environ))
+    if form not in FORMATS:
+        message = f"--format is '{form}'. {did_you_mean(form, FORMATS)}"
+        raise ParameterError(message)
+    promised = Policy.load(policy)
+    today = dt.datetime.now(tz=dt.UTC).date()
+    day = _day(as_of) if as_of else promised.as_of or today
+    report = check_duties(Catalogue(promised, None, day))
+    if form == "json":
+        typer.echo(json.dumps(report.to_dict(), ensure_ascii=False, indent=2))
+    else:
+        for line in report.lines(spoken):
+            typer.echo(line)
+    raise typer.Exit(1 if report.breaches else 0)
+
+
+@app.command()
+def verify(
+    register: Annotated[Path, typer.Argument(help="The register's file.")],
+    head: Annotated[str | None, typer.Option(help="A head kept elsewhere, 12:3fa9...")] = None,
+    language: Annotated[str, typer.Option(help=f"{' or '.join(LANGUAGES)}.")] = "",
+) -> None:
+    """Check a register against its own chain and a head kept elsewhere; 1 when it is broken."""
+    from privlab.register import Register
+
+    checked = Register.open(register).verify(head)
+    for line in checked.lines(check_language(language or _language_of(os.environ))):
+        typer.echo(line)
+    raise typer.Exit(0 if checked.ok else 1)
+
+
+@app.command()
+def budget(
+    register: Annotated[Path, typer.Argument(help="The register's file.")],
+    cap: Annotated[
+        str | None, typer.Option("--set", help="POPULATION=EPSILON or POPULATION=EPSILON:DELTA.")
+    ] = None,
+    purpose: Annotated[str, typer.Option(help="Set the share of a purpose.")] = "",
+    actor: Annotated[str, typer.Option(help="Set the share of an actor.")] = "",
+    reason: Annotated[str, typer.Option(help="Why a budget is changed; it is recorded.")] = "",
+    create: Annotated[bool, typer.Option(help="Make the register first.")] = False,  # noqa: FBT002 - a flag
+    language: Annotated[str, typer.Option(help=f"{' or '.join(LANGUAGES)}.")] = "",
+) -> None:
+    """Show what each population may spend and has spent; or set it, with --set."""
+    from privlab.register import Register, budget_table, read_cap
+
+    wanted = None if cap is None else read_cap(cap)
+    opened = Register.create(register) if create else Register.open(register)
+    if wanted is not None:
+        population, epsilon, delta = wanted
+        opened.set_budget(population, epsilon, delta, purpose=purpose, actor=actor, reason=reason)
+    for line in budget_table(
+        opened.budgets(), check_language(language or _language_of(os.environ))
+    ):
+        typer.echo(line)
 
 
 @app.command()
@@ -104,6 +200,14 @@ def main() -> None:
     except PrivlabError as error:
         typer.echo(f"{type(error).__name__}: {error}", err=True)
         sys.exit(1)
+
+
+def _day(text: str) -> dt.date:
+    try:
+        return dt.date.fromisoformat(text)
+    except ValueError:
+        message = f"--as-of is '{text}'; write a day as YYYY-MM-DD, for instance 2026-01-01."
+        raise ParameterError(message) from None
 
 
 def _split(names: str) -> tuple[str, ...]:

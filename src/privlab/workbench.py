@@ -14,19 +14,20 @@ from privlab.anonymity import check_anonymity
 from privlab.assessment import Assessment
 from privlab.duties import check_duties
 from privlab.errors import InternalError, ParameterError, PurposeError, listed
-from privlab.gate import Catalogue
+from privlab.gate import Catalogue, can_be_objected_to
 from privlab.intrusiveness import measure_intrusiveness
 from privlab.inventory import take_inventory
 from privlab.language import N_, current, format_value, translate
-from privlab.policy import Policy
+from privlab.policy import LEGAL_BASES, Policy
 from privlab.register import Register
 from privlab.risk import score_risk
 
 if TYPE_CHECKING:
     import datetime as dt
     import os
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
+    import pandas as pd
     from ibis.backends import BaseBackend
 
     from privlab.duties import DutyReport
@@ -34,9 +35,17 @@ if TYPE_CHECKING:
     from privlab.results import Result
     from privlab.tables import Dataset
 
-__all__ = ["Workbench", "open_workbench"]
+__all__ = ["MEASURES", "Workbench", "open_workbench"]
 
 REGISTER = "register.sqlite"
+JUDGING = N_("Judging the duties")
+MEASURES: tuple[tuple[str, Callable[[Dataset], Result]], ...] = (
+    (N_("Taking the inventory"), take_inventory),
+    (N_("Checking anonymity"), check_anonymity),
+    (N_("Scoring re-identification risk"), score_risk),
+    (N_("Measuring intrusiveness"), measure_intrusiveness),
+)
+"""What is measured for every assessment, each with its name."""
 
 
 @dataclass(frozen=True, repr=False)
@@ -69,6 +78,23 @@ class Workbench:
         """Day of judgement, in every result."""
         return self.catalogue.as_of
 
+    def purposes(self) -> pd.DataFrame:
+        """Return the purposes, one row each: legal basis, days of use, tables that serve it."""
+        import pandas as pd
+
+        rows = [
+            {
+                "purpose": key,
+                "legal_basis": translate(LEGAL_BASES[purpose.legal_basis]),
+                "active_days": None if purpose.retention is None else purpose.retention.active_days,
+                "consent": purpose.consent,
+                "can_be_objected_to": can_be_objected_to(purpose),
+                "tables": listed(n for n, r in self.policy.resources.items() if r.serves(key)),
+            }
+            for key, purpose in self.policy.purposes.items()
+        ]
+        return pd.DataFrame(rows).set_index("purpose").astype({"active_days": "Int64"})
+
     def dataset(self, name: str, *, purpose: str, actor: str) -> Dataset:
         """Open a table for a purpose; see `Catalogue.dataset`."""
         return self.catalogue.dataset(name, purpose=purpose, actor=actor)
@@ -90,6 +116,7 @@ class Workbench:
         results: Iterable[Result] = (),
         released: Iterable[Result] = (),
         language: str | None = None,
+        progress: Callable[[str], None] = lambda _: None,
     ) -> Assessment:
         """Measure a purpose and put what was found in the order in which it is read.
 
@@ -107,6 +134,8 @@ class Workbench:
         released : list of Result
             The same measures after a treatment.
         language : {"fr", "en"}, optional
+        progress : function, optional
+            Called with the name of each step as it begins.
 
         Returns
         -------
@@ -115,17 +144,16 @@ class Workbench:
         """
         name = table or self._profiled_table(purpose)
         view = self.catalogue.dataset(name, purpose=purpose, actor=actor)
-        measured = (
-            take_inventory(view),
-            self.admission(name, purpose=purpose),
-            check_anonymity(view),
-            score_risk(view),
-            measure_intrusiveness(view),
-        )
+        measured: list[Result] = [self.admission(name, purpose=purpose)]
+        for label, measure in MEASURES:
+            progress(translate(label, language))
+            measured.append(measure(view))
+        progress(translate(JUDGING, language))
+        findings = self.check_duties().findings
         return Assessment(
             results=(*measured, *results),
             released=tuple(released),
-            findings=self.check_duties().findings,
+            findings=findings,
             subject=f"{self.policy.name} — {purpose}",
             language=language,
             as_of=self.as_of,

@@ -8,10 +8,13 @@ import pytest
 
 from privlab import display
 from privlab.documents import (
+    Blank,
     Block,
     Document,
     Facts,
     FindingBlock,
+    FindingGroup,
+    FindingLine,
     Heading,
     KeyFigure,
     KeyFigures,
@@ -20,6 +23,8 @@ from privlab.documents import (
     Picture,
     Points,
     Table,
+    Tally,
+    Unknown,
 )
 
 VOID = {"meta", "link", "img", "br", "hr", "input"}
@@ -70,15 +75,19 @@ def drawn(text: str) -> str:
 def every_block(text: str) -> tuple[Block, ...]:
     """One block of each kind with `text` in each of its fields."""
     return (
+        Tally(tuple((word, text) for word in SEVERITY_WORDS)),
+        FindingGroup("breach", text, (FindingLine(text, text, text, anchor=text),)),
         KeyFigures((KeyFigure(text, text, text, text),)),
         Points(text, (text,)),
-        Heading(text, anchor=text),
+        Heading(text, anchor=text, mark=text),
         Paragraph(text),
         Facts(((text, text),)),
         Table(text, (text, text), ((text, text),), ("left", "right")),
         Heading(text, 3),
         Picture(drawn(text), text, text),
         *(FindingBlock(word, text, text, text) for word in SEVERITY_WORDS),
+        Unknown(text, text),
+        Blank(text, (text,)),
         Note(text),
     )
 

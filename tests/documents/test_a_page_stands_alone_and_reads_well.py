@@ -6,7 +6,18 @@ from pathlib import Path
 import pytest
 
 import privlab.documents
-from privlab.documents import Document, Heading, KeyFigure, KeyFigures, Picture, Table, render_html
+from privlab.documents import (
+    Blank,
+    Document,
+    FindingGroup,
+    FindingLine,
+    Heading,
+    KeyFigure,
+    KeyFigures,
+    Picture,
+    Table,
+    render_html,
+)
 from tests.display.contrast import contrast
 from tests.documents.conftest import Page, drawn, every_block, whole
 
@@ -67,7 +78,7 @@ def test_the_contents_lead_to_every_section(document):
     page = Page(render_html(document))
     names = page.attributes("id")
     links = page.attributes("href")
-    assert links == ["#sections", "#s-a-plain-text", "#s-a-plain-text-2"]
+    assert links == ["#sections", "#s-a-plain-text", "#s-a-plain-text", "#s-a-plain-text-2"]
     assert all(link[1:] in names for link in links)
 
 
@@ -101,10 +112,12 @@ def test_tables_and_pictures_are_numbered_apart():
 def test_a_severity_is_a_word_and_a_shape_never_a_colour_alone(document):
     html = render_html(document)
     signs = re.findall(r'<svg class="sign".*?</svg>', html, re.DOTALL)
-    assert len(set(signs)) == len(signs) == 4
+    assert len(set(signs)) == 4
+    assert len(signs) == 4 + 4 + 1  # the tally, the findings, the group of breaches
     assert all('aria-hidden="true"' in sign for sign in signs)
-    words = [text for tag, _, text in Page(html).all("strong") if tag == "strong"]
-    assert words[-4:] == ["A plain text"] * 4
+    page = Page(html)
+    labels = [text for _, attrs, text in page.all("p") if attrs.get("class") == "severity"]
+    assert labels == ["A plain text"] + ["A plain text A plain text"] * 4
 
 
 def test_a_key_figure_shows_its_unit_name_and_meaning():
@@ -112,6 +125,32 @@ def test_a_key_figure_shows_its_unit_name_and_meaning():
     page = Page(render_html(Document("t", "", "en", (block,))))
     assert page.texts("strong") == ["1"]
     assert {"Smallest class", "1 person", "Someone is alone."} <= set(page.texts("p"))
+
+
+def test_the_contents_say_what_was_not_assessed():
+    blocks = (Heading("Retention", mark="not assessed"), Heading("Purposes"))
+    page = Page(render_html(Document("t", "", "en", blocks)))
+    marks = [text for _, attrs, text in page.all("span") if attrs.get("class") == "mark"]
+    assert marks == ["not assessed"]
+    assert page.texts("h2") == ["Retention", "Purposes"]
+
+
+def test_a_finding_on_the_first_page_leads_to_its_section():
+    line = FindingLine("312 rows are overdue.", "GDPR Art. 5(1)(e)", "§ 2.2.a", "2.2.a")
+    blocks = (FindingGroup("breach", "1 breach", (line,)), Heading("Retention", anchor="2.2.a"))
+    page = Page(render_html(Document("t", "", "en", blocks)))
+    assert [text for _, attrs, text in page.all("a") if attrs["href"] == "#s-2-2-a"] == [
+        "§ 2.2.a",
+        "Retention",
+    ]
+    assert page.attributes("id").count("s-2-2-a") == 1
+
+
+def test_fields_for_people_are_empty_and_say_who_completes_them():
+    block = Blank("To be completed by the officer", ("Opinion", "Date"))
+    page = Page(render_html(Document("t", "", "en", (block,))))
+    assert page.texts("li") == ["Opinion", "Date"]
+    assert "To be completed by the officer" in page.texts("p")
 
 
 def test_a_document_without_sections_offers_no_empty_contents():

@@ -2,7 +2,16 @@ from __future__ import annotations
 
 import pytest
 
-from privlab.documents import Document, FindingBlock, Heading, Picture, Table
+from privlab.documents import (
+    Document,
+    FindingBlock,
+    FindingGroup,
+    FindingLine,
+    Heading,
+    Picture,
+    Table,
+    Tally,
+)
 from privlab.errors import InternalError, ParameterError
 
 NAMESPACE = 'xmlns="http://www.w3.org/2000/svg"'
@@ -20,8 +29,8 @@ def test_headings_may_come_back_up_at_once():
     assert Document("t", "", "en", blocks).anchors == ("a", "b", "c", "d")
 
 
-@pytest.mark.parametrize("level", [1, 5])
-def test_a_heading_has_a_level_from_two_to_four(level):
+@pytest.mark.parametrize("level", [1, 6])
+def test_a_heading_has_a_level_from_two_to_five(level):
     with pytest.raises(InternalError, match=f"level {level}"):
         Heading("a", level)
 
@@ -59,9 +68,23 @@ def test_a_table_is_aligned_left_or_right():
         Table("caption", ("a",), (), ("middle",))
 
 
-def test_a_finding_has_a_known_severity():
+@pytest.mark.parametrize(
+    "made",
+    [
+        lambda: FindingBlock("grave", "grave", "", "text"),
+        lambda: FindingGroup("grave", "1 grave", ()),
+        lambda: Tally((("grave", "1 grave"),)),
+    ],
+)
+def test_a_finding_has_a_known_severity(made):
     with pytest.raises(InternalError, match="'grave'"):
-        FindingBlock("grave", "grave", "", "text")
+        made()
+
+
+def test_a_finding_cannot_lead_to_a_section_that_is_not_there():
+    group = FindingGroup("breach", "1 breach", (FindingLine("text", "", "§ 9", "9"),))
+    with pytest.raises(InternalError, match=r"not there: \['9'\]"):
+        Document("t", "", "en", (group, Heading("a", anchor="8")))
 
 
 @pytest.mark.parametrize(

@@ -14,13 +14,14 @@ from privlab.documents import (
     Picture,
     Points,
     Table,
+    article_text,
     blocks_of,
     finding_block,
     key_figure,
     not_assessed_points,
     render_html,
 )
-from privlab.language import Message
+from privlab.language import Message, translate
 from privlab.results import Figure, Finding, Provenance, Result
 from tests.documents.conftest import Page
 
@@ -100,6 +101,21 @@ def test_a_finding_keeps_its_severity_article_and_sentence():
     assert block == FindingBlock("breach", "breach", "GDPR Art. 32(1)", "1,200 people are alone.")
 
 
+@pytest.mark.parametrize(
+    ("article", "en"),
+    [
+        ("GDPR Art. 5(1)(e)", "GDPR Art. 5(1)(e)"),
+        ("loi 78-17 art. 82", "loi 78-17 art. 82"),
+        ("", ""),
+        ("GDPR Art. 35(2), Art. 35(9)", "GDPR Art. 35(2), Art. 35(9)"),
+    ],
+)
+def test_an_article_is_abbreviated_as_the_language_does(article, en):
+    assert article_text(article, "en") == en
+    french = en.replace("GDPR", translate("GDPR", "fr")).replace("Art.", translate("Art.", "fr"))
+    assert article_text(article, "fr") == french
+
+
 def test_a_key_figure_is_a_figure_with_its_meaning():
     assert key_figure(FIGURES[0], "Someone is alone.", "en") == KeyFigure(
         "1", "person", "Smallest class (k)", "Someone is alone."
@@ -113,7 +129,7 @@ def test_a_key_figure_that_was_not_measured_says_so():
 def test_what_was_not_assessed_is_listed_with_the_reason(result):
     points = not_assessed_points([result, result], "en")
     assert points is not None
-    assert points.items == ("Use — not assessed (no register was given)",) * 2
+    assert points.items == ("Use — not assessed (no register was given)",)
 
 
 def test_nothing_is_listed_when_everything_was_assessed():

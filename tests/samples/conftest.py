@@ -3,14 +3,21 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import TYPE_CHECKING
 
 import pyarrow as pa
 import pyarrow.compute as pc
 import pytest
 
 from privlab.samples import clients_batches
+from privlab.samples._life import LIFE_TABLES
+from privlab.samples._table import stream
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 PEOPLE = 200_000
+LIVES = 20_000
 
 
 @pytest.fixture(scope="session")
@@ -23,3 +30,22 @@ def bank() -> pa.Table:
 def adults(bank: pa.Table) -> pa.Table:
     """Those of 18 and over on 1 January 2026."""
     return bank.filter(pc.less(bank["date_naissance"], pa.scalar(dt.date(2008, 1, 1))))
+
+
+@pytest.fixture(scope="session")
+def life() -> dict[str, pa.Table]:
+    """Every table of a person's life, for the first 20,000 people of the same bank."""
+    return {
+        table.name: pa.Table.from_batches(stream(table, LIVES, 2017, 10_000))
+        for table in LIFE_TABLES
+    }
+
+
+@pytest.fixture(scope="session")
+def frames(life: dict[str, pa.Table]) -> dict[str, pd.DataFrame]:
+    """The same tables, without the long ones, in pandas."""
+    return {
+        name: table.to_pandas()
+        for name, table in life.items()
+        if name not in {"operations", "navigation", "lieux"}
+    }

@@ -56,8 +56,9 @@ def test_clients_live_in_communes_of_all_sizes_as_the_french_do(bank):
 )
 def test_departements_have_their_share_of_clients(bank, departement, share):
     # INSEE, populations of 2026: Paris 2.10 M, Nord 2.61 M, Bouches-du-Rhone 2.06 M,
-    # Lozere 77,000 and La Reunion 0.9 M of 68.4 M; the selection of communes blurs the small ones
-    assert shares(bank, "departement", [departement])[0] == pytest.approx(share, rel=0.12, abs=1e-3)
+    # Lozere 77,000 and La Reunion 0.9 M of 68.4 M; the selection of communes blurs the small
+    # ones, and families, who move together, count for one draw
+    assert shares(bank, "departement", [departement])[0] == pytest.approx(share, rel=0.15, abs=1e-3)
 
 
 def test_occupations_follow_the_census_of_2022(adults):

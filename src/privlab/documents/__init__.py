@@ -5,9 +5,12 @@ This room may use `results`, `display` and `language`; it measures nothing and a
 """
 
 from privlab.documents._blocks import (
+    Blank,
     Block,
     Facts,
     FindingBlock,
+    FindingGroup,
+    FindingLine,
     Heading,
     KeyFigure,
     KeyFigures,
@@ -16,22 +19,29 @@ from privlab.documents._blocks import (
     Picture,
     Points,
     Table,
+    Tally,
+    Unknown,
 )
 from privlab.documents._document import Document
+from privlab.documents._fragment import render_fragment
 from privlab.documents._from_results import (
+    article_text,
     blocks_of,
     finding_block,
     key_figure,
     not_assessed_points,
 )
 from privlab.documents._html import render_html
-from privlab.documents._saving import save_html
+from privlab.documents._saving import save_html, write_whole
 
 __all__ = [
+    "Blank",
     "Block",
     "Document",
     "Facts",
     "FindingBlock",
+    "FindingGroup",
+    "FindingLine",
     "Heading",
     "KeyFigure",
     "KeyFigures",
@@ -40,10 +50,15 @@ __all__ = [
     "Picture",
     "Points",
     "Table",
+    "Tally",
+    "Unknown",
+    "article_text",
     "blocks_of",
     "finding_block",
     "key_figure",
     "not_assessed_points",
+    "render_fragment",
     "render_html",
     "save_html",
+    "write_whole",
 ]

@@ -5,17 +5,23 @@ Every text is already in the language of its document.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import ClassVar
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, ClassVar
 
 from privlab.documents._pictures import check_svg
 from privlab.errors import InternalError
 from privlab.results import SEVERITIES
 
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
 __all__ = [
+    "Blank",
     "Block",
     "Facts",
     "FindingBlock",
+    "FindingGroup",
+    "FindingLine",
     "Heading",
     "KeyFigure",
     "KeyFigures",
@@ -24,9 +30,11 @@ __all__ = [
     "Picture",
     "Points",
     "Table",
+    "Tally",
+    "Unknown",
 ]
 
-LEVELS = (2, 3, 4)
+LEVELS = (2, 3, 4, 5)
 ALIGNMENTS = ("left", "right")
 
 
@@ -39,9 +47,10 @@ class Block:
 
 @dataclass(frozen=True)
 class Heading(Block):
-    """The start of a section, at level 2 to 4 (1 is the title of the document).
+    """The start of a section, at level 2 to 5 (1 is the title of the document).
 
-    `anchor` is the name by which links reach it; by default one is made from the text.
+    `anchor` is the name by which links reach it; by default one is made from the text. `mark`
+    stands beside it in the contents, for instance "not assessed".
     """
 
     kind: ClassVar[str] = "heading"
@@ -49,6 +58,7 @@ class Heading(Block):
     text: str
     level: int = 2
     anchor: str = ""
+    mark: str = ""
 
     def __post_init__(self) -> None:
         if self.level not in LEVELS:
@@ -121,13 +131,17 @@ class Table(Block):
 
 @dataclass(frozen=True)
 class Picture(Block):
-    """A drawing as SVG, with its title and what it shows in words."""
+    """A drawing as SVG, with its title and what it shows in words.
+
+    `raster` draws the same as PNG, for formats that take no SVG; it is called only by them.
+    """
 
     kind: ClassVar[str] = "picture"
 
     svg: str
     title: str
     description: str
+    raster: Callable[[], bytes] | None = field(default=None, compare=False, repr=False)
 
     def __post_init__(self) -> None:
         check_svg(self.svg)
@@ -145,9 +159,64 @@ class FindingBlock(Block):
     text: str
 
     def __post_init__(self) -> None:
-        if self.severity not in SEVERITIES:
-            message = f"a finding has the unknown severity '{self.severity}'"
-            raise InternalError(message)
+        _check_severity(self.severity)
+
+
+@dataclass(frozen=True)
+class FindingLine:
+    """A finding in one sentence, with the section that tells more and the anchor of it."""
+
+    text: str
+    article: str
+    place: str
+    anchor: str
+
+
+@dataclass(frozen=True)
+class FindingGroup(Block):
+    """The findings of one severity, in few words, under a title that counts them."""
+
+    kind: ClassVar[str] = "finding_group"
+
+    severity: str
+    title: str
+    items: tuple[FindingLine, ...]
+
+    def __post_init__(self) -> None:
+        _check_severity(self.severity)
+
+
+@dataclass(frozen=True)
+class Tally(Block):
+    """How many findings of each severity; what a reader sees before anything else."""
+
+    kind: ClassVar[str] = "tally"
+
+    items: tuple[tuple[str, str], ...]
+
+    def __post_init__(self) -> None:
+        for severity, _ in self.items:
+            _check_severity(severity)
+
+
+@dataclass(frozen=True)
+class Unknown(Block):
+    """What was not assessed, and what would fill it."""
+
+    kind: ClassVar[str] = "unknown"
+
+    label: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Blank(Block):
+    """Fields that a person writes in, under a title that says who."""
+
+    kind: ClassVar[str] = "blank"
+
+    title: str
+    fields: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -167,3 +236,9 @@ class Note(Block):
     kind: ClassVar[str] = "note"
 
     text: str
+
+
+def _check_severity(severity: str) -> None:
+    if severity not in SEVERITIES:
+        message = f"a finding has the unknown severity '{severity}'"
+        raise InternalError(message)

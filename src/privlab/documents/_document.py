@@ -8,14 +8,14 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from privlab.documents._blocks import Heading, Picture, Table
+from privlab.documents._blocks import FindingGroup, Heading, Picture, Table
 from privlab.errors import InternalError
 from privlab.language import check_language
 
 if TYPE_CHECKING:
     from privlab.documents._blocks import Block
 
-__all__ = ["Document"]
+__all__ = ["Document", "simple_name"]
 
 NUMBERED = (Picture, Table)
 
@@ -52,6 +52,15 @@ class Document:
                 message = f"heading '{heading.text}' skips from level {level} to {heading.level}"
                 raise InternalError(message)
             level = heading.level
+        wanted = {
+            simple_name(line.anchor)
+            for block in self.blocks
+            if isinstance(block, FindingGroup)
+            for line in block.items
+        }
+        if lost := wanted - set(self.anchors):
+            message = f"a finding leads to a section that is not there: {sorted(lost)}"
+            raise InternalError(message)
 
     @property
     def headings(self) -> tuple[Heading, ...]:
@@ -67,12 +76,12 @@ class Document:
         >>> Document("t", "", "en", (Heading("Smallest class"), Heading("Smallest class"))).anchors
         ('smallest-class', 'smallest-class-2')
         """
-        given = {_simple(heading.anchor) for heading in self.headings if heading.anchor}
+        given = {simple_name(heading.anchor) for heading in self.headings if heading.anchor}
         seen: set[str] = set()
         names = []
         for heading in self.headings:
             taken = seen if heading.anchor else seen | given
-            wanted = _simple(heading.anchor or heading.text)
+            wanted = simple_name(heading.anchor or heading.text)
             name, turn = wanted, 1
             while name in taken:
                 turn += 1
@@ -92,6 +101,7 @@ class Document:
         return tuple(numbers)
 
 
-def _simple(text: str) -> str:
+def simple_name(text: str) -> str:
+    """Return a text as the name of an anchor: small letters, digits and hyphens."""
     letters = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
     return re.sub(r"[^a-z0-9]+", "-", letters.lower()).strip("-") or "section"

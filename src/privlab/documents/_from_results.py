@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import functools
+import re
 from typing import TYPE_CHECKING
 
 from privlab.documents._blocks import (
@@ -13,6 +15,7 @@ from privlab.documents._blocks import (
     Points,
     Table,
 )
+from privlab.documents._raster import draw_png
 from privlab.language import N_, Message, Share, translate
 
 if TYPE_CHECKING:
@@ -21,7 +24,9 @@ if TYPE_CHECKING:
     from privlab.documents._blocks import Block
     from privlab.results import Figure, Finding, Result
 
-__all__ = ["blocks_of", "finding_block", "key_figure", "not_assessed_points"]
+__all__ = ["article_text", "blocks_of", "finding_block", "key_figure", "not_assessed_points"]
+
+ABBREVIATED = re.compile(r"\bGDPR\b|\bArt\.")
 
 
 def blocks_of(
@@ -34,7 +39,7 @@ def blocks_of(
     result : Result
     language : {"fr", "en"}
     level : int
-        Of the heading, 2 to 4.
+        Of the heading, 2 to 5.
     anchor : str
         By which links reach the section; made from the title by default.
     """
@@ -64,7 +69,12 @@ def blocks_of(
 def _pictures(result: Result, language: str) -> Iterator[Picture]:
     if result.caption:
         caption = translate(result.caption, language)
-        yield Picture(result.svg(language), caption, result.describe_plot(language))
+        yield Picture(
+            svg=result.svg(language),
+            title=caption,
+            description=result.describe_plot(language),
+            raster=functools.partial(draw_png, result, language),
+        )
 
 
 def finding_block(finding: Finding, language: str) -> FindingBlock:
@@ -72,9 +82,21 @@ def finding_block(finding: Finding, language: str) -> FindingBlock:
     return FindingBlock(
         severity=finding.severity,
         severity_text=finding.severity_text(language),
-        article=finding.article,
+        article=article_text(finding.article, language),
         text=finding.text(language),
     )
+
+
+def article_text(article: str, language: str) -> str:
+    """Return the article of a finding as a language abbreviates it.
+
+    Examples
+    --------
+    >>> article_text("GDPR Art. 5(1)(e)", "en")
+    'GDPR Art. 5(1)(e)'
+    """
+    short = {"GDPR": N_("GDPR"), "Art.": N_("Art.")}
+    return ABBREVIATED.sub(lambda match: translate(short[match[0]], language), article)
 
 
 def key_figure(figure: Figure, sentence: str, language: str) -> KeyFigure:
@@ -87,10 +109,12 @@ def key_figure(figure: Figure, sentence: str, language: str) -> KeyFigure:
 def not_assessed_points(results: Iterable[Result], language: str) -> Points | None:
     """Return the figures without a value and why, or None when every figure has one."""
     items = tuple(
-        f"{figure.name(language)} — {figure.text(language)}"
-        for result in results
-        for figure in result.figures
-        if figure.value is None
+        dict.fromkeys(
+            f"{figure.name(language)} — {figure.text(language)}"
+            for result in results
+            for figure in result.figures
+            if figure.value is None
+        )
     )
     return Points(translate(N_("What was not assessed"), language), items) if items else None
 

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from privlab.documents._blocks import Heading, Picture
+from privlab.documents._document import simple_name
 from privlab.documents._pictures import renamed
 from privlab.language import N_, translate
 
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from privlab.documents._blocks import Block
     from privlab.documents._document import Document
 
-__all__ = ["render_html"]
+__all__ = ["environment", "render_html"]
 
 FOLDER = Path(__file__).with_name("html")
 WORDS: Mapping[str, str] = {
@@ -45,7 +46,7 @@ def render_html(document: Document) -> str:
     }
     lead, sections = _sections(document)
     return (
-        _environment()
+        environment()
         .get_template("report.html.j2")
         .render(
             document=document,
@@ -85,22 +86,23 @@ def _names(document: Document) -> list[str]:
     ]
 
 
-def _outline(document: Document) -> Iterator[tuple[str, str, list[tuple[str, str]]]]:
+def _outline(document: Document) -> Iterator[tuple[Heading, str, list[tuple[Heading, str]]]]:
     # two levels: sections, and what is in each
-    entries: list[tuple[str, str, list[tuple[str, str]]]] = []
+    entries: list[tuple[Heading, str, list[tuple[Heading, str]]]] = []
     for heading, anchor in zip(document.headings, document.anchors, strict=True):
         if heading.level == 2:  # noqa: PLR2004
-            entries.append((heading.text, anchor, []))
+            entries.append((heading, anchor, []))
         elif heading.level == 3:  # noqa: PLR2004
-            entries[-1][2].append((heading.text, anchor))
+            entries[-1][2].append((heading, anchor))
     return iter(entries)
 
 
 @functools.cache
-def _environment() -> Environment:
+def environment() -> Environment:
+    """Return the templates of the room: every text is escaped, a missing one is an error."""
     from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-    return Environment(
+    made = Environment(
         loader=FileSystemLoader(FOLDER),
         autoescape=True,
         undefined=StrictUndefined,
@@ -108,3 +110,5 @@ def _environment() -> Environment:
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
+    made.filters["simple_name"] = simple_name
+    return made

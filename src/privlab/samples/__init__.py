@@ -6,9 +6,28 @@ Every person is drawn at random and none exists. The room depends on numpy, pyar
 
 from __future__ import annotations
 
+from privlab.samples._bank import TABLES, Bank, Written, write_bank
 from privlab.samples._clients_columns import CLIENTS
 from privlab.samples._clients_files import clients_batches, write_clients
 from privlab.samples._clients_roles import clients_roles
 from privlab.samples._column import Column
+from privlab.samples._flaw import Counted, Flaw, Part
+from privlab.samples._flaws import FLAWS
+from privlab.samples._occupations import OCCUPATIONS
 
-__all__ = ["CLIENTS", "Column", "clients_batches", "clients_roles", "write_clients"]
+__all__ = [
+    "Bank",
+    "CLIENTS",
+    "Column",
+    "Counted",
+    "FLAWS",
+    "Flaw",
+    "OCCUPATIONS",
+    "Part",
+    "TABLES",
+    "Written",
+    "clients_batches",
+    "clients_roles",
+    "write_bank",
+    "write_clients",
+]

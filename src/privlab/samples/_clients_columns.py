@@ -21,6 +21,15 @@ CLIENTS: tuple[Column, ...] = (
         None,
         None,
         "The key of the person, an arbitrary text; it belongs to no dimension.",
+        purposes=(
+            "crm",
+            "score",
+            "prospect",
+            "fraude",
+            "etude",
+            "recouvrement",
+            "obligation_legale",
+        ),
     ),
     Column(
         "civilite",
@@ -30,6 +39,7 @@ CLIENTS: tuple[Column, ...] = (
         "identity",
         0.25,
         "Ordinary: it tells the sex, which anyone can see.",
+        purposes=("crm", "prospect"),
     ),
     Column(
         "nom",
@@ -39,6 +49,7 @@ CLIENTS: tuple[Column, ...] = (
         "identity",
         0.25,
         "Ordinary: public in daily life, though it identifies.",
+        purposes=("crm", "prospect", "fraude"),
     ),
     Column(
         "prenom",
@@ -48,6 +59,7 @@ CLIENTS: tuple[Column, ...] = (
         "identity",
         0.25,
         "Ordinary: public in daily life, though it identifies.",
+        purposes=("crm", "prospect", "fraude"),
     ),
     Column(
         "nom_naissance",
@@ -57,6 +69,7 @@ CLIENTS: tuple[Column, ...] = (
         "identity",
         0.5,
         "Private life: with the name in use it tells a marriage.",
+        purposes=("fraude", "obligation_legale"),
     ),
     Column(
         "date_naissance",
@@ -66,6 +79,7 @@ CLIENTS: tuple[Column, ...] = (
         "socio_professional",
         0.25,
         "Ordinary: a basic demographic, the age.",
+        purposes=("crm", "score", "obligation_legale"),
     ),
     Column(
         "adresse",
@@ -75,6 +89,7 @@ CLIENTS: tuple[Column, ...] = (
         "identity",
         0.5,
         "Private life: where the person lives.",
+        purposes=("crm", "prospect"),
     ),
     Column(
         "code_postal",
@@ -84,6 +99,7 @@ CLIENTS: tuple[Column, ...] = (
         "identity",
         0.5,
         "Private life: where the person lives.",
+        purposes=("crm", "score", "prospect"),
     ),
     Column(
         "commune_insee",
@@ -93,6 +109,7 @@ CLIENTS: tuple[Column, ...] = (
         "identity",
         0.5,
         "Private life: where the person lives.",
+        purposes=("score", "etude"),
     ),
     Column(
         "departement",
@@ -102,6 +119,7 @@ CLIENTS: tuple[Column, ...] = (
         "identity",
         0.25,
         "Ordinary: a coarse place.",
+        purposes=("crm", "score", "prospect", "etude"),
     ),
     Column(
         "email",
@@ -111,6 +129,7 @@ CLIENTS: tuple[Column, ...] = (
         "identity",
         0.5,
         "Private life: a means of contact.",
+        purposes=("crm", "prospect"),
     ),
     Column(
         "telephone",
@@ -120,6 +139,7 @@ CLIENTS: tuple[Column, ...] = (
         "identity",
         0.5,
         "Private life: a means of contact.",
+        purposes=("crm", "prospect", "recouvrement"),
     ),
     Column(
         "pcs",
@@ -129,6 +149,7 @@ CLIENTS: tuple[Column, ...] = (
         "socio_professional",
         0.25,
         "Ordinary: eight broad groups.",
+        purposes=("score", "etude", "obligation_legale"),
     ),
     Column(
         "situation_familiale",
@@ -138,6 +159,7 @@ CLIENTS: tuple[Column, ...] = (
         "relations",
         0.5,
         "Private life: with whom the person shares it.",
+        purposes=("crm", "score"),
     ),
     Column(
         "nationalite",
@@ -147,6 +169,7 @@ CLIENTS: tuple[Column, ...] = (
         "identity",
         0.5,
         "Private life: not Article 9 by itself, but near to origin.",
+        purposes=("obligation_legale",),
     ),
     Column(
         "statut_logement",
@@ -156,6 +179,7 @@ CLIENTS: tuple[Column, ...] = (
         "charges",
         0.5,
         "Private life: the home.",
+        purposes=("score",),
     ),
     Column(
         "enfants",
@@ -165,6 +189,7 @@ CLIENTS: tuple[Column, ...] = (
         "charges",
         0.5,
         "Private life: the family.",
+        purposes=("crm", "score"),
     ),
     Column(
         "mensualite_logement",
@@ -174,6 +199,7 @@ CLIENTS: tuple[Column, ...] = (
         "charges",
         0.75,
         "Highly personal: finances.",
+        purposes=("score", "recouvrement"),
     ),
     Column(
         "revenu_mensuel",
@@ -183,6 +209,7 @@ CLIENTS: tuple[Column, ...] = (
         "income",
         0.75,
         "Highly personal: finances.",
+        purposes=("score",),
     ),
     Column(
         "decile_revenu",
@@ -192,6 +219,7 @@ CLIENTS: tuple[Column, ...] = (
         "income",
         0.75,
         "Highly personal: finances.",
+        purposes=("score", "etude"),
     ),
     Column(
         "segment_patrimoine",
@@ -201,6 +229,7 @@ CLIENTS: tuple[Column, ...] = (
         "holdings",
         0.75,
         "Highly personal: finances.",
+        purposes=("crm", "prospect"),
     ),
     Column(
         "encours_total",
@@ -210,6 +239,7 @@ CLIENTS: tuple[Column, ...] = (
         "holdings",
         0.75,
         "Highly personal: finances.",
+        purposes=("crm", "score"),
     ),
     Column(
         "projet_principal",
@@ -219,6 +249,7 @@ CLIENTS: tuple[Column, ...] = (
         "projects",
         0.5,
         "Private life: what the person plans.",
+        purposes=("crm", "prospect"),
     ),
     Column(
         "satisfaction",
@@ -228,6 +259,7 @@ CLIENTS: tuple[Column, ...] = (
         "values",
         0.25,
         "Ordinary: an opinion on the bank.",
+        purposes=("crm", "etude"),
     ),
     Column(
         "loisir_prefere",
@@ -237,6 +269,7 @@ CLIENTS: tuple[Column, ...] = (
         "values",
         0.25,
         "Ordinary: a pastime.",
+        purposes=("crm", "prospect"),
     ),
     Column(
         "contexte_parrainage",
@@ -246,6 +279,7 @@ CLIENTS: tuple[Column, ...] = (
         "relations",
         0.5,
         "Private life: through whom the person came.",
+        purposes=("prospect",),
     ),
     Column(
         "date_entree_relation",
@@ -255,6 +289,7 @@ CLIENTS: tuple[Column, ...] = (
         "evolution",
         0.25,
         "Ordinary: the life of the contract.",
+        purposes=("crm", "score"),
     ),
     Column(
         "date_fin_relation",
@@ -264,6 +299,7 @@ CLIENTS: tuple[Column, ...] = (
         "evolution",
         0.25,
         "Ordinary: the life of the contract.",
+        purposes=("crm", "recouvrement"),
     ),
     Column(
         "date_maj",
@@ -273,6 +309,7 @@ CLIENTS: tuple[Column, ...] = (
         "evolution",
         0.25,
         "Ordinary: a technical date.",
+        purposes=("crm", "score"),
     ),
     Column(
         "encours_il_y_a_un_an",
@@ -282,6 +319,7 @@ CLIENTS: tuple[Column, ...] = (
         "evolution",
         0.75,
         "Highly personal: finances, over time.",
+        purposes=("score",),
     ),
     Column(
         "rentabilite_12m",
@@ -291,6 +329,17 @@ CLIENTS: tuple[Column, ...] = (
         "profitability",
         0.75,
         "Highly personal: a judgement of the person's worth to the bank.",
+        purposes=("score",),
+    ),
+    Column(
+        "id_foyer",
+        "Clé du foyer",
+        "Household key",
+        "direct_identifier",
+        None,
+        None,
+        "A key, an arbitrary text; it belongs to no dimension.",
+        purposes=("crm", "score"),
     ),
 )
 """The columns of `clients`, in the order of the table."""

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
 
 __all__ = ["clients_roles"]
 
+_PERSON = "id_client"
 _NOTEBOOK = ("civilite", "date_naissance", "code_postal", "pcs", "situation_familiale")
 
 
@@ -35,18 +36,16 @@ def clients_roles(quasi_identifiers: Sequence[str] = _NOTEBOOK) -> dict[str, Any
     >>> roles["person"], roles["dimensions"]["revenu_mensuel"]
     ('id_client', ('income', 0.75))
     """
+    named = [column for column in CLIENTS if column.name != _PERSON]
     return {
-        "person": "id_client",
-        "identifiers": [
-            column.name
-            for column in CLIENTS
-            if column.role == "direct_identifier" and column.dimension is not None
-        ],
+        "person": _PERSON,
+        "identifiers": [column.name for column in named if column.role == "direct_identifier"],
         "quasi_identifiers": list(quasi_identifiers),
-        "sensitive": [column.name for column in CLIENTS if column.role == "sensitive"],
+        "sensitive": [column.name for column in named if column.role == "sensitive"],
         "dimensions": {
-            column.name: (column.dimension, column.sensitivity)
-            for column in CLIENTS
-            if column.dimension is not None
+            column.name: None
+            if column.dimension is None
+            else (column.dimension, column.sensitivity)
+            for column in named
         },
     }

@@ -19,12 +19,21 @@ import numpy as np
 
 from privlab.samples._draws import Lottery
 from privlab.samples._households import DIVORCED, MARRIED, WIDOWED
+from privlab.samples._kin import NOBODY
 from privlab.samples._surnames import SURNAME_LOTTERY
 
 if TYPE_CHECKING:
     from privlab.samples._draws import Codes
+    from privlab.samples._kin import Kin
 
-__all__ = ["FirstNames", "draw_first_names", "draw_surnames", "first_names", "folded"]
+__all__ = [
+    "FirstNames",
+    "draw_first_names",
+    "draw_surnames",
+    "family_names",
+    "first_names",
+    "folded",
+]
 
 _DECADES = range(1930, 2020, 10)
 _TAKES_SPOUSES_NAME = {MARRIED: 0.80, WIDOWED: 0.85, DIVORCED: 0.30}
@@ -88,6 +97,24 @@ def draw_surnames(
         chance[family_situation == situation] = share
     takes = (rng.random(people) < chance) & (sex == 0)
     return np.where(takes, spouse, at_birth), at_birth
+
+
+def family_names(kin: Kin, sex: Codes, used: Codes, at_birth: Codes) -> tuple[Codes, Codes]:
+    """Return the names in use and at birth once partners and children have one another's.
+
+    Who took a name took that of the partner; of two women, one does. A child has the father's
+    name, or the mother's where there is none.
+    """
+    rank = np.arange(len(sex))
+    has_partner, partner = kin.partner != NOBODY, np.maximum(kin.partner, 0)
+    child = (kin.head != rank) & (kin.head != kin.partner)
+    mother_first = has_partner[kin.head] & (sex[kin.head] == 0) & (sex[partner[kin.head]] == 1)
+    parent = np.where(mother_first, partner[kin.head], kin.head)
+    at_birth = np.where(child, at_birth[parent], at_birth)
+    took = (used != at_birth) & has_partner
+    gives = (sex[partner] == 1) | (rank < partner)
+    used = np.where(took, np.where(gives, at_birth[partner], at_birth), used)
+    return np.where(child, at_birth, used), at_birth
 
 
 def folded(name: str) -> str:

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from privlab.samples._draws import Codes
 
 __all__ = [
+    "EMPLOYEES",
     "FARMERS",
     "INACTIVE",
     "OCCUPATIONS",
@@ -41,6 +42,8 @@ OCCUPATIONS = (
     "Autres personnes sans activité professionnelle",
 )
 FARMERS, TRADERS, MANAGERS, INTERMEDIATE, CLERKS, WORKERS, RETIRED, INACTIVE = range(8)
+EMPLOYEES = (MANAGERS, INTERMEDIATE, CLERKS, WORKERS)
+"""The groups that are mostly on a payroll."""
 
 OCCUPATION_BOUNDS = (20, 25, 40, 55, 65)
 OCCUPATIONS_2022 = np.array(

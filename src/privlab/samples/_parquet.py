@@ -10,10 +10,12 @@ from typing import TYPE_CHECKING
 import pyarrow.parquet as pq
 
 from privlab.errors import ParameterError
-from privlab.samples._table import check_bank, stream
+from privlab.samples._table import check_bank, stream, whole_blocks
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    import pyarrow as pa
 
     from privlab.samples._table import Table
 
@@ -40,14 +42,20 @@ def write_table(
     *,
     chunk_size: int,
     progress: Callable[[int, int], None] | None = None,
+    alter: Callable[[pa.RecordBatch], pa.RecordBatch] | None = None,
 ) -> Path:
-    """Write a table to a Parquet file; an interrupted write leaves the old file as it was."""
+    """Write a table to a Parquet file; an interrupted write leaves the old file as it was.
+
+    A row group holds about `chunk_size` rows, of whole blocks of people. `progress` is told
+    the people done, whatever the number of rows.
+    """
     check_bank(people, seed, chunk_size)
     target = Path(path)
     if os.path.isdir(target):  # noqa: PTH112 - Path.is_dir raises on a name too long
         raise _unwritable(target, "it is a folder")
     if not os.path.isdir(target.parent):  # noqa: PTH112
         raise _unwritable(target, "its folder does not exist")
+    step = whole_blocks(max(1, round(chunk_size / table.rows_a_person)))
     partial = target.with_name(f".{target.name}.{os.getpid()}.partial")
     try:
         with (
@@ -57,9 +65,10 @@ def write_table(
             ) as writer,
         ):
             done = 0
-            for batch in stream(table, people, seed, chunk_size):
-                writer.write_batch(batch, row_group_size=batch.num_rows)
-                done += batch.num_rows
+            for batch in stream(table, people, seed, step, alter):
+                if batch.num_rows:
+                    writer.write_batch(batch, row_group_size=batch.num_rows)
+                done = min(done + step, people)
                 if progress is not None:
                     progress(done, people)
         partial.replace(target)

@@ -15,11 +15,36 @@ from privlab.samples._draws import BLOCK
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
-__all__ = ["MOST_PEOPLE", "Table", "check_bank", "schema_of", "stream"]
+    from privlab.samples._column import Column
+    from privlab.samples._draws import Codes
+
+__all__ = ["MOST_PEOPLE", "Rows", "Table", "check_bank", "schema_of", "stream", "whole_blocks"]
 
 MOST_PEOPLE = 100_000_000
 _LARGEST_SEED = 2**32 - 1
 _LARGEST_CHUNK = 10_000_000
+
+
+@dataclass(frozen=True)
+class Rows:
+    """The rows of a table that belong to one block of people.
+
+    Attributes
+    ----------
+    batch : pyarrow.RecordBatch
+    last : array of int, shape (n_rows,), non-decreasing, 0 <= last < BLOCK
+        Position in the block of the person without whom the row is not in the bank: the last
+        one of those it involves. A bank that ends inside the block keeps the rows before.
+    """
+
+    batch: pa.RecordBatch
+    last: Codes
+
+    def first(self, people: int) -> pa.RecordBatch:
+        """Return the rows of the first so many people of the block."""
+        if people >= BLOCK:
+            return self.batch
+        return self.batch.slice(0, int(np.searchsorted(self.last, people, side="left")))
 
 
 @dataclass(frozen=True)
@@ -31,15 +56,28 @@ class Table:
     name : str
     schema : pyarrow.Schema
     rows : callable
-        (seed, block) -> the rows of the people of that block, one row a person.
+        (seed, block) -> the `Rows` of the people of that block, any number a person. They
+        depend on nothing else, so that a small bank is the beginning of a large one.
     repetitive : tuple of str
         Columns whose values come back often: Parquet keeps them in a dictionary.
+    columns : tuple of Column
+        The data dictionary, in the order of the schema.
+    population : str or None
+        Whose key `person` is, such as 'clients'; None for a table about no one.
+    person : str or None
+        The column that holds the key of the person.
+    rows_a_person : float
+        About how many: a file takes fewer people at a time when each has many.
     """
 
     name: str
     schema: pa.Schema
-    rows: Callable[[int, int], pa.RecordBatch]
+    rows: Callable[[int, int], Rows]
     repetitive: tuple[str, ...] = ()
+    columns: tuple[Column, ...] = ()
+    population: str | None = None
+    person: str | None = None
+    rows_a_person: float = 1.0
 
 
 def schema_of(name: str, columns: Mapping[str, pa.DataType]) -> pa.Schema:
@@ -71,6 +109,11 @@ def check_bank(people: int, seed: int, chunk_size: int) -> None:
             raise ParameterError(message)
 
 
+def whole_blocks(chunk_size: int) -> int:
+    """Return the people of a chunk, rounded up to whole blocks."""
+    return -(-chunk_size // BLOCK) * BLOCK
+
+
 def stream(
     table: Table,
     people: int,
@@ -87,14 +130,16 @@ def stream(
         The first so many people of the bank.
     seed : int
     chunk_size : int
-        People a batch, rounded up to whole blocks; the rows do not depend on it.
+        People a batch, rounded up to whole blocks; the rows do not depend on it. A batch
+        without rows is yielded too: there is one for each chunk.
     alter : callable, optional
         Changes each batch before it leaves: the place where flaws are planted and counted.
     """
-    blocks = -(-chunk_size // BLOCK)
-    for start in range(0, people, blocks * BLOCK):
-        stop = min(start + blocks * BLOCK, people)
+    step = whole_blocks(chunk_size)
+    for start in range(0, people, step):
+        stop = min(start + step, people)
         numbers = range(start // BLOCK, -(-stop // BLOCK))
-        whole = pa.Table.from_batches([table.rows(seed, number) for number in numbers])
-        batch = whole.slice(0, stop - start).combine_chunks().to_batches()[0]
+        batch = pa.concat_batches(
+            [table.rows(seed, number).first(people - number * BLOCK) for number in numbers]
+        )
         yield batch if alter is None else alter(batch)

@@ -6,6 +6,7 @@ them. They are null for the clients who were not asked.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -22,10 +23,9 @@ __all__ = [
     "NOT_ASKED",
     "PASTIMES",
     "PROJECTS",
-    "draw_context",
-    "draw_pastime",
+    "Wishes",
     "draw_project",
-    "draw_satisfaction",
+    "draw_wishes",
 ]
 
 NOT_ASKED = -1
@@ -100,32 +100,47 @@ _CONTEXT = Lottery.of(
 _ASKED_PROJECT, _ASKED_PASTIME, _ASKED_SATISFACTION, _SPONSORED = 0.62, 0.48, 0.35, 0.24
 
 
+@dataclass(frozen=True)
+class Wishes:
+    """What clients said, shape (people,); `NOT_ASKED` for those who were not asked.
+
+    Attributes
+    ----------
+    satisfaction : array of int
+        A mark from 0 to 10.
+    project, pastime, context : array of int
+        Positions in `PROJECTS`, `PASTIMES` and `CONTEXTS`.
+    """
+
+    satisfaction: Codes
+    project: Codes
+    pastime: Codes
+    context: Codes
+
+
 def _only(rng: np.random.Generator, share: float, codes: Codes) -> Codes:
     return np.where(rng.random(len(codes)) < share, codes, NOT_ASKED)
 
 
 def draw_project(rng: np.random.Generator, age: Codes, housing: Codes) -> Codes:
-    """Return a position in `PROJECTS`, or `NOT_ASKED`; owners plan works where others buy."""
+    """Return a position in `PROJECTS` for each adult; owners plan works where others buy."""
     drawn = _PROJECT.draw(rng.random(len(age)), band(age, _PROJECT_BOUNDS))
     owns = (housing == OWNER) | (housing == BUYING)
     moved = owns & (drawn == _TO_BUY) & (rng.random(len(age)) < _OWNERS_WHO_WORK)
-    project = np.where(moved, _WORKS, drawn)
-    return np.where(age < ADULT, NOT_ASKED, _only(rng, _ASKED_PROJECT, project))
+    return np.where(moved, _WORKS, drawn)
 
 
-def draw_pastime(rng: np.random.Generator, age: Codes, sex: Codes) -> Codes:
-    """Return a position in `PASTIMES`, or `NOT_ASKED`."""
+def draw_wishes(rng: np.random.Generator, age: Codes, sex: Codes, housing: Codes) -> Wishes:
+    """Return what each person said to the bank; minors are asked about pastimes alone."""
+    people, minor = len(age), age < ADULT
+    mark = _only(rng, _ASKED_SATISFACTION, _SATISFACTION.draw(rng.random(people)))
+    project = _only(rng, _ASKED_PROJECT, draw_project(rng, age, housing))
     cell = sex * (len(_PASTIME_BOUNDS) + 1) + band(age, _PASTIME_BOUNDS)
-    return _only(rng, _ASKED_PASTIME, _PASTIME.draw(rng.random(len(age)), cell))
-
-
-def draw_satisfaction(rng: np.random.Generator, age: Codes) -> Codes:
-    """Return a mark from 0 to 10, or `NOT_ASKED`."""
-    mark = _only(rng, _ASKED_SATISFACTION, _SATISFACTION.draw(rng.random(len(age))))
-    return np.where(age < ADULT, NOT_ASKED, mark)
-
-
-def draw_context(rng: np.random.Generator, age: Codes) -> Codes:
-    """Return a position in `CONTEXTS` for the clients brought by another, or `NOT_ASKED`."""
-    drawn = _CONTEXT.draw(rng.random(len(age)), band(age, _CONTEXT_BOUNDS))
-    return _only(rng, _SPONSORED, drawn)
+    pastime = _only(rng, _ASKED_PASTIME, _PASTIME.draw(rng.random(people), cell))
+    context = _CONTEXT.draw(rng.random(people), band(age, _CONTEXT_BOUNDS))
+    return Wishes(
+        satisfaction=np.where(minor, NOT_ASKED, mark),
+        project=np.where(minor, NOT_ASKED, project),
+        pastime=pastime,
+        context=_only(rng, _SPONSORED, context),
+    )

@@ -1,0 +1,151 @@
+"""The text of each point, made once and shown by every format."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from privlab.assessment import _computed as computed
+from privlab.assessment import _declared_what as what
+from privlab.assessment import _declared_who as who
+from privlab.assessment import _declared_why as why
+from privlab.assessment._criteria import criteria
+from privlab.assessment._declared_records import records
+from privlab.assessment._feared import EVENTS, event_facts
+from privlab.assessment._placing import findings_at, kept_rules, results_at
+from privlab.assessment._plan import POINTS
+from privlab.assessment._safeguards import safeguards
+from privlab.assessment._tables import tables_of
+from privlab.documents import (
+    Blank,
+    Heading,
+    Paragraph,
+    Unknown,
+    blocks_of,
+    finding_block,
+)
+from privlab.language import N_, Message, translate
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping
+
+    from privlab.assessment._assessment import Assessment
+    from privlab.assessment._point import Point
+    from privlab.assessment._safeguards import Safeguard
+    from privlab.documents import Block
+
+__all__ = ["Content", "Contents", "contents_of", "unknown_block"]
+
+BUILT: Mapping[str, Callable[[Assessment, str], Iterator[Block]]] = {
+    "controller": who.controller,
+    "processor_names": who.processor_names,
+    "name": computed.name,
+    "planning": computed.planning,
+    "criteria": criteria,
+    "data": what.data,
+    "purposes": why.purposes,
+    "secondary": why.secondary,
+    "nature": computed.nature,
+    "phases": what.phases,
+    "assets": what.assets,
+    "codes": who.codes,
+    "basis": why.basis,
+    "special": what.special,
+    "minimisation": what.minimisation,
+    "retention": why.retention,
+    "principles": computed.principles,
+    "information": why.information,
+    "objection": why.objection,
+    "automated": why.automated,
+    "consent": why.consent,
+    "processors": who.processors,
+    "transfers": who.transfers,
+    "design": computed.design,
+    "security": computed.security,
+    "method": computed.method,
+    "residual": computed.residual,
+    "plan": computed.plan,
+}
+
+
+@dataclass(frozen=True)
+class Content:
+    """What is said at a point.
+
+    Attributes
+    ----------
+    blocks : tuple of Block
+        Headings in them are of level 5.
+    state : {"known", "unknown", "human"}
+        Whether something was measured or declared, nothing was, or it is for people alone.
+    """
+
+    point: Point
+    blocks: tuple[Block, ...]
+    state: str
+
+
+@dataclass(frozen=True)
+class Contents:
+    """Every point in the order of the report, and the mitigating measures."""
+
+    points: Mapping[str, Content]
+    safeguards: tuple[Safeguard, ...]
+
+
+def contents_of(assessment: Assessment, language: str) -> Contents:
+    """Return what each point says in a language."""
+    measures = safeguards(assessment, language)
+    points = {key: _content(assessment, point, measures, language) for key, point in POINTS.items()}
+    return Contents(points, measures)
+
+
+def unknown_block(point: Point, language: str) -> Unknown:
+    """Return the line that says that a point was not assessed, and what would fill it."""
+    fill = {"fill": translate(point.fill, language)}
+    return Unknown(
+        translate(N_("not assessed"), language), Message("To fill it: {fill}", fill).text(language)
+    )
+
+
+def _content(
+    assessment: Assessment, point: Point, measures: tuple[Safeguard, ...], language: str
+) -> Content:
+    blocks: list[Block] = []
+    if point.key in BUILT:
+        blocks += BUILT[point.key](assessment, language)
+    if point.key in EVENTS:
+        blocks += event_facts(assessment, point.key, language)
+    if point.key == "safeguards":
+        blocks += _measures(measures)
+    else:
+        for result in results_at(assessment, point):
+            blocks += blocks_of(result, language, level=5)
+            blocks += tables_of(result, language)
+    found = findings_at(assessment, point)
+    blocks += [finding_block(finding, language) for finding in found]
+    kept = kept_rules(assessment, point)
+    if kept:
+        said = Message("Judged without a finding: {rules}.", {"rules": ", ".join(kept)})
+        blocks.append(Paragraph(said.text(language)))
+    only_open = found and all(f.severity == "not_assessed" for f in found)
+    known = bool(blocks) and not (only_open and len(blocks) == len(found))
+    if not known and point.fill:
+        blocks.append(unknown_block(point, language))
+    # to be recorded is not to be judged: it leaves the state as it is
+    blocks += records(assessment, point, language)
+    if point.judge:
+        blocks.append(
+            Blank(
+                translate(point.judge, language),
+                tuple(translate(field, language) for field in point.fields),
+            )
+        )
+    state = "known" if known else "unknown" if point.fill else "human"
+    return Content(point, tuple(blocks), state)
+
+
+def _measures(measures: tuple[Safeguard, ...]) -> Iterator[Block]:
+    for measure in measures:
+        yield Heading(measure.title, 5)
+        yield from measure.blocks

@@ -1,0 +1,174 @@
+"""What the policy declares of the data: columns by role and dimension, tables, phases."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import TYPE_CHECKING
+
+from privlab import display
+from privlab.assessment._declared_why import assessed
+from privlab.assessment._words import (
+    NOT_DECLARED,
+    facts,
+    listing,
+    or_undeclared,
+    reason_text,
+    special_text,
+    table,
+)
+from privlab.language import N_, Message, translate
+from privlab.tables import ROLE_LABELS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from privlab.assessment._assessment import Assessment
+    from privlab.documents import Block
+    from privlab.policy import Field
+
+__all__ = ["assets", "data", "fields", "minimisation", "phases", "special"]
+
+MOST_COLUMNS = 25
+
+
+def fields(assessment: Assessment) -> Iterator[tuple[str, Field]]:
+    """Yield the columns of the policy under the name they have in the report.
+
+    With a purpose, those that serve it; with several tables, the table's name stands before.
+    """
+    policy = assessment.policy
+    if policy is None:
+        return
+    several = len(policy.resources) > 1
+    wanted = assessment.purpose
+    for resource in policy.resources.values():
+        for name, column in resource.fields.items():
+            if wanted is None or wanted in column.purposes:
+                yield (f"{resource.name}.{name}" if several else name), column
+
+
+def data(assessment: Assessment, language: str) -> Iterator[Block]:
+    """Yield the columns, gathered by role and life dimension, with the purposes they serve."""
+    groups: dict[tuple[str, str], list[tuple[str, Field]]] = defaultdict(list)
+    for name, column in fields(assessment):
+        groups[column.role, column.dimension or ""].append((name, column))
+    if groups:
+        places = list(ROLE_LABELS), ["", *display.DIMENSION_LABELS]
+        order = sorted(
+            groups, key=lambda key: tuple(p.index(k) for p, k in zip(places, key, strict=True))
+        )
+        yield table(
+            N_("Columns that the policy declares"),
+            (N_("Role"), N_("Life dimension"), N_("Columns"), N_("Purposes")),
+            [
+                (
+                    translate(ROLE_LABELS[role], language),
+                    display.dimension_label(dimension, language)
+                    if dimension
+                    else translate(NOT_DECLARED, language),
+                    listing((name for name, _ in groups[role, dimension]), language, most=60),
+                    _purposes_of([column for _, column in groups[role, dimension]], language),
+                )
+                for role, dimension in order
+            ],
+            language,
+        )
+
+
+def _purposes_of(columns: list[Field], language: str) -> str:
+    served = dict.fromkeys(key for column in columns for key in column.purposes)
+    none = translate(N_("none"), language)
+    return listing([*served, *([none] if any(not c.purposes for c in columns) else [])], language)
+
+
+def special(assessment: Assessment, language: str) -> Iterator[Block]:
+    """Yield the columns of special categories, and the reason that each of their purposes gives."""
+    policy = assessment.policy
+    rows = []
+    for name, column in fields(assessment):
+        if column.special is None or policy is None:
+            continue
+        reasons = [
+            f"{key} — {reason_text(policy.purposes[key].reason_special, language)}"
+            for key in column.purposes
+            if key in policy.purposes
+        ]
+        if column.forbidden:
+            reasons = [translate(N_("the policy forbids this column"), language)]
+        rows.append((name, special_text(column.special, language), listing(reasons, language)))
+    if rows:
+        yield table(
+            N_("Special categories"),
+            (N_("Column"), N_("Category"), N_("Reason given by each purpose")),
+            rows,
+            language,
+        )
+
+
+def minimisation(assessment: Assessment, language: str) -> Iterator[Block]:
+    """Yield which columns each purpose may see."""
+    rows = []
+    for key in assessed(assessment):
+        names = [
+            name
+            for name, column in fields(assessment)
+            if key in column.purposes and not column.forbidden
+        ]
+        rows.append((key, len(names), listing(names, language, most=MOST_COLUMNS)))
+    if rows:
+        yield table(
+            N_("Columns that each purpose may see"),
+            (N_("Purpose"), N_("How many"), N_("Columns")),
+            rows,
+            language,
+            right=(1,),
+        )
+
+
+def phases(assessment: Assessment, language: str) -> Iterator[Block]:
+    """Yield what is declared of each phase, from collection to deletion."""
+    policy = assessment.policy
+    if policy is None:
+        return
+    sources = dict.fromkeys(c.source for _, c in fields(assessment) if c.source)
+    periods = [
+        key for key, purpose in assessed(assessment).items() if purpose.retention is not None
+    ]
+    kept = {"purposes": listing(periods, language)}
+    deleted = Message("retention declared for: {purposes}", kept).text(language)
+    yield facts(
+        [
+            (N_("Collection"), listing(sources, language)),
+            (N_("Information"), listing((notice.id for notice in policy.notices), language)),
+            (N_("Storage"), listing(policy.resources, language)),
+            (N_("Use"), listing(assessed(assessment), language)),
+            (N_("Sharing"), listing((one.name for one in policy.recipients), language)),
+            (N_("Deletion"), deleted if periods else translate(NOT_DECLARED, language)),
+        ],
+        language,
+    )
+
+
+def assets(assessment: Assessment, language: str) -> Iterator[Block]:
+    """Yield the tables, the engines that read them, the register."""
+    if assessment.policy is not None and assessment.policy.resources:
+        yield table(
+            N_("Tables of the processing"),
+            (N_("Name of the table"), N_("Columns"), N_("Population"), N_("Person key")),
+            [
+                (
+                    name,
+                    len(resource.fields),
+                    or_undeclared(resource.population, language),
+                    or_undeclared(resource.person, language),
+                )
+                for name, resource in assessment.policy.resources.items()
+            ],
+            language,
+            right=(1,),
+        )
+    engines = dict.fromkeys(
+        result.provenance.engine for result in (*assessment.results, *assessment.released)
+    )
+    if engines:
+        yield facts([(N_("Engine that counted"), ", ".join(engines))], language)

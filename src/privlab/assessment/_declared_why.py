@@ -1,0 +1,242 @@
+"""What the policy declares of purposes: why data are used, on which basis, for how long."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from privlab.assessment._words import (
+    NOT_DECLARED,
+    basis_text,
+    days_text,
+    facts,
+    listing,
+    or_undeclared,
+    purpose_text,
+    table,
+    use_text,
+)
+from privlab.documents import Paragraph, Points
+from privlab.language import N_, Message, counted, format_value, translate
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from privlab.assessment._assessment import Assessment
+    from privlab.documents import Block
+    from privlab.policy import Purpose
+
+__all__ = [
+    "automated",
+    "basis",
+    "consent",
+    "information",
+    "objection",
+    "purposes",
+    "retention",
+    "secondary",
+]
+
+CONSENT = "eu-gdpr:A6-1-a"
+INTEREST = "eu-gdpr:A6-1-f"
+
+
+def assessed(assessment: Assessment) -> Mapping[str, Purpose]:
+    """Return the purpose that is assessed, or all of them when none is named."""
+    if assessment.policy is None:
+        return {}
+    declared = assessment.policy.purposes
+    wanted = assessment.purpose
+    return declared if wanted is None else {wanted: declared[wanted]}
+
+
+def purposes(assessment: Assessment, language: str) -> Iterator[Block]:
+    """Yield the purposes, and how often the register saw each used."""
+    found = assessed(assessment)
+    if found:
+        yield table(
+            N_("Purposes declared"),
+            (N_("Purpose"), N_("Owner"), N_("Legal basis"), N_("Kept, archive included")),
+            [
+                (
+                    _named(key, purpose, language),
+                    or_undeclared(purpose.owner, language),
+                    basis_text(purpose.legal_basis, language),
+                    _whole_period(purpose, language),
+                )
+                for key, purpose in found.items()
+            ],
+            language,
+        )
+    if assessment.uses:
+        yield table(
+            N_("Uses written in the register"),
+            (N_("Purpose"), N_("Uses")),
+            sorted(assessment.uses.items()),
+            language,
+            right=(1,),
+        )
+
+
+def secondary(assessment: Assessment, language: str) -> Iterator[Block]:
+    """Yield the other purposes of the same data, and the uses that are forbidden."""
+    policy = assessment.policy
+    if policy is None:
+        return
+    others = [key for key in policy.purposes if key not in assessed(assessment)]
+    if others:
+        said = {"purposes": listing(others, language)}
+        yield Paragraph(
+            Message("The policy declares other purposes too: {purposes}.", said).text(language)
+        )
+    if policy.forbidden_uses:
+        named = [use_text(term, language) for term in policy.forbidden_uses]
+        yield Points(translate(N_("Uses that the policy forbids"), language), tuple(named))
+
+
+def basis(assessment: Assessment, language: str) -> Iterator[Block]:
+    """Yield the legal basis of each purpose, and what that basis needs."""
+    found = assessed(assessment)
+    if found:
+        yield table(
+            N_("Legal basis of each purpose"),
+            (N_("Purpose"), N_("Legal basis"), N_("What it rests on")),
+            [
+                (key, basis_text(purpose.legal_basis, language), _support(purpose, language))
+                for key, purpose in found.items()
+            ],
+            language,
+        )
+
+
+def _support(purpose: Purpose, language: str) -> str:
+    if purpose.legal_basis == INTEREST:
+        text = or_undeclared(purpose.balancing, language)
+        return Message("balancing of interests: {text}", {"text": text}).text(language)
+    if purpose.legal_basis == CONSENT:
+        text = or_undeclared(purpose.consent, language)
+        return Message("consent kept in: {text}", {"text": text}).text(language)
+    return "—"
+
+
+def retention(assessment: Assessment, language: str) -> Iterator[Block]:
+    """Yield how long the data of each purpose are kept, and from when."""
+    found = assessed(assessment)
+    if found:
+        yield table(
+            N_("Retention of each purpose"),
+            (
+                N_("Purpose"),
+                N_("In use"),
+                N_("Then archived"),
+                N_("Counted from"),
+                N_("Why archived"),
+            ),
+            [(key, *_periods(purpose, language)) for key, purpose in found.items()],
+            language,
+        )
+
+
+def _periods(purpose: Purpose, language: str) -> tuple[str, str, str, str]:
+    period = purpose.retention
+    if period is None:
+        missing = translate(NOT_DECLARED, language)
+        return (missing, missing, missing, "—")
+    archived = period.archive_days > 0
+    return (
+        days_text(period.active_days, language),
+        days_text(period.archive_days, language) if archived else "—",
+        or_undeclared(period.start, language),
+        or_undeclared(period.archive_reason, language) if archived else "—",
+    )
+
+
+def _whole_period(purpose: Purpose, language: str) -> str:
+    if purpose.retention is None:
+        return translate(NOT_DECLARED, language)
+    return days_text(purpose.retention.active_days + purpose.retention.archive_days, language)
+
+
+def information(assessment: Assessment, language: str) -> Iterator[Block]:
+    """Yield the notices that people receive, and the purposes that each tells of."""
+    policy = assessment.policy
+    if policy is not None and policy.notices:
+        yield table(
+            N_("Notices given to people"),
+            (N_("Notice"), N_("Date"), N_("Means"), N_("Purposes told of")),
+            [
+                (
+                    notice.id,
+                    format_value(notice.date, language),
+                    or_undeclared(notice.means, language),
+                    listing(notice.covers, language),
+                )
+                for notice in policy.notices
+            ],
+            language,
+        )
+
+
+def consent(assessment: Assessment, language: str) -> Iterator[Block]:
+    """Yield which purposes rest on consent, and where it is kept."""
+    rows = [
+        (key, or_undeclared(purpose.consent, language))
+        for key, purpose in assessed(assessment).items()
+        if purpose.legal_basis == CONSENT or purpose.consent
+    ]
+    if rows:
+        yield table(N_("Consent"), (N_("Purpose"), N_("Where the choice is kept")), rows, language)
+
+
+def objection(assessment: Assessment, language: str) -> Iterator[Block]:
+    """Yield how people object to each purpose, and how often they may be contacted."""
+    rows = [
+        (key, or_undeclared(purpose.opt_out, language), _cap(purpose, language))
+        for key, purpose in assessed(assessment).items()
+        if purpose.opt_out or purpose.frequency_cap is not None
+    ]
+    if rows:
+        yield table(
+            N_("Objection and contact"),
+            (N_("Purpose"), N_("Where the objection is kept"), N_("At most")),
+            rows,
+            language,
+        )
+
+
+def _cap(purpose: Purpose, language: str) -> str:
+    cap = purpose.frequency_cap
+    if cap is None:
+        return translate(NOT_DECLARED, language)
+    return counted(
+        "{n} contact in {days} days", "{n} contacts in {days} days", cap.count, days=cap.days
+    ).text(language)
+
+
+def automated(assessment: Assessment, language: str) -> Iterator[Block]:
+    """Yield which purposes decide without a person, and where their scores are explained."""
+    found = assessed(assessment)
+    rows: list[tuple[str, object]] = [
+        (key, or_undeclared(purpose.documented, language))
+        for key, purpose in found.items()
+        if purpose.automated_decision
+    ]
+    if rows:
+        named = (N_("Purpose"), N_("Documentation of the score"))
+        yield table(N_("Purposes that decide without a person"), named, rows, language)
+    elif found:
+        said = translate(N_("No purpose is declared to decide without a person."), language)
+        yield Paragraph(said)
+    documented = [(key, p.documented) for key, p in found.items() if p.documented]
+    if documented and not rows:
+        yield facts(
+            [
+                (N_("Documentation of the score"), f"{key} — {address}")
+                for key, address in documented
+            ],
+            language,
+        )
+
+
+def _named(key: str, purpose: Purpose, language: str) -> str:
+    said = purpose_text(key, purpose.dpv, language)
+    return f"{said}. {purpose.description}" if purpose.description else said

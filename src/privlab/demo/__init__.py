@@ -1,0 +1,10 @@
+"""The main job from end to end: on the sample bank, or on any table.
+
+It calls the rooms in their order and writes their files; it measures nothing by itself.
+"""
+
+from privlab.demo._bank import BANK_STEPS, run_bank
+from privlab.demo._bare_table import TABLE_STEPS, run_table
+from privlab.demo._story import Story
+
+__all__ = ["BANK_STEPS", "TABLE_STEPS", "Story", "run_bank", "run_table"]

@@ -1,0 +1,114 @@
+"""What a demonstration found and where it wrote it, in about ten lines."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from privlab.errors import DocumentError
+from privlab.hierarchies import Hierarchy
+from privlab.language import LANGUAGES, Message, translate
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+    from pathlib import Path
+
+    from privlab.anonymise import Recipe
+    from privlab.assessment import Assessment
+    from privlab.results import Figure
+    from privlab.tables import Dataset
+
+__all__ = ["Story", "folder_made", "report_names", "step_by_step", "suggested_recipe"]
+
+TOLD = (
+    "n_units",
+    "n_columns",
+    "k",
+    "share_below_k",
+    "n_unique",
+    "prosecutor_average",
+    "bits",
+    "knowledge",
+)
+
+
+@dataclass(frozen=True)
+class Story:
+    """What a demonstration found and where it wrote it.
+
+    Attributes
+    ----------
+    assessment : Assessment
+        In the language that was asked for.
+    files : tuple of Path
+    further : tuple of Message
+        Lines told after the figures.
+    """
+
+    assessment: Assessment
+    files: tuple[Path, ...]
+    further: tuple[Message, ...] = ()
+
+    def lines(self, language: str) -> Iterator[str]:
+        """Yield what was found, then where the files are."""
+        found: dict[str, Figure] = {}
+        for result in self.assessment.results:
+            for figure in result.figures:
+                found.setdefault(figure.key, figure)
+        for key in TOLD:
+            yield f"{found[key].name(language)} : {found[key].text(language)}"
+        after = {f.key: f for result in self.assessment.released for f in result.figures}
+        treated = Message(
+            "{before} before, {after} after generalising",
+            {
+                "before": found["share_unique"].text(language),
+                "after": after["share_unique"].text(language),
+            },
+        )
+        yield f"{found['share_unique'].name(language)} : {treated.text(language)}"
+        for message in self.further:
+            yield message.text(language)
+        for path in self.files:
+            yield str(path)
+
+
+def folder_made(out: Path) -> None:
+    """Make the folder of the files, or say why it cannot be."""
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        message = f"The folder '{out}' cannot be made: {error.strerror}. Choose another with --out."
+        raise DocumentError(message) from None
+
+
+def step_by_step(
+    steps: Sequence[str], step: Callable[[str], None], language: str
+) -> Callable[[], None]:
+    """Return a function that announces the next step each time it is called."""
+    left = iter(steps)
+
+    def begin() -> None:
+        step(translate(next(left), language))
+
+    return begin
+
+
+def report_names(language: str) -> dict[str, str]:
+    """Return for each language the name of its report: the one asked for is the plain one."""
+    others = [known for known in LANGUAGES if known != language]
+    return {language: "dpia"} | {other: f"dpia.{other}" for other in others}
+
+
+def suggested_recipe(data: Dataset) -> Recipe:
+    """Return the level before suppression of a hierarchy that suits each quasi-identifier.
+
+    Columns of other texts stay as they are.
+    """
+    from privlab.anonymise import Recipe
+
+    hierarchies = {}
+    for column in data.roles.quasi_identifiers:
+        hierarchy = Hierarchy.suggest(data.keys((column,)).codings[0].labels)
+        if hierarchy is not None:
+            hierarchies[column] = hierarchy
+    return Recipe({c: h.height - 1 for c, h in hierarchies.items()}, hierarchies)

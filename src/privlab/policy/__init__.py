@@ -1,0 +1,170 @@
+"""What the company promised: one file, read once, checked whole, frozen.
+
+Holds the vocabularies too (dimensions, legal bases, purposes, adequacy). It opens no data and
+knows no table; pydantic and YAML are loaded when a policy is read, not before.
+"""
+
+from __future__ import annotations
+
+import importlib
+from typing import TYPE_CHECKING
+
+from privlab.policy._dimensions import DIMENSIONS, ROLE_LABELS, SENSITIVITIES
+
+if TYPE_CHECKING:
+    from privlab.policy._adequacy import ADEQUACY, ADEQUACY_DATE, Adequacy, adequate
+    from privlab.policy._columns import Field, Resource, TableColumn
+    from privlab.policy._countries import COUNTRIES, INSIDE
+    from privlab.policy._differences import Change
+    from privlab.policy._dpv import DPV_PURPOSES, DpvTerm, is_a
+    from privlab.policy._legal import (
+        FORBIDDEN_USES,
+        LEGAL_BASES,
+        RECIPIENT_ROLES,
+        SAFEGUARDS,
+        SPECIAL_ARTICLES,
+        SPECIAL_CATEGORIES,
+        SPECIAL_REASONS,
+    )
+    from privlab.policy._personal_data import PERSONAL_DATA, PersonalData
+    from privlab.policy._policy import Policy
+    from privlab.policy._promises import (
+        Contact,
+        Controller,
+        FrequencyCap,
+        Notice,
+        Promises,
+        Purpose,
+        Recipient,
+        Retention,
+        Thresholds,
+    )
+    from privlab.policy._records import (
+        Access,
+        Consents,
+        Contacts,
+        Decisions,
+        NoticesGiven,
+        Objections,
+        PersonRecord,
+        Record,
+        Records,
+        Requests,
+        Scores,
+    )
+    from privlab.policy._saving import edit
+    from privlab.policy._transfers import TRANSFER_STATUSES, TransferStatus, transfer_status
+
+__all__ = [
+    "ADEQUACY",
+    "ADEQUACY_DATE",
+    "COUNTRIES",
+    "DIMENSIONS",
+    "DPV_PURPOSES",
+    "FORBIDDEN_USES",
+    "INSIDE",
+    "LEGAL_BASES",
+    "PERSONAL_DATA",
+    "RECIPIENT_ROLES",
+    "ROLE_LABELS",
+    "SAFEGUARDS",
+    "SENSITIVITIES",
+    "SPECIAL_ARTICLES",
+    "SPECIAL_CATEGORIES",
+    "SPECIAL_REASONS",
+    "TRANSFER_STATUSES",
+    "Access",
+    "Adequacy",
+    "Change",
+    "Consents",
+    "Contact",
+    "Contacts",
+    "Controller",
+    "Decisions",
+    "DpvTerm",
+    "Field",
+    "FrequencyCap",
+    "Notice",
+    "NoticesGiven",
+    "Objections",
+    "PersonRecord",
+    "PersonalData",
+    "Policy",
+    "Promises",
+    "Purpose",
+    "Recipient",
+    "Record",
+    "Records",
+    "Requests",
+    "Resource",
+    "Retention",
+    "Scores",
+    "TableColumn",
+    "Thresholds",
+    "TransferStatus",
+    "adequate",
+    "edit",
+    "is_a",
+    "transfer_status",
+]
+
+_FILES = {
+    "ADEQUACY": "_adequacy",
+    "ADEQUACY_DATE": "_adequacy",
+    "COUNTRIES": "_countries",
+    "DPV_PURPOSES": "_dpv",
+    "FORBIDDEN_USES": "_legal",
+    "INSIDE": "_countries",
+    "LEGAL_BASES": "_legal",
+    "PERSONAL_DATA": "_personal_data",
+    "RECIPIENT_ROLES": "_legal",
+    "SAFEGUARDS": "_legal",
+    "SPECIAL_ARTICLES": "_legal",
+    "SPECIAL_CATEGORIES": "_legal",
+    "SPECIAL_REASONS": "_legal",
+    "TRANSFER_STATUSES": "_transfers",
+    "Access": "_records",
+    "Adequacy": "_adequacy",
+    "Change": "_differences",
+    "Consents": "_records",
+    "Contact": "_promises",
+    "Contacts": "_records",
+    "Controller": "_promises",
+    "Decisions": "_records",
+    "DpvTerm": "_dpv",
+    "Field": "_columns",
+    "FrequencyCap": "_promises",
+    "Notice": "_promises",
+    "NoticesGiven": "_records",
+    "Objections": "_records",
+    "PersonRecord": "_records",
+    "PersonalData": "_personal_data",
+    "Policy": "_policy",
+    "Promises": "_promises",
+    "Purpose": "_promises",
+    "Recipient": "_promises",
+    "Record": "_records",
+    "Records": "_records",
+    "Requests": "_records",
+    "Resource": "_columns",
+    "Retention": "_promises",
+    "Scores": "_records",
+    "TableColumn": "_columns",
+    "Thresholds": "_promises",
+    "TransferStatus": "_transfers",
+    "adequate": "_adequacy",
+    "edit": "_saving",
+    "is_a": "_dpv",
+    "transfer_status": "_transfers",
+}
+
+
+def __getattr__(name: str) -> object:
+    if name not in _FILES:
+        message = f"module 'privlab.policy' has no attribute '{name}'"
+        raise AttributeError(message)
+    return getattr(importlib.import_module(f"privlab.policy.{_FILES[name]}"), name)
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)

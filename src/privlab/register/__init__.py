@@ -1,0 +1,26 @@
+"""The durable memory of the bench: budgets, releases, uses and rights, in one SQLite file.
+
+Entries are only added, each sealed by the one before; what they say of a person can be erased.
+This room takes names and marks of tables, never tables; it knows no engine and no policy.
+"""
+
+from privlab.register._amounts import read_cap
+from privlab.register._budgets import Amount, Budget
+from privlab.register._charges import Charge
+from privlab.register._entries import Entry
+from privlab.register._meters import budget_table
+from privlab.register._register import Register
+from privlab.register._uses import Use
+from privlab.register._verification import Verification
+
+__all__ = [
+    "Amount",
+    "Budget",
+    "Charge",
+    "Entry",
+    "Register",
+    "Use",
+    "Verification",
+    "budget_table",
+    "read_cap",
+]

@@ -1,0 +1,263 @@
+"""Budgets: a cap for a population, shares of it for a purpose or an actor.
+
+Nothing holds what is spent: it is added up from the charges each time.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, NamedTuple, NoReturn
+
+from privlab.errors import BudgetError, ParameterError, did_you_mean, listed
+from privlab.register._amounts import ATTO, NANO, as_delta, as_epsilon, said
+from privlab.register._entries import Draft, actor_names, append
+from privlab.register._subjects import known_actor, written_actor
+
+if TYPE_CHECKING:
+    import datetime as dt
+
+    from privlab.register._connection import Database
+
+__all__ = ["Amount", "Budget", "Owner", "budgets", "check_fits", "set_cap"]
+
+
+SPENT = (
+    "SELECT coalesce(sum(epsilon), 0), coalesce(sum(delta), 0), count(*) FROM entry "
+    "WHERE kind = 'charge' AND population = ?"
+)
+UNANSWERED = (
+    "NOT EXISTS (SELECT 1 FROM entry AS answer "
+    "WHERE answer.kind = 'release' AND answer.refers = entry.number)"
+)
+
+
+class Amount(NamedTuple):
+    """Epsilon in units of 1e-9 and delta in units of 1e-18."""
+
+    epsilon: int
+    delta: int
+
+    def text(self) -> str:
+        """Return the exact amount for a message."""
+        epsilon = f"epsilon {said(self.epsilon, NANO)}"
+        return f"{epsilon}, delta {said(self.delta, ATTO)}" if self.delta else epsilon
+
+
+@dataclass(frozen=True)
+class Budget:
+    """What a population may spend, and what it has spent.
+
+    Attributes
+    ----------
+    population : str
+    purpose, actor : str
+        Empty for the whole population; otherwise the share that this cap is for.
+    cap, spent, reserved : Amount
+        Whole units. `reserved` is the part of `spent` whose release has not been answered:
+        it is running, or it was stopped and stays spent.
+    n_charges : int
+        Releases charged.
+    """
+
+    population: str
+    purpose: str
+    actor: str
+    cap: Amount
+    spent: Amount
+    reserved: Amount
+    n_charges: int
+
+    @property
+    def left(self) -> Amount:
+        """What may still be spent under this cap, at least 0."""
+        return Amount(
+            max(0, self.cap.epsilon - self.spent.epsilon), max(0, self.cap.delta - self.spent.delta)
+        )
+
+    @property
+    def epsilon(self) -> float:
+        """The cap on epsilon."""
+        return as_epsilon(self.cap.epsilon)
+
+    @property
+    def delta(self) -> float:
+        """The cap on delta."""
+        return as_delta(self.cap.delta)
+
+    @property
+    def spent_epsilon(self) -> float:
+        """Epsilon spent, unanswered releases included."""
+        return as_epsilon(self.spent.epsilon)
+
+    @property
+    def spent_delta(self) -> float:
+        """Delta spent, unanswered releases included."""
+        return as_delta(self.spent.delta)
+
+    @property
+    def reserved_epsilon(self) -> float:
+        """Epsilon spent on releases that were not answered."""
+        return as_epsilon(self.reserved.epsilon)
+
+    @property
+    def reserved_delta(self) -> float:
+        """Delta spent on releases that were not answered."""
+        return as_delta(self.reserved.delta)
+
+    @property
+    def left_epsilon(self) -> float:
+        """Epsilon that may still be spent."""
+        return as_epsilon(self.left.epsilon)
+
+    @property
+    def left_delta(self) -> float:
+        """Delta that may still be spent."""
+        return as_delta(self.left.delta)
+
+
+class Owner(NamedTuple):
+    """Whose cap it is; the actor by the number of the entry that introduced them."""
+
+    population: str
+    purpose: str = ""
+    actor: int | None = None
+
+    def arguments(self, actor: str) -> str:
+        """Return the owner as arguments of `set_budget`."""
+        said = [f"'{self.population}'"]
+        said += [f"purpose='{self.purpose}'"] if self.purpose else []
+        said += [f"actor='{actor}'"] if self.actor is not None else []
+        return ", ".join(said)
+
+    def words(self, actor: str) -> str:
+        """Return the owner in words."""
+        said = [f"population '{self.population}'"]
+        said += [f"purpose '{self.purpose}'"] if self.purpose else []
+        said += [f"actor '{actor}'"] if self.actor is not None else []
+        return ", ".join(said)
+
+
+def set_cap(
+    db: Database,
+    population: str,
+    cap: Amount,
+    *,
+    purpose: str,
+    actor: str,
+    reason: str,
+    now: dt.datetime | None,
+) -> None:
+    """Write a cap; the same cap again writes nothing."""
+    if purpose or actor:
+        _check_share(population, cap, _cap(db, Owner(population)) or _refuse(db, population))
+    owner = Owner(population, purpose, written_actor(db, actor, now))
+    known = _cap(db, owner)
+    if known == cap:
+        return
+    if known is not None and not reason.strip():
+        message = (
+            f"The budget of {owner.words(actor)} is {known.text()} already. Changing it is a "
+            "recorded act: pass reason='...'."
+        )
+        raise ParameterError(message)
+    draft = Draft(
+        "budget",
+        {"reason": reason},
+        population=population,
+        purpose=purpose,
+        actor=owner.actor,
+        epsilon=cap.epsilon,
+        delta=cap.delta,
+    )
+    append(db, draft, now)
+
+
+def check_fits(db: Database, population: str, purpose: str, actor: str, asked: Amount) -> None:
+    """Raise BudgetError unless every cap that applies covers what is asked."""
+    whole = Owner(population)
+    _ = _cap(db, whole) or _refuse(db, population)
+    number = known_actor(db, actor)
+    shares = (
+        Owner(population, purpose),
+        Owner(population, "", number),
+        Owner(population, purpose, number),
+    )
+    for owner in dict.fromkeys((whole, *shares)):
+        cap = _cap(db, owner)
+        if cap is None:
+            continue
+        spent, _ = _spent(db, owner)
+        left = Amount(cap.epsilon - spent.epsilon, cap.delta - spent.delta)
+        if asked.epsilon > left.epsilon or asked.delta > left.delta:
+            left = Amount(max(0, left.epsilon), max(0, left.delta))
+            message = (
+                f"The budget of {owner.words(actor)} does not cover this release: it asks for "
+                f"{asked.text()} and {left.text()} is left of {cap.text()}. Nothing was read or "
+                "spent. Ask for less, or have it raised: register.set_budget("
+                f"{owner.arguments(actor)}, epsilon=..., reason='...')."
+            )
+            raise BudgetError(message)
+
+
+def budgets(db: Database, population: str | None = None) -> tuple[Budget, ...]:
+    """Return every budget, the population's before its shares; not those of forgotten actors."""
+    names = actor_names(db)
+    made = []
+    for row in db.rows(
+        "SELECT DISTINCT population, purpose, actor FROM entry WHERE kind = 'budget'"
+    ):
+        owner = Owner(*row)
+        forgotten = owner.actor is not None and owner.actor not in names
+        cap = _cap(db, owner)
+        if cap is None or forgotten or population not in {None, owner.population}:
+            continue
+        spent, n_charges = _spent(db, owner)
+        reserved, _ = _spent(db, owner, unanswered=True)
+        actor = "" if owner.actor is None else names[owner.actor]
+        made.append(Budget(owner.population, owner.purpose, actor, cap, spent, reserved, n_charges))
+    made.sort(key=lambda own: (own.population, own.purpose, own.actor))
+    if population is not None and not made:
+        _refuse(db, population)
+    return tuple(made)
+
+
+def _cap(db: Database, owner: Owner) -> Amount | None:
+    found = db.row(
+        "SELECT epsilon, delta FROM entry WHERE kind = 'budget' AND population = ? "
+        "AND purpose = ? AND actor IS ? ORDER BY number DESC LIMIT 1",
+        *owner,
+    )
+    return None if found is None else Amount(*found)
+
+
+def _spent(db: Database, owner: Owner, *, unanswered: bool = False) -> tuple[Amount, int]:
+    where = SPENT if not unanswered else f"{SPENT} AND {UNANSWERED}"
+    values: list[object] = [owner.population]
+    if owner.purpose:
+        where += " AND purpose = ?"
+        values.append(owner.purpose)
+    if owner.actor is not None:
+        where += " AND actor = ?"
+        values.append(owner.actor)
+    epsilon, delta, n = db.row(where, *values) or (0, 0, 0)
+    return Amount(epsilon, delta), n
+
+
+def _check_share(population: str, share: Amount, whole: Amount) -> None:
+    if share.epsilon > whole.epsilon or share.delta > whole.delta:
+        message = (
+            f"The share ({share.text()}) is larger than the budget of population '{population}' "
+            f"({whole.text()}). Ask for less, or raise the population's budget first."
+        )
+        raise ParameterError(message)
+
+
+def _refuse(db: Database, population: str) -> NoReturn:
+    named = listed([population])
+    known = db.rows("SELECT DISTINCT population FROM entry WHERE kind = 'budget'")
+    hint = did_you_mean(population, [own for (own,) in known]) if known else "None has one yet."
+    message = (
+        f"Population '{named}' has no budget in this register. Give it one once, for all its "
+        f"tables: register.set_budget('{named}', epsilon=1.0). {hint}"
+    )
+    raise BudgetError(message)

@@ -1,0 +1,90 @@
+"""Who opposed: a list of keyed marks in the chain itself, which outlives an erasure.
+
+It is the one thing kept of a person who asked to be erased, so that the wish is honoured when
+their row comes back with the next delivery of a table.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from privlab.register._entries import Draft, append, key_of
+from privlab.register._sealing import mark_of
+from privlab.register._subjects import checked_person
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Iterable
+
+    from privlab.register._connection import Database
+
+__all__ = ["lift", "oppose", "opposed"]
+
+
+def oppose(
+    db: Database, population: str, person: object, purpose: str, now: dt.datetime | None
+) -> int:
+    """Write that a person opposes a purpose ("": all); once, however often it is said."""
+    mark = _mark(key_of(db), population, purpose, checked_person(person))
+    standing = _standing(db, population).get(mark)
+    if standing is not None:
+        return standing
+    draft = Draft("opposition", {}, population=population, purpose=purpose, mark=mark)
+    return append(db, draft, now).number
+
+
+def lift(
+    db: Database, population: str, person: object, purpose: str, now: dt.datetime | None
+) -> bool:
+    """Write that a person takes the opposition back; False when there was none."""
+    mark = _mark(key_of(db), population, purpose, checked_person(person))
+    standing = _standing(db, population).get(mark)
+    if standing is None:
+        return False
+    draft = Draft(
+        "opposition_lifted",
+        {},
+        population=population,
+        purpose=purpose,
+        mark=mark,
+        refers=standing,
+    )
+    append(db, draft, now)
+    return True
+
+
+def opposed(
+    db: Database, population: str, persons: Iterable[object], purpose: str
+) -> frozenset[object]:
+    """Return those of the persons who oppose the purpose, or all purposes."""
+    standing = _standing(db, population)
+    if not standing:
+        return frozenset()
+    key = key_of(db)
+    own = mark_of(key, "opposition", population, purpose)
+    every = mark_of(key, "opposition", population, "")
+    texts = ((person, checked_person(person)) for person in persons)
+    return frozenset(
+        person
+        for person, text in texts
+        if mark_of(own, text) in standing or mark_of(every, text) in standing
+    )
+
+
+def _standing(db: Database, population: str) -> dict[bytes, int]:
+    """Return the marks of the oppositions that were not taken back, with their entries."""
+    standing: dict[bytes, int] = {}
+    for number, kind, mark in db.each(
+        "SELECT number, kind, mark FROM entry WHERE population = ? "
+        "AND kind IN ('opposition', 'opposition_lifted') ORDER BY number",
+        population,
+    ):
+        if kind == "opposition":
+            standing[mark] = number
+        else:
+            standing.pop(mark, None)
+    return standing
+
+
+def _mark(key: bytes, population: str, purpose: str, person: str) -> bytes:
+    return mark_of(key, "opposition", population, purpose, person)

@@ -1,0 +1,174 @@
+"""What a register offers to those who release figures."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from privlab.errors import ParameterError
+from privlab.register import _budgets, _charges
+from privlab.register._amounts import (
+    allowed_delta,
+    allowed_epsilon,
+    charged_delta,
+    charged_epsilon,
+)
+from privlab.register._entries import checked_name, checked_text
+from privlab.register._file import RegisterFile
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from decimal import Decimal
+
+    from privlab.register._budgets import Budget
+    from privlab.register._charges import Charge
+
+__all__ = ["Spending"]
+
+
+class Spending(RegisterFile):
+    """Budgets, reservations and stored answers."""
+
+    def set_budget(
+        self,
+        population: str,
+        epsilon: float | Decimal,
+        delta: float | Decimal = 0.0,
+        *,
+        purpose: str | None = None,
+        actor: str | None = None,
+        reason: str = "",
+        now: dt.datetime | None = None,
+    ) -> None:
+        """Set what a population may spend in all, or the share of a purpose or an actor.
+
+        Parameters
+        ----------
+        population : str
+            A person-key domain: every table, view, purpose and version of it spends this budget.
+        epsilon : float
+            Above 0, in all; kept in units of 1e-9, rounded down.
+        delta : float
+            From 0 to below 1, in all; kept in units of 1e-18, rounded down.
+        purpose, actor : str, optional
+            Then the cap is a share, inside the population's: a charge must fit both.
+        reason : str
+            Needed to change a budget. The same budget again changes nothing.
+        now : datetime, optional
+            With a time zone; the clock by default.
+
+        Raises
+        ------
+        BudgetError
+            A share of a population that has no budget.
+        ParameterError
+            A share larger than the population's budget, or a change without reason.
+        """
+        population = checked_name("population", population)
+        purpose = checked_name("purpose", purpose or "", empty=True)
+        actor = checked_name("actor", actor or "", empty=True)
+        cap = _budgets.Amount(allowed_epsilon(epsilon), allowed_delta(delta))
+        reason = checked_text("reason", reason, empty=True)
+        with self._writing() as db:
+            _budgets.set_cap(
+                db, population, cap, purpose=purpose, actor=actor, reason=reason, now=now
+            )
+
+    def charge(  # noqa: PLR0913 - what a release must say
+        self,
+        *,
+        population: str,
+        epsilon: float | Decimal,
+        delta: float | Decimal,
+        label: str,
+        query: str,
+        content: str,
+        purpose: str = "",
+        actor: str = "",
+        now: dt.datetime | None = None,
+    ) -> Charge:
+        """Reserve a budget, durably, before any data are read; or find the stored answer.
+
+        Parameters
+        ----------
+        population : str
+        epsilon, delta : float
+            Rounded up to 1e-9 and 1e-18.
+        label : str
+            Names the release within its population. Known with the same query, epsilon, delta
+            and content, its stored answer comes back without a charge.
+        query : str
+            What is asked, in full.
+        content : str
+            A mark of the table's content; kept keyed, so that it confirms no guess.
+        purpose, actor : str, optional
+            Their shares of the budget must cover the charge too.
+        now : datetime, optional
+            With a time zone; the clock by default.
+
+        Returns
+        -------
+        Charge
+            Its `answer` is None for a new reservation, which is spent whatever happens next.
+
+        Raises
+        ------
+        BudgetError
+            A budget does not cover it; nothing was written.
+        RegisterError
+            The label names something else, or a release that was never answered.
+        """
+        asked = _charges.Asked(
+            population=checked_name("population", population),
+            amount=_budgets.Amount(charged_epsilon(epsilon), charged_delta(delta)),
+            label=checked_name("label", label),
+            query=checked_text("query", query),
+            content=checked_text("content", content),
+            purpose=checked_name("purpose", purpose, empty=True),
+            actor=checked_name("actor", actor, empty=True),
+        )
+        with self._writing() as db:
+            return _charges.charge(db, asked, now)
+
+    def settle(self, charge: Charge, answer: object, now: dt.datetime | None = None) -> Any:  # noqa: ANN401 - any JSON value
+        """Store the answer of a reservation, durably, before it is shown to anyone.
+
+        Parameters
+        ----------
+        charge : Charge
+            From `charge`, of this register, not answered yet.
+        answer : int, finite float, str, bool, list, or dict with str keys, nested
+        now : datetime, optional
+            With a time zone; the clock by default.
+
+        Returns
+        -------
+        The answer, as it will come back for the same label.
+
+        Raises
+        ------
+        RegisterError
+            The reservation is not in this register, or was answered already.
+        """
+        if answer is None:
+            message = "The answer is None, which says nothing; a reservation is answered once."
+            raise ParameterError(message)
+        with self._writing() as db:
+            return _charges.settle(db, charge, answer, now)
+
+    def budget(self, population: str, *, purpose: str = "", actor: str = "") -> Budget:
+        """Return what a population (or a share of it) may spend and has spent."""
+        for own in self.budgets(population):
+            if (own.purpose, own.actor) == (purpose, actor):
+                return own
+        share = " and ".join(
+            f"{what} '{name}'" for what, name in (("purpose", purpose), ("actor", actor)) if name
+        )
+        message = (
+            f"Population '{population}' has no share for {share}: only its whole budget applies."
+        )
+        raise ParameterError(message)
+
+    def budgets(self, population: str | None = None) -> tuple[Budget, ...]:
+        """Return every budget (of one population), the population's before its shares."""
+        with self._reading() as db:
+            return _budgets.budgets(db, population)

@@ -1,0 +1,176 @@
+"""Verification: everything that a register holds, against its chain and a head kept elsewhere."""
+
+from __future__ import annotations
+
+import json
+import re
+import sqlite3
+from typing import TYPE_CHECKING
+
+from privlab.errors import ParameterError
+from privlab.language import Message, counted
+from privlab.register._connection import is_damage
+from privlab.register._entries import OWN_KINDS, key_mark
+from privlab.register._ledger import Ledger
+from privlab.register._rules import schema_problems, tables_changed
+from privlab.register._sealing import NOTHING, Sealed, hash_of, is_kept
+from privlab.register._verification import Verification
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from privlab.register._connection import Database
+
+__all__ = ["verify"]
+
+MOST_PROBLEMS = 50
+COLUMNS = len(Sealed._fields)
+ROWS = (
+    "SELECT entry.*, payload.body, payload.salt, subject.mark, subject.salt FROM entry "
+    "LEFT JOIN payload ON payload.entry = entry.number "
+    "LEFT JOIN subject ON subject.handle = payload.subject ORDER BY entry.number"
+)
+
+
+def verify(db: Database, pinned: str | None) -> Verification:
+    """Check structure, rules, chain, payloads, spending, and the pinned head."""
+    wanted = None if pinned is None else _parsed(pinned)
+    walk = Walk(None if wanted is None else wanted[0])
+    problems: list[Message] = []
+    try:
+        for problem in _problems(db, walk):
+            problems.append(problem)
+            if len(problems) == MOST_PROBLEMS:
+                break
+    except (sqlite3.DatabaseError, UnicodeDecodeError) as error:
+        if not is_damage(error):
+            raise
+        problems.append(Message("The file is damaged: not all of it can be read."))
+    if wanted is not None:
+        problems.extend(walk.against(*wanted))
+    head = f"{walk.number}:{walk.previous.hex()}"
+    return Verification(walk.n_entries, head, pinned, tuple(problems))
+
+
+def _problems(db: Database, walk: Walk) -> Iterator[Message]:
+    faults = [text for (text,) in db.rows("PRAGMA integrity_check(20)") if text != "ok"]
+    if faults:
+        yield counted(
+            "The structure of the file has {n} fault.",
+            "The structure of the file has {n} faults.",
+            len(faults),
+        )
+    changed = schema_problems(db)
+    if changed:
+        yield Message(
+            "Tables, indexes or triggers are missing, changed or added: {names}.",
+            {"names": ", ".join(changed[:12])},
+        )
+    if faults or (changed and tables_changed(db)):
+        # what stands in the tables cannot be trusted to be what their columns say
+        return
+    loose = db.rows("PRAGMA foreign_key_check")
+    if loose:
+        yield counted(
+            "{n} row refers to an entry or a handle that is not there.",
+            "{n} rows refer to an entry or a handle that is not there.",
+            len(loose),
+        )
+    key = db.row("SELECT key FROM secret WHERE name = 'marks'")
+    first = db.row("SELECT kind, mark FROM entry WHERE number = 1")
+    if key is None or first != ("register", key_mark(key[0])):
+        yield Message("The key of the register was changed: marks no longer find anything.")
+    yield from walk.through(db)
+
+
+class Walk:
+    """The way along the chain: what it has to match, and how far it went."""
+
+    def __init__(self, pinned: int | None) -> None:
+        self.n_entries = 0
+        self.number = 0
+        self.previous = NOTHING
+        self._time = ""
+        self._pinned = pinned
+        self._found = ""
+        self._gone: dict[int, str] = {}
+        self._erased: dict[int, int] = {}
+        self._ledger = Ledger()
+
+    def through(self, db: Database) -> Iterator[Message]:
+        """Walk the whole chain and yield what does not fit."""
+        for row in db.each(ROWS):
+            entry = Sealed(*row[:COLUMNS])
+            yield from self._linked(entry)
+            yield from self._kept(entry, *row[COLUMNS:])
+            yield from self._ledger.follow(entry)
+        if self.n_entries == 0:
+            yield Message("The register has no entry, not even its first.")
+        yield from self._erasures()
+
+    def against(self, number: int, digits: str) -> Iterator[Message]:
+        """Yield what speaks against a head that was kept elsewhere."""
+        if self.number < number:
+            yield Message(
+                "The register ends at entry {last} and the head kept elsewhere is entry {number}: "
+                "its end was cut, or an older copy was put back.",
+                {"last": self.number, "number": number},
+            )
+        elif not self._found.startswith(digits):
+            yield Message(
+                "Entry {number} is not the one whose head was kept elsewhere: the register was "
+                "written anew, or it is another one.",
+                {"number": number},
+            )
+
+    def _linked(self, entry: Sealed) -> Iterator[Message]:
+        if entry.number != self.number + 1:
+            yield Message(
+                "Entries are missing between {before} and {number}.",
+                {"before": self.number, "number": entry.number},
+            )
+        elif entry.previous != self.previous:
+            yield Message(
+                "Entry {number} does not follow the one before.", {"number": entry.number}
+            )
+        if hash_of(entry) != entry.hash:
+            yield Message("Entry {number} was changed.", {"number": entry.number})
+        if entry.time < self._time:
+            yield Message("Entry {number} is older than the one before.", {"number": entry.number})
+        if entry.number == self._pinned:
+            self._found = entry.hash.hex()
+        self.n_entries += 1
+        self.number, self.previous, self._time = entry.number, entry.hash, entry.time
+
+    def _kept(self, entry: Sealed, body: str | None, *parts: bytes | None) -> Iterator[Message]:
+        if body is None:
+            self._gone[entry.number] = entry.kind
+        elif not is_kept(entry.commitment, body, *parts):
+            yield Message("What entry {number} keeps was changed.", {"number": entry.number})
+        elif entry.kind == "erasure":
+            self._erased |= dict.fromkeys(json.loads(body)["entries"], entry.number)
+
+    def _erasures(self) -> Iterator[Message]:
+        for number, kind in self._gone.items():
+            erasable = kind == "actor" or kind not in OWN_KINDS
+            if not erasable or self._erased.get(number, 0) <= number:
+                yield Message(
+                    "What entry {number} keeps is gone, and no erasure says so.",
+                    {"number": number},
+                )
+        for number in self._erased.keys() - self._gone.keys():
+            yield Message(
+                "Entry {by} says that what entry {number} keeps was erased, and it is there.",
+                {"by": self._erased[number], "number": number},
+            )
+
+
+def _parsed(pinned: str) -> tuple[int, str]:
+    found = re.fullmatch(r"\s*(\d{1,15}):([0-9a-f]{32,64})\s*", str(pinned))
+    if found is None:
+        message = (
+            "A head is the number of an entry, a colon, and 32 to 64 hexadecimal digits, as "
+            "register.head and the reports print it."
+        )
+        raise ParameterError(message)
+    return int(found[1]), found[2]

@@ -1,0 +1,139 @@
+"""Each finding stands under its section, answers its question, and none is lost."""
+
+from __future__ import annotations
+
+import pytest
+
+import privlab
+from privlab.assessment._cnil_file import QUESTIONS
+from privlab.assessment._outline import OUTLINE
+from privlab.assessment._plan import POINTS, point_of_measure, point_of_rule, points_at
+from privlab.language import Message
+from privlab.results import SEVERITIES, Finding
+from tests.assessment.cnil_rules import GAUGES, LISTS, TEXTS
+from tests.assessment.conftest import answer, item, reading
+
+PLACES = [
+    ("column_without_purpose", 211, "1.1.b"),
+    ("undeclared_column", 121, "1.1.a"),
+    ("retention_overdue", 215, "2.2.a"),
+    ("contact_after_objection", 225, "2.3.b"),
+    ("undocumented_score", 211, "0.5"),
+    ("transfer_without_safeguard", 227, "2.3.c"),
+    ("forbidden_column", 121, "2.1.b"),
+    ("special_category_without_reason", 212, "2.1.b"),
+    ("balancing_missing", 212, "2.1.a"),
+    ("k_below_threshold", 326, "4.1.a"),
+]
+NEAREST = [
+    ("GDPR Art. 5(1)(d)", "2.2.b", 214),
+    ("GDPR Art. 5(1)(e)", "2.2.a", 215),
+    ("GDPR Art. 6(1)(f)", "2.1.a", 212),
+    ("GDPR Art. 9(2)", "2.1.b", 212),
+    ("GDPR Art. 13(2)(f)", "2.3.b", 221),
+    ("GDPR Art. 15(1)", "2.3.b", 223),
+    ("GDPR Art. 28(3)", "2.3.c", 226),
+    ("GDPR Art. 33(1)", "4.1.a", 326),
+    ("GDPR Art. 46(2)(c)", "2.3.c", 227),
+    ("GDPR 87", "2.1.b", 212),
+    ("GDPR Art. 99", "2.3.a", 111),
+    ("CPCE art. L.34-5", "2.3.a", 111),
+    ("", "2.3.a", 111),
+]
+
+
+def found(rule: str, article: str, severity: str = "breach") -> privlab.Assessment:
+    finding = Finding(rule, article, severity, Message("What was found."), 3)
+    return privlab.Assessment((), findings=(finding,), language="en")
+
+
+@pytest.mark.parametrize(("rule", "question", "number"), PLACES)
+def test_a_known_rule_stands_in_its_section_and_answers_its_question(rule, question, number):
+    assessment = found(rule, "GDPR Art. 99")
+    assert "What was found." in item(reading(assessment), number)
+    assert "What was found." in answer(assessment.to_cnil(), question)["text"]
+
+
+@pytest.mark.parametrize(("article", "number", "question"), NEAREST)
+def test_an_unknown_rule_goes_to_the_nearest_section_by_article(article, number, question):
+    assessment = found("a_rule_to_come", article)
+    page = reading(assessment)
+    assert "What was found." in item(page, number)
+    assert "What was found." in answer(assessment.to_cnil(), question)["text"]
+
+
+@pytest.mark.parametrize("article", [article for article, _, _ in NEAREST])
+def test_an_unknown_rule_is_on_the_first_page_and_among_the_principles(article):
+    page = reading(found("a_rule_to_come", article))
+    first = page[: page.index('id="s-section-0"')]
+    assert "What was found." in first
+    assert "What was found." in item(page, "2.3.a")
+    assert "a_rule_to_come" in item(page, "2.3.a")
+
+
+@pytest.mark.parametrize("severity", SEVERITIES)
+@pytest.mark.parametrize("point", POINTS)
+def test_no_finding_is_lost_wherever_it_stands(severity, point):
+    rules = POINTS[point].rules or ("another_rule",)
+    assessment = found(rules[0], "", severity)
+    page = reading(assessment)
+    assert page.count("What was found.") >= 2
+    assert any(
+        "What was found." in (a["data"]["text"] or "") for a in assessment.to_cnil()["answers"]
+    )
+
+
+def test_a_finding_stands_in_the_section_that_the_first_page_leads_to():
+    for rule, _, number in PLACES:
+        page = reading(found(rule, "GDPR Art. 5"))
+        assert f'<a href="#s-{number.replace(".", "-")}">§ {number}</a>' in page
+
+
+def test_a_rule_that_was_judged_and_found_nothing_is_said_to_be():
+    assessment = privlab.Assessment((), language="en", rules=("column_without_purpose",))
+    page = reading(assessment)
+    assert "Judged without a finding: column_without_purpose." in item(page, "1.1.b")
+    assert "Judged without a finding" not in item(page, "2.2.a")
+    first = page[: page.index('id="s-section-0"')]
+    assert "The duties that were judged gave no finding" in first
+
+
+def test_a_report_of_duties_brings_the_rules_that_were_judged():
+    class Report(tuple):
+        __slots__ = ()
+        rules = ("retention_overdue", "column_without_purpose")
+
+    finding = Finding("retention_overdue", "GDPR Art. 5(1)(e)", "breach", Message("Overdue."), 1)
+    assessment = privlab.Assessment((), findings=Report((finding,)), language="en")
+    assert assessment.rules == ("retention_overdue", "column_without_purpose")
+    assert assessment.findings == (finding,)
+    assert "column_without_purpose" in item(reading(assessment), "1.1.b")
+
+
+def test_the_plan_answers_every_question_and_fills_every_number():
+    answered = {question for point in POINTS.values() for question in point.cnil}
+    assert answered == {*TEXTS, *GAUGES}
+    assert set(QUESTIONS) == {*TEXTS, *LISTS, *GAUGES}
+    numbers = [entry.number for section in OUTLINE for entry in section.items]
+    assert {point.edpb for point in POINTS.values()} == set(numbers)
+    assert all(points_at(number) for number in numbers)
+
+
+def test_a_point_says_what_would_fill_it_or_is_for_people_or_speaks_of_method():
+    for point in POINTS.values():
+        assert point.fill or point.judge or point.key == "method"
+        assert bool(point.judge) == bool(point.fields)
+
+
+def test_a_rule_and_a_measure_stand_at_one_point_each():
+    rules = [rule for point in POINTS.values() for rule in point.rules]
+    measures = [measure for point in POINTS.values() for measure in point.measures]
+    assert len(rules) == len(set(rules))
+    assert len(measures) == len(set(measures))
+    articles = [article for point in POINTS.values() for article in point.articles]
+    assert len(articles) == len(set(articles))
+
+
+def test_a_measure_that_no_point_names_stands_among_the_principles():
+    assert point_of_measure("a_measure_to_come").edpb == "2.3.a"
+    assert point_of_rule("a_rule_to_come", "").edpb == "2.3.a"
