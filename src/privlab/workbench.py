@@ -112,7 +112,7 @@ class Workbench:
         *,
         purpose: str,
         table: str | None = None,
-        actor: str = "assessment",
+        actor: str = "analyst",
         results: Iterable[Result] = (),
         released: Iterable[Result] = (),
         language: str | None = None,

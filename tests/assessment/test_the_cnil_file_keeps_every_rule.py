@@ -83,6 +83,17 @@ def test_markup_from_anyone_is_shown_never_obeyed(text, language, tmp_path):
     assert problems(json.loads(path.read_text(encoding="utf-8"))) == []
 
 
+def test_what_anyone_wrote_is_read_as_it_was_written(tmp_path):
+    file = told("<i>R&D</i>", "en", tmp_path).to_cnil()
+    shown = "x&lt;i&gt;R&amp;D&lt;/i&gt;"
+    for question in (112, 113, 211, 212, 215, 221, 226, 227):
+        assert shown in answer(file, question)["text"], question
+    assert shown in file["measures"][0]["content"]
+    assert "Leak at a recipient: x‹i›R＆D‹/i›" in "".join(answer(file, 322)["list"])  # noqa: RUF001
+    assert file["pia"]["validator_name"] == "x‹i›R＆D‹/i›"  # noqa: RUF001
+    assert file["pia"]["name"] == "‹i›R＆D‹/i›"  # noqa: RUF001
+
+
 def told(text: str, language: str, folder) -> privlab.Assessment:
     """An assessment in which a text stands wherever someone may write one."""
     written = {"The Bank", "The Officer", "Branches", "limitation period", "https://example.org/"}

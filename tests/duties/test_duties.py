@@ -37,6 +37,11 @@ def one(report, rule):
     return finding
 
 
+def overdue_in(report, table):
+    tables = [f.details["tables"] for f in report.breaches if f.rule == "retention_overdue"]
+    return sum(own.get(table, 0) for own in tables)
+
+
 def test_a_company_that_keeps_its_promises_has_no_finding(judged):
     clients = KEPT["clients"].assign(ended=pd.to_datetime([None] * 5).date)
     report = judged(**{**KEPT, "clients": clients})
@@ -94,8 +99,7 @@ def test_a_special_category_without_reason_is_a_breach(judged):
 )
 def test_rows_are_overdue_when_their_last_purpose_is_over(judged, as_of, overdue):
     report = judged(as_of=dt.date.fromisoformat(as_of))
-    clients = [f for f in report if f.details.get("table") == "clients"]
-    assert sum(f.count for f in clients) == overdue
+    assert overdue_in(report, "clients") == overdue
 
 
 def test_the_boundary_day_of_retention_is_exact(judged):
@@ -110,15 +114,17 @@ def test_the_boundary_day_of_retention_is_exact(judged):
     last = dt.date(2014, 12, 31) + dt.timedelta(days=3650)
     on, after = (judged(change, as_of=last + dt.timedelta(days=n)) for n in (0, 1))
     assert on.count("retention_overdue") == 0
-    clients = next(f for f in after if f.details.get("table") == "clients")
-    assert clients.count == 1
-    assert clients.details["rows_without_start"] == 4
+    assert overdue_in(after, "clients") == 1
+    finding = one(after, "retention_overdue")
+    assert finding.count == 3
+    assert finding.details["tables"] == {"clients": 1, "consents": 1, "contacts": 1}
+    assert finding.details["rows_without_start"]["clients"] == 4
 
 
 def test_a_purpose_without_retention_leaves_its_tables_not_assessed(judged):
     start = ", retention: {active_days: 365, from: clients.updated}}"
     report = judged(lambda text: text.replace(start, "}"))
-    finding = next(f for f in report if f.details.get("table") == "clients")
+    finding = next(f for f in report if f.severity == "not_assessed")
     assert finding.severity == "not_assessed"
     assert finding.count is None
     assert "mail" in finding.text("en")

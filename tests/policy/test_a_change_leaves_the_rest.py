@@ -180,7 +180,7 @@ def test_windows_lines_stay_windows_lines():
     written = COMMENTED.replace("\n", "\r\n")
     new = edited(written, {"privacy.dpv": "https://w3id.org/dpv#"}, "p.yaml")
     assert new.replace("\r\n", "").count("\n") == 0
-    assert "\r\n  dpv: https://w3id.org/dpv#\r\n" in new
+    assert "\r\n  dpv: 'https://w3id.org/dpv#'\r\n" in new
 
 
 def test_what_an_alias_shares_is_not_changed_through_it():

@@ -117,7 +117,9 @@ def test_an_alias_is_read_as_what_it_stands_for(load, shop):
 
 
 def test_plain_values_are_those_of_yaml_1_2():
-    written = "a: no\nb: 0o17\nc: 010\nd: ~\ne: 1e3\nf: 12:30:45\ng: NO\nh: '1'\ni: 1_0"
+    written = (
+        "a: no\nb: 0o17\nc: 010\nd: ~\ne: 1e3\nf: 12:30:45\ng: NO\nh: '1'\ni: 1_0\nj: =\nk: <<"
+    )
     assert dict(parse(written, "p.yaml")) == {
         "a": "no",
         "b": 15,
@@ -128,7 +130,15 @@ def test_plain_values_are_those_of_yaml_1_2():
         "g": "NO",
         "h": "1",
         "i": 10,
+        "j": "=",
+        "k": "<<",
     }
+
+
+@pytest.mark.parametrize("number", ["9" * 5000, "0x" + "f" * 5000, "9223372036854775808"])
+def test_a_number_that_no_reader_holds_is_refused(number):
+    with pytest.raises(PolicyError, match="looks like a number or a date and is none"):
+        parse(f"a: {number}", "p.yaml")
 
 
 def test_a_file_too_large_for_a_policy_is_not_read(load):
@@ -166,7 +176,9 @@ def test_a_file_that_may_not_be_read_says_so(tmp_path, monkeypatch):
 
 
 @settings(max_examples=150, deadline=None)
-@given(st.text(alphabet=st.sampled_from("ab:-[]{}&*!?|>'\"#%@,\n\t \\0.<~\u2028\x07"), max_size=40))
+@given(
+    st.text(alphabet=st.sampled_from("ab1:-=[]{}&*!?|>'\"#%@,\n\t \\0.<~\u2028\x07"), max_size=40)
+)
 def test_any_text_is_read_or_refused_as_a_policy(text):
     try:
         assert isinstance(parse(text, "p.yaml"), dict)

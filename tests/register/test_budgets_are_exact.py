@@ -25,7 +25,7 @@ def test_ten_times_a_tenth_fits_one_exactly_and_nothing_more(register, spend):
         spend(0.1)
     assert register.budget("clients").spent == Amount(10**9, 0)
     assert register.budget("clients").left_epsilon == 0.0
-    with pytest.raises(BudgetError, match=r"0 is left of epsilon 1"):
+    with pytest.raises(BudgetError, match=r"of epsilon 1 there is epsilon 0 left\. Nothing was"):
         spend(1e-12)
     assert register.budget("clients").n_charges == 10
 
@@ -107,7 +107,9 @@ def test_a_cap_below_the_smallest_unit_is_refused(register):
 
 
 def test_delta_is_a_budget_of_its_own(register, spend):
-    with pytest.raises(BudgetError, match=r"asks for epsilon 0.1, delta 0.000001 and epsilon 1 is"):
+    with pytest.raises(
+        BudgetError, match=r"0.000001, and of epsilon 1, delta 0 there is epsilon 1, delta 0"
+    ):
         spend(0.1, 1e-6)
     register.set_budget("clients", 1.0, 2e-6, reason="Gaussian noise")
     spend(0.1, 1e-6)
@@ -140,7 +142,7 @@ def test_changing_a_cap_is_recorded_with_its_reason(register, spend):
     register.set_budget("clients", 2.0, reason="second campaign, agreed with the DPO")
     spend(0.5)
     register.set_budget("clients", 1.2, reason="campaign stopped")
-    with pytest.raises(BudgetError, match=r"epsilon 0 is left of epsilon 1.2"):
+    with pytest.raises(BudgetError, match=r"of epsilon 1.2 there is epsilon 0 left"):
         spend(0.1)
     kept = register.entries("budget")
     assert [entry.epsilon for entry in kept] == [1.0, 2.0, 1.2]
@@ -190,7 +192,9 @@ def test_a_share_of_an_actor_and_of_a_purpose_and_actor_both_count(register, spe
 
 @pytest.mark.usefixtures("spend")
 def test_a_share_cannot_exceed_the_population_s_budget(register):
-    with pytest.raises(ParameterError, match=r"The share \(epsilon 2\) is larger"):
+    with pytest.raises(
+        ParameterError, match=r"The share \(epsilon 2, delta 0\) is larger.*\(epsilon 1, delta 0\)"
+    ):
         register.set_budget("clients", 2.0, purpose="score")
     with pytest.raises(BudgetError, match="no budget"):
         register.set_budget("prospects", 0.5, purpose="score")

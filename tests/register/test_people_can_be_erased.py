@@ -115,6 +115,11 @@ def test_a_person_is_given_by_a_text_or_a_whole_number(register, person):
         register.erase_person("clients", person)
 
 
+def test_a_person_without_key_is_refused_before_anyone_opposed(register):
+    with pytest.raises(ParameterError, match="A person is given by their key"):
+        register.opposed("clients", ["C1", None], "prospect")
+
+
 def test_a_person_needs_a_population(register):
     with pytest.raises(ParameterError, match="known within a population"):
         register.append("choice", {}, person="C1")

@@ -239,11 +239,12 @@ def test_whom_a_payload_is_about_is_sealed(kept, tamper, edit):
     assert "keeps was changed." in problems(kept)
 
 
-def test_another_key_is_seen(kept, tamper):
-    tamper("UPDATE secret SET key = zeroblob(32)")
+@pytest.mark.parametrize("edit", ["UPDATE secret SET key = zeroblob(32)", "DELETE FROM secret"])
+def test_another_key_is_seen_and_nobody_who_opposed_is_let_in(kept, tamper, edit):
+    tamper(edit)
     assert "The key of the register was changed" in problems(kept)
-    tamper("DELETE FROM secret")
-    assert "The key of the register was changed" in problems(kept)
+    with pytest.raises(RegisterError, match="The key of the register was changed"):
+        kept.opposed("clients", ["C1"], "prospect")
 
 
 @pytest.mark.parametrize(
@@ -349,10 +350,26 @@ def test_an_emptied_register_is_no_fresh_one(kept, path, tamper):
         Register.open(path).set_budget("clients", 1.0)
 
 
-def test_many_problems_are_kept_to_fifty(kept, path, tamper):
+def test_many_problems_are_kept_to_fifty_and_the_head_is_still_judged(kept, path, tamper):
     forged(path, *[Draft("note", {}) for _ in range(60)])
+    head = Register.open(path).head
     tamper("UPDATE entry SET behind = 5")
-    assert len(kept.verify().problems) == 50
+    assert len(kept.verify(head).problems) == 50
+    assert "Entry 77 is not the one whose head" in problems(kept, f"77:{'0' * 64}")
+
+
+def test_a_forged_erasure_of_nothing_is_no_stumbling_block(kept, path):
+    forged(path, Draft("erasure", {}), Draft("erasure", {"entries": ["all"]}))
+    assert problems(kept) == ""
+    forged(path, Draft("erasure", {"entries": [2]}))
+    assert problems(kept) == ("Entry 20 says that what entry 2 keeps was erased, and it is there.")
+
+
+@pytest.mark.usefixtures("kept")
+def test_an_entry_edited_after_a_session_saw_it_is_refused(tamper, spend):
+    tamper("UPDATE entry SET epsilon = 1 WHERE number = 17")
+    with pytest.raises(RegisterError, match="no longer holds entry 17 as this session saw it"):
+        spend(0.1)
 
 
 def logical(path):

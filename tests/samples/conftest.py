@@ -9,12 +9,14 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pytest
 
-from privlab.samples import clients_batches
+from privlab.samples import TABLES, clients_batches, write_bank
 from privlab.samples._life import LIFE_TABLES
 from privlab.samples._table import stream
 
 if TYPE_CHECKING:
     import pandas as pd
+
+    from privlab.samples import Bank
 
 PEOPLE = 200_000
 LIVES = 20_000
@@ -49,3 +51,17 @@ def frames(life: dict[str, pa.Table]) -> dict[str, pd.DataFrame]:
         for name, table in life.items()
         if name not in {"operations", "navigation", "lieux"}
     }
+
+
+@pytest.fixture(scope="session")
+def flawed_bank(tmp_path_factory) -> Bank:
+    """The bank of 5,000 people with every flaw: the one that is shipped."""
+    return write_bank(tmp_path_factory.mktemp("flawed"))
+
+
+@pytest.fixture(scope="session")
+def clean_bank(tmp_path_factory) -> Bank:
+    """The bank of 20,000 people that keeps its promises, without the long tables."""
+    long = {"operations", "navigation", "lieux", "relations"}
+    names = {table.name for table in TABLES} - long
+    return write_bank(tmp_path_factory.mktemp("clean"), LIVES, flaws=(), tables=names)

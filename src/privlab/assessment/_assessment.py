@@ -33,6 +33,7 @@ DRAFT = N_(
     "the controller."
 )
 ENDINGS = (".html", ".json")
+LONGEST_HEAD = 24
 
 
 @dataclass(frozen=True, repr=False)
@@ -209,7 +210,9 @@ class Assessment:
                 ).text(language),
             )
         if self.head:
-            yield translate(N_("Head of the register"), language), self.head
+            # whole in section 4.2.a
+            short = self.head if len(self.head) <= LONGEST_HEAD else f"{self.head[:LONGEST_HEAD]}…"
+            yield translate(N_("Head of the register"), language), short
 
     def _moment(self, now: dt.datetime | None) -> dt.datetime:
         if now is not None:

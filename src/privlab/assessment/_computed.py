@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING
 
 from privlab.assessment._comparison import after_treatment, comparison, without_counterpart
+from privlab.assessment._declared_what import tables
+from privlab.assessment._declared_who import recipients
+from privlab.assessment._found import finding_blocks
 from privlab.assessment._likelihood import proposed_likelihood, rule_text
 from privlab.assessment._placing import inventories, ranked
 from privlab.assessment._plan import known_rule
@@ -15,7 +19,6 @@ from privlab.documents import (
     Points,
     article_text,
     blocks_of,
-    finding_block,
 )
 from privlab.language import N_, Message, Share, format_value, translate
 
@@ -71,10 +74,12 @@ def nature(assessment: Assessment, language: str) -> Iterator[Block]:
     policy = assessment.policy
     if policy is not None:
         populations = dict.fromkeys(
-            resource.population for resource in policy.resources.values() if resource.population
+            held.population for held in tables(assessment).values() if held.population
         )
         rows.append((N_("Populations"), listing(populations, language)))
-        countries = dict.fromkeys(country_text(one.country, language) for one in policy.recipients)
+        countries = dict.fromkeys(
+            country_text(one.country, language) for one in recipients(assessment)
+        )
         rows.append((N_("Countries of the recipients"), listing(countries, language)))
     if rows:
         yield facts(rows, language)
@@ -83,29 +88,25 @@ def nature(assessment: Assessment, language: str) -> Iterator[Block]:
 def principles(assessment: Assessment, language: str) -> Iterator[Block]:
     """Yield every rule that spoke, and those that no other point knows."""
     found = ranked(assessment.findings)
+    # people counts of several findings do not add up: only findings are counted
+    spoke = Counter((f.rule, f.severity_text(language), f.article) for f in found)
     if found:
         yield table(
             N_("Duties that gave a finding"),
-            (N_("Rule"), N_("Severity"), N_("Article"), N_("How many")),
+            (N_("Rule"), N_("Severity"), N_("Article"), N_("Findings")),
             [
-                (
-                    finding.rule,
-                    finding.severity_text(language),
-                    article_text(finding.article, language),
-                    finding.count,
-                )
-                for finding in found
+                (rule, severity, article_text(article, language), n)
+                for (rule, severity, article), n in spoke.items()
             ],
             language,
             right=(3,),
         )
-    spoke = {finding.rule for finding in found}
-    silent = [rule for rule in assessment.rules if rule not in spoke]
+    loud = {finding.rule for finding in found}
+    silent = [rule for rule in assessment.rules if rule not in loud]
     if silent:
         yield Points(translate(N_("Duties judged without a finding"), language), tuple(silent))
-    for finding in found:
-        if not known_rule(finding.rule):
-            yield finding_block(finding, language)
+    unknown = [finding for finding in found if not known_rule(finding.rule)]
+    yield from finding_blocks(unknown, language)
 
 
 def design(assessment: Assessment, language: str) -> Iterator[Block]:

@@ -12,6 +12,7 @@ from privlab.assessment import _declared_why as why
 from privlab.assessment._criteria import criteria
 from privlab.assessment._declared_records import records
 from privlab.assessment._feared import EVENTS, event_facts
+from privlab.assessment._found import finding_blocks
 from privlab.assessment._placing import findings_at, kept_rules, results_at
 from privlab.assessment._plan import POINTS
 from privlab.assessment._safeguards import safeguards
@@ -22,7 +23,6 @@ from privlab.documents import (
     Paragraph,
     Unknown,
     blocks_of,
-    finding_block,
 )
 from privlab.language import N_, Message, translate
 
@@ -123,13 +123,14 @@ def _content(
             blocks += blocks_of(result, language, level=5)
             blocks += tables_of(result, language)
     found = findings_at(assessment, point)
-    blocks += [finding_block(finding, language) for finding in found]
+    written = list(finding_blocks(found, language))
+    blocks += written
     kept = kept_rules(assessment, point)
     if kept:
         said = Message("Judged without a finding: {rules}.", {"rules": ", ".join(kept)})
         blocks.append(Paragraph(said.text(language)))
     only_open = found and all(f.severity == "not_assessed" for f in found)
-    known = bool(blocks) and not (only_open and len(blocks) == len(found))
+    known = bool(blocks) and not (only_open and len(blocks) == len(written))
     if not known and point.fill:
         blocks.append(unknown_block(point, language))
     # to be recorded is not to be judged: it leaves the state as it is

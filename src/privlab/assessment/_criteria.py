@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from privlab import display
-from privlab.assessment._declared_what import fields
+from privlab.assessment._declared_what import fields, tables
 from privlab.assessment._declared_why import assessed
 from privlab.assessment._placing import inventories
 from privlab.assessment._words import listing, special_text, table
@@ -147,11 +147,11 @@ def _joined(assessment: Assessment, language: str) -> Criterion:
     title = translate(N_("6. Data sets matched or combined"), language)
     if assessment.policy is None:
         return Criterion(title, translate(N_("no policy was given"), language), UNKNOWN)
-    tables: dict[str, list[str]] = {}
-    for name, resource in assessment.policy.resources.items():
+    of_population: dict[str, list[str]] = {}
+    for name, resource in tables(assessment).items():
         if resource.population is not None:
-            tables.setdefault(resource.population, []).append(name)
-    joined = [name for names in tables.values() if len(names) > 1 for name in names]
+            of_population.setdefault(resource.population, []).append(name)
+    joined = [name for names in of_population.values() if len(names) > 1 for name in names]
     shown = listing(joined, language, most=8) if joined else ""
     return _from_facts(title, [(N_("tables of the same people: {names}"), shown)], language)
 
@@ -168,10 +168,12 @@ def _from_facts(
 
 
 def _dimensions(assessment: Assessment) -> Mapping[str, str]:
-    """Return the life dimension of each column, as the policy declares or the inventory holds."""
-    found = {name: c.dimension for name, c in fields(assessment) if c.dimension is not None}
-    for result in inventories(assessment):
-        frame = result.columns
-        pairs = zip(frame["column"], frame["dimension"], strict=True)
-        found |= {c: d for c, d in pairs if isinstance(d, str) and c not in found}
-    return found
+    """Return the life dimension of each column, as the policy declares it or else as is held."""
+    if assessment.policy is not None:
+        return {name: c.dimension for name, c in fields(assessment) if c.dimension is not None}
+    return {
+        column: dimension
+        for held in inventories(assessment)
+        for column, dimension in zip(held.columns["column"], held.columns["dimension"], strict=True)
+        if isinstance(dimension, str)
+    }

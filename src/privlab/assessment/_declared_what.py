@@ -6,6 +6,7 @@ from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from privlab import display
+from privlab.assessment._declared_who import recipients
 from privlab.assessment._declared_why import assessed
 from privlab.assessment._words import (
     NOT_DECLARED,
@@ -16,17 +17,18 @@ from privlab.assessment._words import (
     special_text,
     table,
 )
+from privlab.documents import Paragraph
 from privlab.language import N_, Message, translate
 from privlab.tables import ROLE_LABELS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from privlab.assessment._assessment import Assessment
     from privlab.documents import Block
-    from privlab.policy import Field
+    from privlab.policy import Field, Resource
 
-__all__ = ["assets", "data", "fields", "minimisation", "phases", "special"]
+__all__ = ["assets", "data", "fields", "minimisation", "phases", "special", "tables"]
 
 MOST_COLUMNS = 25
 
@@ -36,15 +38,25 @@ def fields(assessment: Assessment) -> Iterator[tuple[str, Field]]:
 
     With a purpose, those that serve it; with several tables, the table's name stands before.
     """
-    policy = assessment.policy
-    if policy is None:
-        return
-    several = len(policy.resources) > 1
+    held = tables(assessment)
+    several = len(held) > 1
     wanted = assessment.purpose
-    for resource in policy.resources.values():
+    for resource in held.values():
         for name, column in resource.fields.items():
             if wanted is None or wanted in column.purposes:
                 yield (f"{resource.name}.{name}" if several else name), column
+
+
+def tables(assessment: Assessment) -> Mapping[str, Resource]:
+    """Return the tables of the policy, those that serve the purpose if one is named."""
+    if assessment.policy is None:
+        return {}
+    wanted = assessment.purpose
+    return {
+        name: resource
+        for name, resource in assessment.policy.resources.items()
+        if wanted is None or resource.serves(wanted)
+    }
 
 
 def data(assessment: Assessment, language: str) -> Iterator[Block]:
@@ -103,6 +115,9 @@ def special(assessment: Assessment, language: str) -> Iterator[Block]:
             rows,
             language,
         )
+    elif any(fields(assessment)):
+        said = N_("No declared column is said to belong to a special category.")
+        yield Paragraph(translate(said, language))
 
 
 def minimisation(assessment: Assessment, language: str) -> Iterator[Block]:
@@ -140,9 +155,9 @@ def phases(assessment: Assessment, language: str) -> Iterator[Block]:
         [
             (N_("Collection"), listing(sources, language)),
             (N_("Information"), listing((notice.id for notice in policy.notices), language)),
-            (N_("Storage"), listing(policy.resources, language)),
+            (N_("Storage"), listing(tables(assessment), language)),
             (N_("Use"), listing(assessed(assessment), language)),
-            (N_("Sharing"), listing((one.name for one in policy.recipients), language)),
+            (N_("Sharing"), listing((one.name for one in recipients(assessment)), language)),
             (N_("Deletion"), deleted if periods else translate(NOT_DECLARED, language)),
         ],
         language,
@@ -151,7 +166,8 @@ def phases(assessment: Assessment, language: str) -> Iterator[Block]:
 
 def assets(assessment: Assessment, language: str) -> Iterator[Block]:
     """Yield the tables, the engines that read them, the register."""
-    if assessment.policy is not None and assessment.policy.resources:
+    held = tables(assessment)
+    if held:
         yield table(
             N_("Tables of the processing"),
             (N_("Name of the table"), N_("Columns"), N_("Population"), N_("Person key")),
@@ -162,7 +178,7 @@ def assets(assessment: Assessment, language: str) -> Iterator[Block]:
                     or_undeclared(resource.population, language),
                     or_undeclared(resource.person, language),
                 )
-                for name, resource in assessment.policy.resources.items()
+                for name, resource in held.items()
             ],
             language,
             right=(1,),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from privlab.assessment._declared_why import assessed
 from privlab.assessment._words import (
     country_text,
     facts,
@@ -13,8 +14,8 @@ from privlab.assessment._words import (
     safeguard_text,
     table,
 )
-from privlab.documents import Paragraph
-from privlab.language import N_, Message, format_value
+from privlab.documents import Note, Paragraph
+from privlab.language import N_, Message, counted, format_value
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     from privlab.documents import Block
     from privlab.policy import Recipient
 
-__all__ = ["codes", "controller", "processor_names", "processors", "transfers"]
+__all__ = ["codes", "controller", "processor_names", "processors", "recipients", "transfers"]
 
 PROCESSORS = ("processor", "sub-processor")
 
@@ -43,23 +44,18 @@ def controller(assessment: Assessment, language: str) -> Iterator[Block]:
             (N_("Country"), or_undeclared(country, language)),
             *_reached(who.address, who.email, None),
         ]
-    rows.append(
-        (
-            N_("Data protection officer"),
-            or_undeclared(None if adviser is None else adviser.name, language),
-        )
-    )
+    yield facts(rows, language)
+    named = or_undeclared(None if adviser is None else adviser.name, language)
+    rows = [(N_("Data protection officer"), named)]
     if adviser is not None:
         rows += _reached(adviser.address, adviser.email, adviser.phone)
     yield facts(rows, language)
-    if policy.purposes:
+    owners = assessed(assessment)
+    if owners:
         yield table(
             N_("Who owns each purpose"),
             (N_("Purpose"), N_("Owner")),
-            [
-                (key, or_undeclared(purpose.owner, language))
-                for key, purpose in policy.purposes.items()
-            ],
+            [(key, or_undeclared(purpose.owner, language)) for key, purpose in owners.items()],
             language,
         )
 
@@ -75,7 +71,7 @@ def _reached(
 
 def processor_names(assessment: Assessment, language: str) -> Iterator[Block]:
     """Yield the processors, by name."""
-    found = [r for r in _recipients(assessment) if r.role in PROCESSORS]
+    found = [r for r in recipients(assessment) if r.role in PROCESSORS]
     if found:
         names = [f"{r.name} ({country_text(r.country, language)})" for r in found]
         yield Paragraph(listing(names, language))
@@ -83,7 +79,7 @@ def processor_names(assessment: Assessment, language: str) -> Iterator[Block]:
 
 def processors(assessment: Assessment, language: str) -> Iterator[Block]:
     """Yield everyone who receives data, with their role and the purposes they serve."""
-    found = _recipients(assessment)
+    found = recipients(assessment)
     if found:
         yield table(
             N_("Recipients"),
@@ -91,11 +87,19 @@ def processors(assessment: Assessment, language: str) -> Iterator[Block]:
             [(r.name, role_text(r.role, language), listing(r.purposes, language)) for r in found],
             language,
         )
+        others = len(assessment.policy.recipients) - len(found) if assessment.policy else 0
+        if others:
+            said = counted(
+                "{n} more recipient serves other purposes.",
+                "{n} more recipients serve other purposes.",
+                others,
+            )
+            yield Note(said.text(language))
 
 
 def transfers(assessment: Assessment, language: str) -> Iterator[Block]:
     """Yield in which country each recipient is, and what a transfer rests on."""
-    found = _recipients(assessment)
+    found = recipients(assessment)
     if found:
         yield table(
             N_("Countries and safeguards"),
@@ -141,5 +145,13 @@ def _outside(recipient: Recipient) -> bool:
     return recipient.country not in INSIDE
 
 
-def _recipients(assessment: Assessment) -> tuple[Recipient, ...]:
-    return () if assessment.policy is None else tuple(assessment.policy.recipients)
+def recipients(assessment: Assessment) -> tuple[Recipient, ...]:
+    """Return those who receive data, for the purpose that is assessed if one is named."""
+    if assessment.policy is None:
+        return ()
+    wanted = assessment.purpose
+    return tuple(
+        one
+        for one in assessment.policy.recipients
+        if wanted is None or not one.purposes or wanted in one.purposes
+    )

@@ -185,6 +185,8 @@ def consent(assessment: Assessment, language: str) -> Iterator[Block]:
     ]
     if rows:
         yield table(N_("Consent"), (N_("Purpose"), N_("Where the choice is kept")), rows, language)
+    elif assessed(assessment):
+        yield Paragraph(translate(N_("No purpose is declared to rest on consent."), language))
 
 
 def objection(assessment: Assessment, language: str) -> Iterator[Block]:

@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING
 
 from privlab import display
 from privlab.assessment._declared_what import fields
+from privlab.assessment._declared_who import recipients
+from privlab.assessment._declared_why import assessed
 from privlab.assessment._placing import findings_at, inventories
 from privlab.assessment._plan import POINTS
 from privlab.assessment._words import listing, special_text
@@ -95,8 +97,8 @@ def _threats(assessment: Assessment, language: str) -> Iterator[str]:
     for columns in _known_columns(assessment):
         said = Message("Recognising people by {columns}", {"columns": columns})
         yield said.text(language)
-    if assessment.policy is not None and assessment.policy.recipients:
-        names = listing((one.name for one in assessment.policy.recipients), language, most=8)
+    if recipients(assessment):
+        names = listing((one.name for one in recipients(assessment)), language, most=8)
         yield Message("Leak at a recipient: {names}", {"names": names}).text(language)
 
 
@@ -104,15 +106,12 @@ def _sources(assessment: Assessment, language: str) -> Iterator[str]:
     for columns in _known_columns(assessment):
         said = Message("Someone outside who knows {columns}", {"columns": columns})
         yield said.text(language)
-    if assessment.policy is not None:
-        actors = dict.fromkeys(
-            actor
-            for purpose in assessment.policy.purposes.values()
-            for actor in purpose.actors or ()
-        )
-        if actors:
-            names = {"names": listing(actors, language, most=8)}
-            yield Message("Staff with access: {names}", names).text(language)
+    actors = dict.fromkeys(
+        actor for purpose in assessed(assessment).values() for actor in purpose.actors or ()
+    )
+    if actors:
+        names = {"names": listing(actors, language, most=8)}
+        yield Message("Staff with access: {names}", names).text(language)
 
 
 def _known_columns(assessment: Assessment) -> tuple[str, ...]:

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from privlab.assessment._comparison import comparison
 from privlab.assessment._declared_what import fields
-from privlab.assessment._words import facts, listing, or_undeclared, table
+from privlab.assessment._declared_why import assessed
+from privlab.assessment._words import facts, listing, table
 from privlab.documents import Note, Paragraph, Points, blocks_of
 from privlab.language import N_, counted, translate
 
@@ -129,20 +130,12 @@ def _releases(releases: list[Result], language: str) -> Block:
 
 
 def _gate(assessment: Assessment, language: str) -> Iterator[Block]:
-    policy = assessment.policy
-    if policy is not None and any(purpose.actors for purpose in policy.purposes.values()):
+    purposes = assessed(assessment)
+    if any(purpose.actors for purpose in purposes.values()):
         yield table(
             N_("Who may open the data"),
             (N_("Purpose"), N_("Roles")),
-            [
-                (
-                    key,
-                    listing(purpose.actors, language)
-                    if purpose.actors
-                    else or_undeclared(None, language),
-                )
-                for key, purpose in policy.purposes.items()
-            ],
+            [(key, listing(purpose.actors or (), language)) for key, purpose in purposes.items()],
             language,
         )
     for result in _results(assessment, "admission"):

@@ -7,23 +7,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from privlab.assessment._found import finding_groups
 from privlab.assessment._key_figures import key_figures
 from privlab.assessment._outline import OUTLINE
-from privlab.assessment._placing import ranked
 from privlab.assessment._plan import point_of_rule
 from privlab.documents import (
-    FindingGroup,
-    FindingLine,
     Paragraph,
     Points,
     Tally,
-    article_text,
     not_assessed_points,
 )
-from privlab.language import N_, NN_, Message, counted, translate
+from privlab.language import N_, counted, translate
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator
 
     from privlab.assessment._assessment import Assessment
     from privlab.assessment._content import Contents
@@ -31,17 +28,14 @@ if TYPE_CHECKING:
 
 __all__ = ["trust_sheet"]
 
-COUNTED: Mapping[str, tuple[str, str]] = {
-    "breach": NN_("{n} breach", "{n} breaches"),
-    "warning": NN_("{n} warning", "{n} warnings"),
-    "note": NN_("{n} note", "{n} notes"),
-    "not_assessed": NN_("{n} duty not assessed", "{n} duties not assessed"),
-}
-
 
 def trust_sheet(assessment: Assessment, contents: Contents, language: str) -> Iterator[Block]:
     """Yield the blocks of the first page."""
-    groups = _groups(assessment, language)
+    groups = finding_groups(
+        assessment.findings,
+        language,
+        place=lambda finding: point_of_rule(finding.rule, finding.article).edpb,
+    )
     unknown = [c for c in contents.points.values() if c.state == "unknown"]
     all_points = [c for c in contents.points.values() if c.point.fill]
     points = counted(
@@ -82,29 +76,6 @@ def _opening(assessment: Assessment) -> str:
         "What is not listed here is not thereby shown to be in order: only what was looked at can "
         "be found."
     )
-
-
-def _groups(assessment: Assessment, language: str) -> list[FindingGroup]:
-    """Return the findings gathered by severity, worst first."""
-    groups = []
-    for severity, (one, more) in COUNTED.items():
-        found = [f for f in ranked(assessment.findings) if f.severity == severity]
-        if not found:
-            continue
-        lines = []
-        for finding in found:
-            number = point_of_rule(finding.rule, finding.article).edpb
-            lines.append(
-                FindingLine(
-                    text=finding.text(language),
-                    article=article_text(finding.article, language),
-                    place=f"§ {number}",
-                    anchor=number,
-                )
-            )
-        title = Message(one, {"n": len(found)}, more).text(language)
-        groups.append(FindingGroup(severity, title, tuple(lines)))
-    return groups
 
 
 def _unchecked(assessment: Assessment, contents: Contents, language: str) -> Iterator[Block]:

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 __all__ = ["BANK_STEPS", "run_bank"]
 
 PURPOSE = "score"
-ACTOR = "demonstration"
+ACTOR = "analyst"
 EPSILON = 0.25
 
 BANK_STEPS = (

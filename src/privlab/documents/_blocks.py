@@ -164,12 +164,12 @@ class FindingBlock(Block):
 
 @dataclass(frozen=True)
 class FindingLine:
-    """A finding in one sentence, with the section that tells more and the anchor of it."""
+    """A finding in one sentence; `place` names the section that tells more, at `anchor`."""
 
     text: str
     article: str
-    place: str
-    anchor: str
+    place: str = ""
+    anchor: str = ""
 
 
 @dataclass(frozen=True)

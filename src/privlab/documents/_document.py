@@ -57,6 +57,7 @@ class Document:
             for block in self.blocks
             if isinstance(block, FindingGroup)
             for line in block.items
+            if line.anchor
         }
         if lost := wanted - set(self.anchors):
             message = f"a finding leads to a section that is not there: {sorted(lost)}"

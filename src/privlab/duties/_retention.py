@@ -23,64 +23,76 @@ __all__ = ["overdue_rows"]
 
 
 def overdue_rows(catalogue: Catalogue, rule: Rule) -> Iterator[Finding]:
-    """Find, table by table, the rows whose every purpose has had its time, archive included.
+    """Find the rows whose every purpose has had its time, archive included.
 
-    The last day allowed is the start plus the active days plus the archive days.
+    The last day allowed is the start plus the active days plus the archive days. The rows of a
+    table that names no person are not judged.
     """
-    for resource in catalogue.policy.resources.values():
-        served = {key for field in resource.fields.values() for key in field.purposes}
-        purposes = [p for key, p in resource.purposes.items() if key in served]
+    overdue: dict[str, int] = {}
+    unstarted: dict[str, int] = {}
+    endless: dict[str, list[str]] = {}
+    for name, resource in catalogue.policy.resources.items():
+        purposes = [p for key, p in resource.purposes.items() if resource.serves(key)]
         if resource.person is None or not purposes:
             continue
-        endless = [purpose.key for purpose in purposes if purpose.retention is None]
-        if endless:
-            yield Finding(
-                rule.name,
-                rule.article,
-                "not_assessed",
-                Message(
-                    "How long '{table}' may be kept is not declared for {purposes}.",
-                    {"table": resource.name, "purposes": listed(endless)},
-                ),
-                details={"table": resource.name, "purposes": endless},
-            )
+        unlimited = [purpose.key for purpose in purposes if purpose.retention is None]
+        if unlimited:
+            endless[name] = unlimited
             continue
-        found = _counts(catalogue, resource, purposes)
-        if found["overdue"]:
-            yield Finding(
-                rule.name,
-                rule.article,
-                "breach",
-                counted(
-                    "{n} row of '{table}' is kept longer than any of its purposes allows.",
-                    "{n} rows of '{table}' are kept longer than any of their purposes allows.",
-                    found["overdue"],
-                    table=resource.name,
-                ),
-                found["overdue"],
-                {"table": resource.name, "rows_without_start": found["unstarted"]},
-            )
+        overdue[name], unstarted[name] = _counts(catalogue, resource, purposes)
+    late = {name: n for name, n in overdue.items() if n}
+    if late:
+        worst = sorted(late, key=late.__getitem__, reverse=True)
+        yield Finding(
+            rule.name,
+            rule.article,
+            "breach",
+            counted(
+                "{n} row is kept longer than any of its purposes allows: {tables}.",
+                "{n} rows are kept longer than any of their purposes allows: {tables}.",
+                sum(late.values()),
+                tables=listed(f"{name} {late[name]}" for name in worst),
+            ),
+            sum(late.values()),
+            {"tables": late, "rows_without_start": unstarted},
+        )
+    if endless:
+        purposes_named = sorted({key for keys in endless.values() for key in keys})
+        yield Finding(
+            rule.name,
+            rule.article,
+            "not_assessed",
+            Message(
+                "How long {tables} may be kept is not declared for {purposes}.",
+                {"tables": listed(endless), "purposes": listed(purposes_named)},
+            ),
+            details={"tables": endless},
+        )
 
 
-def _counts(catalogue: Catalogue, resource: Resource, purposes: list[Purpose]) -> dict[str, int]:
+def _counts(catalogue: Catalogue, resource: Resource, purposes: list[Purpose]) -> tuple[int, int]:
+    """Return the rows that every purpose has finished with, and those that none has started."""
     table = catalogue.held(resource.name).table
+    names: dict[object, str] = {}
+    for purpose in purposes:
+        start = resource.retention_from(purpose.key)
+        if start not in names:
+            names[start] = f"privlab_start_{len(names)}"
+            table = started_rows(catalogue, resource, purpose, table, names[start])
     overdue: ir.BooleanValue | None = None
     unstarted: ir.BooleanValue | None = None
-    names = []
-    for place, purpose in enumerate(purposes):
-        names.append(f"privlab_start_{place}")
-        table = started_rows(catalogue, resource, purpose, table, names[-1])
-    for name, purpose in zip(names, purposes, strict=True):
+    for purpose in purposes:
         if purpose.retention is None:
             continue
+        since = table[names[resource.retention_from(purpose.key)]]
         days = purpose.retention.active_days + purpose.retention.archive_days
-        past = (table[name] < last_start(catalogue.as_of, days)).fill_null(False)  # noqa: FBT003
-        unknown = table[name].isnull()
+        past = (since < last_start(catalogue.as_of, days)).fill_null(False)  # noqa: FBT003
         overdue = past if overdue is None else overdue & past
-        unstarted = unknown if unstarted is None else unstarted & unknown
+        unstarted = since.isnull() if unstarted is None else unstarted & since.isnull()
     if overdue is None or unstarted is None:
-        return {"overdue": 0, "unstarted": 0}
-    counted_rows = table.aggregate(
+        return 0, 0
+    totals = table.aggregate(
         overdue=overdue.sum().fill_null(0), unstarted=unstarted.sum().fill_null(0)
     )
-    return {k: int(v) for k, v in fetch(counted_rows, catalogue.connection).to_pylist()[0].items()}
+    found = fetch(totals, catalogue.connection).to_pylist()[0]
+    return int(found["overdue"]), int(found["unstarted"])

@@ -44,6 +44,8 @@ def with_start(table: ir.Table, starts: ir.Table, person: str, name: str) -> ir.
     name : str
         Of the column that is added.
     """
+    # Ibis cannot join one expression twice unless each is a view of its own
+    starts = starts.view()
     joined = table.left_join(starts, table[person] == starts[_PERSON])
     kept = {column: table[column] for column in table.columns}
     return joined.select(**kept, **{name: starts[START]})

@@ -46,16 +46,16 @@ def edited(text: str, changes: Mapping[str | Sequence[str | int], object], name:
     PolicyError
         When the place is written in a way that cannot be changed alone.
     """
+    tree = parse(text, name)
     for path, value in changes.items():
-        tree = parse(text, name)
         steps = steps_to(tree, path)
         wanted = _changed(tree, steps, value)
         text = _Text(text).put(steps, value)
         try:
-            same = parse(text, name) == wanted
+            tree = parse(text, name)
         except PolicyError:
-            same = False
-        if not same:
+            tree = Keyed(1)
+        if tree != wanted:
             message = (
                 f"{name}: '{_dotted(path)}' is shared through an alias, or written in a way that "
                 "cannot be changed alone. Nothing was changed; edit the file by hand."

@@ -22,6 +22,7 @@ __all__ = ["MAX_BYTES", "MAX_DEPTH", "MAX_NODES", "parse", "read_text"]
 MAX_BYTES = 2_000_000
 MAX_NODES = 100_000
 MAX_DEPTH = 30
+LARGEST = 2**63
 
 
 def read_text(path: Path) -> str:
@@ -204,14 +205,19 @@ class _Builder:
         if self.event.style is not None:
             return written
         tag = self.yaml.resolver.resolve(ScalarNode, written, (True, False))
+        if str(tag).rpartition(":")[2] in {"value", "merge"}:  # "=" and "<<", plain texts since YAML 1.2
+            return written
         node = ScalarNode(tag, written, start_mark=self.event.start_mark)
         try:
             value = self.yaml.constructor.construct_object(node)
+            sound = not isinstance(value, int) or abs(value) < LARGEST
         except ValueError:
+            sound = False
+        if not sound:
             message = (
                 f"'{listed([written[:40]])}' looks like a number or a date and is none. Put it "
                 "between quotes."
             )
-            raise refusal(self.name, self.line, message) from None
+            raise refusal(self.name, self.line, message)
         kept = str, int, float, dt.date, type(None)
         return value if isinstance(value, kept) else written

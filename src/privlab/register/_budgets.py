@@ -37,10 +37,10 @@ class Amount(NamedTuple):
     epsilon: int
     delta: int
 
-    def text(self) -> str:
-        """Return the exact amount for a message."""
+    def text(self, *, delta: bool = False) -> str:
+        """Return the exact amount for a message; a delta of 0 only when it is asked for."""
         epsilon = f"epsilon {said(self.epsilon, NANO)}"
-        return f"{epsilon}, delta {said(self.delta, ATTO)}" if self.delta else epsilon
+        return f"{epsilon}, delta {said(self.delta, ATTO)}" if self.delta or delta else epsilon
 
 
 @dataclass(frozen=True)
@@ -190,11 +190,13 @@ def check_fits(db: Database, population: str, purpose: str, actor: str, asked: A
         left = Amount(cap.epsilon - spent.epsilon, cap.delta - spent.delta)
         if asked.epsilon > left.epsilon or asked.delta > left.delta:
             left = Amount(max(0, left.epsilon), max(0, left.delta))
+            both = bool(asked.delta or cap.delta)
             message = (
                 f"The budget of {owner.words(actor)} does not cover this release: it asks for "
-                f"{asked.text()} and {left.text()} is left of {cap.text()}. Nothing was read or "
-                "spent. Ask for less, or have it raised: register.set_budget("
-                f"{owner.arguments(actor)}, epsilon=..., reason='...')."
+                f"{asked.text(delta=both)}, and of {cap.text(delta=both)} there is "
+                f"{left.text(delta=both)} left. Nothing was read or spent. Ask for less, or have "
+                f"it raised: register.set_budget({owner.arguments(actor)}, epsilon=..., "
+                "reason='...')."
             )
             raise BudgetError(message)
 
@@ -246,8 +248,9 @@ def _spent(db: Database, owner: Owner, *, unanswered: bool = False) -> tuple[Amo
 def _check_share(population: str, share: Amount, whole: Amount) -> None:
     if share.epsilon > whole.epsilon or share.delta > whole.delta:
         message = (
-            f"The share ({share.text()}) is larger than the budget of population '{population}' "
-            f"({whole.text()}). Ask for less, or raise the population's budget first."
+            f"The share ({share.text(delta=True)}) is larger than the budget of population "
+            f"'{population}' ({whole.text(delta=True)}). Ask for less, or raise the population's "
+            "budget first."
         )
         raise ParameterError(message)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from privlab.errors import RegisterError
+from privlab.register._entries import is_own_key
 from privlab.register._rules import schema_problems
 from privlab.register._sealing import NOTHING, Sealed, hash_of
 
@@ -48,7 +49,7 @@ def follow(db: Database, seen: tuple[int, bytes]) -> tuple[int, bytes]:
     rows = sealed_entries(db, number)
     if number:
         kept = next(rows, None)
-        if kept is None or kept.number != number or kept.hash != previous:
+        if kept is None or kept.number != number or hash_of(kept) != previous:
             message = (
                 f"The register no longer holds entry {number} as this session saw it: an older "
                 "copy was put back, or entries were cut. Put the newer file back, and check it "
@@ -65,5 +66,11 @@ def follow(db: Database, seen: tuple[int, bytes]) -> tuple[int, bytes]:
         number, previous = row.number, row.hash
     if number == 0:
         message = "The register has no entry, not even its first: it was emptied."
+        raise RegisterError(message)
+    if not is_own_key(db):
+        message = (
+            "The key of the register was changed: labels and oppositions would no longer be found. "
+            "Nothing is spent or read until `privlab verify` passes."
+        )
         raise RegisterError(message)
     return number, previous

@@ -7,7 +7,7 @@ import json
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from privlab.errors import InternalError, ParameterError, RegisterError
+from privlab.errors import ParameterError, RegisterError
 from privlab.register._amounts import as_delta, as_epsilon
 from privlab.register._sealing import (
     NOTHING,
@@ -35,6 +35,7 @@ __all__ = [
     "checked_name",
     "checked_text",
     "entries",
+    "is_own_key",
     "key_mark",
     "key_of",
     "last_of",
@@ -125,9 +126,22 @@ def key_of(db: Database) -> bytes:
     """Return the key of the register's marks."""
     found = db.row("SELECT key FROM secret WHERE name = 'marks'")
     if found is None:
-        message = "the register has no key"
-        raise InternalError(message)
+        message = "The register has lost the key of its marks; see `privlab verify`."
+        raise RegisterError(message)
     return bytes(found[0])
+
+
+def key_mark(key: bytes) -> bytes:
+    """Return the mark by which the first entry commits to the key."""
+    return mark_of(key, "register")
+
+
+def is_own_key(db: Database) -> bool:
+    """Whether the key of the marks is the one that the first entry commits to."""
+    found = db.row(
+        "SELECT key, entry.kind, mark FROM secret, entry WHERE name = 'marks' AND number = 1"
+    )
+    return found is not None and found[1:] == ("register", key_mark(found[0]))
 
 
 def last_of(db: Database) -> tuple[int, str, bytes]:
@@ -267,8 +281,3 @@ def checked_text(what: str, text: object, *, empty: bool = False) -> str:
         message = f"{what} must be a text{'' if empty else ' that says something'}."
         raise ParameterError(message)
     return text
-
-
-def key_mark(key: bytes) -> bytes:
-    """Return the mark by which the first entry commits to the key."""
-    return mark_of(key, "register")

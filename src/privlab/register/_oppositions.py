@@ -14,7 +14,7 @@ from privlab.register._subjects import checked_person
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Iterable
+    from collections.abc import Sequence
 
     from privlab.register._connection import Database
 
@@ -26,7 +26,7 @@ def oppose(
 ) -> int:
     """Write that a person opposes a purpose ("": all); once, however often it is said."""
     mark = _mark(key_of(db), population, purpose, checked_person(person))
-    standing = _standing(db, population).get(mark)
+    standing = _standing(db, population, purpose).get(mark)
     if standing is not None:
         return standing
     draft = Draft("opposition", {}, population=population, purpose=purpose, mark=mark)
@@ -38,7 +38,7 @@ def lift(
 ) -> bool:
     """Write that a person takes the opposition back; False when there was none."""
     mark = _mark(key_of(db), population, purpose, checked_person(person))
-    standing = _standing(db, population).get(mark)
+    standing = _standing(db, population, purpose).get(mark)
     if standing is None:
         return False
     draft = Draft(
@@ -54,30 +54,27 @@ def lift(
 
 
 def opposed(
-    db: Database, population: str, persons: Iterable[object], purpose: str
+    db: Database, population: str, persons: Sequence[object], purpose: str
 ) -> frozenset[object]:
     """Return those of the persons who oppose the purpose, or all purposes."""
-    standing = _standing(db, population)
-    if not standing:
-        return frozenset()
-    key = key_of(db)
-    own = mark_of(key, "opposition", population, purpose)
-    every = mark_of(key, "opposition", population, "")
-    texts = ((person, checked_person(person)) for person in persons)
-    return frozenset(
-        person
-        for person, text in texts
-        if mark_of(own, text) in standing or mark_of(every, text) in standing
-    )
+    texts = [checked_person(person) for person in persons]
+    found: set[object] = set()
+    for own in {"", purpose}:
+        standing = _standing(db, population, own)
+        start = mark_of(key_of(db), "opposition", population, own)
+        pairs = zip(persons, texts, strict=True) if standing else ()
+        found.update(person for person, text in pairs if mark_of(start, text) in standing)
+    return frozenset(found)
 
 
-def _standing(db: Database, population: str) -> dict[bytes, int]:
+def _standing(db: Database, population: str, purpose: str) -> dict[bytes, int]:
     """Return the marks of the oppositions that were not taken back, with their entries."""
     standing: dict[bytes, int] = {}
     for number, kind, mark in db.each(
-        "SELECT number, kind, mark FROM entry WHERE population = ? "
+        "SELECT number, kind, mark FROM entry WHERE population = ? AND purpose = ? "
         "AND kind IN ('opposition', 'opposition_lifted') ORDER BY number",
         population,
+        purpose,
     ):
         if kind == "opposition":
             standing[mark] = number

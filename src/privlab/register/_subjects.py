@@ -47,14 +47,15 @@ class Subject(NamedTuple):
 
 def checked_person(person: object) -> str:
     """Return the text of a person key; 12 and "12" are the same person."""
-    whole = isinstance(person, numbers.Integral) and not isinstance(person, bool)
-    if not whole and not (isinstance(person, str) and person):
+    if isinstance(person, str) and person:
+        return person
+    if isinstance(person, bool) or not isinstance(person, numbers.Integral):
         message = (
             f"A person is given by their key, a text or a whole number; {type(person).__name__} "
-            "is neither."
+            "does not fit."
         )
         raise ParameterError(message)
-    return str(int(person)) if whole else str(person)  # type: ignore[call-overload]
+    return str(int(person))
 
 
 def person_mark(key: bytes, population: str, person: object) -> bytes:

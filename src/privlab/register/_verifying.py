@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from privlab.errors import ParameterError
 from privlab.language import Message, counted
 from privlab.register._connection import is_damage
-from privlab.register._entries import OWN_KINDS, key_mark
+from privlab.register._entries import OWN_KINDS, is_own_key
 from privlab.register._ledger import Ledger
 from privlab.register._rules import schema_problems, tables_changed
 from privlab.register._sealing import NOTHING, Sealed, hash_of, is_kept
@@ -39,14 +39,13 @@ def verify(db: Database, pinned: str | None) -> Verification:
     problems: list[Message] = []
     try:
         for problem in _problems(db, walk):
-            problems.append(problem)
-            if len(problems) == MOST_PROBLEMS:
-                break
+            if len(problems) < MOST_PROBLEMS:
+                problems.append(problem)
     except (sqlite3.DatabaseError, UnicodeDecodeError) as error:
         if not is_damage(error):
             raise
         problems.append(Message("The file is damaged: not all of it can be read."))
-    if wanted is not None:
+    if wanted is not None and walk.n_entries:
         problems.extend(walk.against(*wanted))
     head = f"{walk.number}:{walk.previous.hex()}"
     return Verification(walk.n_entries, head, pinned, tuple(problems))
@@ -76,9 +75,7 @@ def _problems(db: Database, walk: Walk) -> Iterator[Message]:
             "{n} rows refer to an entry or a handle that is not there.",
             len(loose),
         )
-    key = db.row("SELECT key FROM secret WHERE name = 'marks'")
-    first = db.row("SELECT kind, mark FROM entry WHERE number = 1")
-    if key is None or first != ("register", key_mark(key[0])):
+    if not is_own_key(db):
         yield Message("The key of the register was changed: marks no longer find anything.")
     yield from walk.through(db)
 
@@ -148,7 +145,7 @@ class Walk:
         elif not is_kept(entry.commitment, body, *parts):
             yield Message("What entry {number} keeps was changed.", {"number": entry.number})
         elif entry.kind == "erasure":
-            self._erased |= dict.fromkeys(json.loads(body)["entries"], entry.number)
+            self._erased |= dict.fromkeys(_erased_by(json.loads(body)), entry.number)
 
     def _erasures(self) -> Iterator[Message]:
         for number, kind in self._gone.items():
@@ -163,6 +160,11 @@ class Walk:
                 "Entry {by} says that what entry {number} keeps was erased, and it is there.",
                 {"by": self._erased[number], "number": number},
             )
+
+
+def _erased_by(payload: dict[str, object]) -> list[int]:
+    said = payload.get("entries")
+    return [own for own in said if isinstance(own, int)] if isinstance(said, list) else []
 
 
 def _parsed(pinned: str) -> tuple[int, str]:

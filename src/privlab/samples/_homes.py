@@ -94,7 +94,7 @@ _COLUMNS = (
         None,
         None,
         "A key, an arbitrary text; it belongs to no dimension.",
-        purposes=("crm", "score"),
+        purposes=("crm", "credit"),
     ),
     Column(
         "personnes",
@@ -104,7 +104,7 @@ _COLUMNS = (
         "charges",
         0.5,
         "Private life: the family, and data on others than the client.",
-        purposes=("crm", "score"),
+        purposes=("crm", "credit"),
     ),
     Column(
         "enfants",
@@ -124,7 +124,7 @@ _COLUMNS = (
         "charges",
         0.5,
         "Private life: the home.",
-        purposes=("crm", "score"),
+        purposes=("crm", "credit"),
     ),
     Column(
         "mensualite",
@@ -134,7 +134,7 @@ _COLUMNS = (
         "charges",
         0.75,
         "Highly personal: finances.",
-        purposes=("score",),
+        purposes=("credit",),
     ),
     Column(
         "charges",
@@ -144,7 +144,7 @@ _COLUMNS = (
         "charges",
         0.75,
         "Highly personal: finances.",
-        purposes=("score",),
+        purposes=("credit",),
     ),
     Column(
         "date_fin_relation",
@@ -154,7 +154,7 @@ _COLUMNS = (
         "evolution",
         0.25,
         "Ordinary: the life of the contract.",
-        purposes=("crm", "score"),
+        purposes=("crm", "credit"),
     ),
 )
 

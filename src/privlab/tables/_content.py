@@ -20,14 +20,15 @@ if TYPE_CHECKING:
 __all__ = ["content_mark"]
 
 _FOOTER = 2**16
+_HASHED_WHOLE = 2**26
 
 
 def content_mark(data: Dataset) -> str:
     """Return a digest that changes when the content may have changed.
 
-    Frames are hashed whole. Files are known by size, time of change and last bytes (for Parquet
-    the footer), so that a hundred million rows are not read for each answer. Tables of other
-    engines are known by the version drawn when they were opened.
+    Frames and files up to 64 MB are hashed whole. Larger files are known by size, time of change
+    and last bytes (for Parquet the footer), so that a hundred million rows are not read for each
+    answer. Tables of other engines are known by the version drawn when they were opened.
     """
     digest = hashlib.sha256()
     if data.memory is not None:
@@ -52,6 +53,8 @@ def _bytes_of(table: pa.Table) -> memoryview:
 
 def _bytes_of_file(path: Path) -> bytes:
     known = path.stat()
+    if known.st_size <= _HASHED_WHOLE:
+        return path.read_bytes()
     with path.open("rb") as file:
         file.seek(-min(_FOOTER, known.st_size), io.SEEK_END)
         end = file.read()
