@@ -5,6 +5,7 @@ Holds no logic of its own: each method is one call to the room that knows.
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -149,7 +150,7 @@ class Workbench:
             progress(translate(label, language))
             measured.append(measure(view))
         progress(translate(JUDGING, language))
-        findings = self.check_duties().findings
+        findings = self.check_duties()
         return Assessment(
             results=(*measured, *results),
             released=tuple(released),
@@ -161,6 +162,7 @@ class Workbench:
             purpose=purpose,
             budget=self.register.budgets(),
             head=self.register.head,
+            uses=Counter(use.purpose for use in self.register.uses()),
         )
 
     def _profiled_table(self, purpose: str) -> str:

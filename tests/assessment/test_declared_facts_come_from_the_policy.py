@@ -8,7 +8,7 @@ import pytest
 
 import privlab
 from privlab.errors import ParameterError
-from tests.assessment.conftest import HEAD, answer, item, reading
+from tests.assessment.conftest import HEAD, POLICY, answer, item, reading
 
 
 def cells(markup: str) -> str:
@@ -110,6 +110,26 @@ def test_with_a_purpose_only_what_serves_it_is_described(policy):
     assert "prospect" not in words(page, "1.1.b")
     assert "The policy declares other purposes too: crm, prospect." in words(page, "1.1.c")
     assert "score | 365 days" in words(page, "2.2.a")
+
+
+def test_with_a_purpose_recipients_and_tables_of_others_are_only_counted(policy):
+    page = {
+        key: {"en": reading(privlab.Assessment((), policy=policy, purpose=key, language="en"))}
+        for key in ("crm", "score")
+    }
+    assert "The Broker" in words(page["crm"], "2.3.c")
+    assert "The Broker" not in words(page["score"], "2.3.c")
+    assert "requests" in words(page["crm"], "1.3")
+    assert "requests" not in words(page["score"], "1.3")
+    assert "no declared column is said to belong" in words(page["score"], "2.1.b").lower()
+    assert "No purpose is declared to rest on consent." in words(page["score"], "2.3.c")
+
+
+def test_recipients_of_other_purposes_are_counted(policy, tmp_path):
+    text = POLICY.replace("country: BR, purposes: [crm]", "country: BR, purposes: [score]")
+    other = type(policy).parse(text, tmp_path / "datapackage.yaml")
+    page = {"en": reading(privlab.Assessment((), policy=other, purpose="crm", language="en"))}
+    assert "1 more recipient serves other purposes." in words(page, "2.3.c")
 
 
 def test_a_purpose_that_the_policy_does_not_have_is_refused(policy):

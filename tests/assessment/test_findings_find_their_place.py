@@ -90,6 +90,29 @@ def test_a_finding_stands_in_the_section_that_the_first_page_leads_to():
         assert f'<a href="#s-{number.replace(".", "-")}">§ {number}</a>' in page
 
 
+def test_many_findings_of_one_severity_are_gathered_in_their_section():
+    findings = [
+        Finding("retention_overdue", "GDPR Art. 5(1)(e)", "breach", Message(f"Table {n}."), n)
+        for n in range(1, 4)
+    ]
+    few, many = (
+        item(reading(privlab.Assessment((), findings=findings[:n], language="en")), "2.2.a")
+        for n in (2, 3)
+    )
+    assert few.count('class="finding breach"') == 2
+    assert many.count('class="finding-group breach"') == 1
+    assert "3 breaches" in many
+    for finding in findings:
+        assert finding.text("en") in many
+
+
+def test_the_principles_count_findings_and_never_add_up_people():
+    findings = [Finding("retention_overdue", "", "breach", Message("x"), n) for n in (19, 307)]
+    own = item(reading(privlab.Assessment((), findings=findings, language="en")), "2.3.a")
+    assert ">2</td>" in own
+    assert "326" not in own
+
+
 def test_a_rule_that_was_judged_and_found_nothing_is_said_to_be():
     assessment = privlab.Assessment((), language="en", rules=("column_without_purpose",))
     page = reading(assessment)

@@ -135,7 +135,7 @@ def test_the_criteria_count_what_is_declared_and_held(policy, results):
     assert "1 criterion is met by these facts; 8 are left to people" in one
     assert "One criterion may be enough" in one
     prospect = said(policy=policy, purpose="prospect")
-    assert "1 criterion is met" in prospect  # the tables of the same people
+    assert "0 criteria are met" in prospect  # it reads one table, and no score or finances
 
 
 def test_an_assessment_is_not_shown_to_be_required_by_nothing(data):

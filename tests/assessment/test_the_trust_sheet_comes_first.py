@@ -9,7 +9,7 @@ import pytest
 import privlab
 from privlab.language import Message
 from privlab.results import Finding
-from tests.assessment.conftest import FINDINGS, reading
+from tests.assessment.conftest import FINDINGS, item, reading
 
 LANGUAGES = ("fr", "en")
 
@@ -108,6 +108,14 @@ def test_a_breach_is_never_behind_a_note_whatever_the_order_given():
 def test_the_masthead_says_who_answers_on_which_day_and_against_which_register(sheet):
     for words in ("The Bank", "The Officer", "5 January 2026", "9f2b77c01d5e", "Draft submitted"):
         assert words in sheet
+
+
+def test_a_long_head_is_shortened_on_the_first_page_and_whole_among_the_measures():
+    head = "7:" + "9f2b77c01d5e" * 5
+    assessment = privlab.Assessment((), head=head, language="en")
+    assert f"{head[:24]}…" in first_page(assessment)
+    assert head not in first_page(assessment)
+    assert head in item(reading(assessment), "4.2.a")
 
 
 def test_a_policy_without_controller_says_so_on_the_first_page(policy, tmp_path):

@@ -176,6 +176,14 @@ def test_the_population_s_budget_stops_a_share_that_has_something_left(register,
         spend(0.2, purpose="score")
 
 
+def test_the_population_s_budget_stops_a_known_actor_with_a_purpose(register, spend):
+    register.set_budget("clients", 1.0, actor="ann")
+    spend(0.5, purpose="score", actor="ann")
+    spend(0.4)
+    with pytest.raises(BudgetError, match="budget of population 'clients' does not cover"):
+        spend(0.2, purpose="score", actor="ann")
+
+
 def test_a_share_of_an_actor_and_of_a_purpose_and_actor_both_count(register, spend):
     register.set_budget("clients", 0.4, actor="ann")
     register.set_budget("clients", 0.2, purpose="score", actor="ann")

@@ -73,13 +73,11 @@ def nature(assessment: Assessment, language: str) -> Iterator[Block]:
         rows += [(figure.label, figure.text(language)) for figure in read]
     policy = assessment.policy
     if policy is not None:
-        populations = dict.fromkeys(
-            held.population for held in tables(assessment).values() if held.population
-        )
+        served = tables(assessment).values()
+        populations = dict.fromkeys(one.population for one in served if one.population)
         rows.append((N_("Populations"), listing(populations, language)))
-        countries = dict.fromkeys(
-            country_text(one.country, language) for one in recipients(assessment)
-        )
+        receiving = recipients(assessment)
+        countries = dict.fromkeys(country_text(one.country, language) for one in receiving)
         rows.append((N_("Countries of the recipients"), listing(countries, language)))
     if rows:
         yield facts(rows, language)

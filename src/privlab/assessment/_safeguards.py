@@ -139,7 +139,8 @@ def _gate(assessment: Assessment, language: str) -> Iterator[Block]:
             language,
         )
     for result in _results(assessment, "admission"):
-        yield from blocks_of(result, language, level=5)
+        # the title of the measure stands for that of the result
+        yield from blocks_of(result, language, level=5)[1:]
 
 
 def _register(assessment: Assessment, language: str) -> Iterator[Block]:

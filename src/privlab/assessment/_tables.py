@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from privlab import display
 from privlab.assessment._words import table
@@ -14,7 +14,7 @@ from privlab.language import N_, Share, counted, translate
 from privlab.tables import ROLE_LABELS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Hashable, Iterator, Mapping
 
     from privlab.documents import Block
     from privlab.results import Result
@@ -38,20 +38,20 @@ def _columns_held(result: Inventory, language: str) -> Block:
     return table(
         N_("The columns held"),
         (N_("Column"), N_("Role"), N_("Life dimension"), N_("Sensitivity"), N_("Missing")),
-        [
-            (
-                row["column"],
-                translate(ROLE_LABELS[row["role"]], language),
-                display.dimension_label(row["dimension"], language)
-                if isinstance(row["dimension"], str)
-                else "—",
-                _or_none(row["sensitivity"]),
-                Share(row["missing"]),
-            )
-            for row in held.to_dict("records")
-        ],
+        [_column(row, language) for row in held.to_dict("records")],
         language,
         right=(3, 4),
+    )
+
+
+def _column(row: Mapping[Hashable, Any], language: str) -> tuple[object, ...]:
+    label, dimension = ROLE_LABELS[row["role"]], row["dimension"]
+    return (
+        row["column"],
+        translate(label, language),
+        display.dimension_label(dimension, language) if isinstance(dimension, str) else "—",
+        _or_none(row["sensitivity"]),
+        Share(row["missing"]),
     )
 
 

@@ -16,6 +16,7 @@ from privlab.demo._story import (
 )
 from privlab.dp import Session
 from privlab.intrusiveness import measure_intrusiveness
+from privlab.inventory import take_inventory
 from privlab.language import N_, Message, counted
 from privlab.register import Register
 from privlab.risk import score_risk
@@ -83,6 +84,7 @@ def run_bank(
     treated = recipe.transform(view)
     begin()
     released = (
+        take_inventory(treated),
         check_anonymity(treated),
         score_risk(treated),
         measure_intrusiveness(treated, view, recipe=recipe),
@@ -108,7 +110,7 @@ def run_bank(
         files += [report.save(out / f"{name}{ending}") for ending in (".html", ".json")]
     recipe_file = out / "recipe.json"
     recipe_file.write_text(recipe.to_json(), encoding="utf-8")
-    breaches = sum(finding.severity == "breach" for finding in assessment.findings)
+    breaches = len([f for f in assessment.findings if f.severity == "breach"])
     further = (
         Message(
             "Released with differential privacy : {n} counts, epsilon {epsilon}; {left} left",

@@ -23,6 +23,7 @@ MAX_BYTES = 2_000_000
 MAX_NODES = 100_000
 MAX_DEPTH = 30
 LARGEST = 2**63
+PLAIN_SINCE_1_2 = {"value", "merge"}  # "=" and "<<"
 
 
 def read_text(path: Path) -> str:
@@ -205,7 +206,7 @@ class _Builder:
         if self.event.style is not None:
             return written
         tag = self.yaml.resolver.resolve(ScalarNode, written, (True, False))
-        if str(tag).rpartition(":")[2] in {"value", "merge"}:  # "=" and "<<", plain texts since YAML 1.2
+        if str(tag).rpartition(":")[2] in PLAIN_SINCE_1_2:
             return written
         node = ScalarNode(tag, written, start_mark=self.event.start_mark)
         try:

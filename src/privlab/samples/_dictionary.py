@@ -75,6 +75,7 @@ def dictionary_text(
     values = {
         "people": f"{people:,}",
         "prospects": f"{rows.get('prospects', 0):,}",
+        "number": str(people),
         "count": f"{people:_}",
         "seed": str(seed),
         "folder": folder,
