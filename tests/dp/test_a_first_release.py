@@ -110,7 +110,7 @@ def test_every_table_of_a_population_spends_one_budget(session, purchases, regis
         purchases.assign(extra=1).iloc[1:], person="person", population="shoppers"
     )
     query = privlab.dp.Session(other, register=register, rows_per_person=1).count()
-    with pytest.raises(BudgetError, match=r"epsilon 0\.4 is left of epsilon 1"):
+    with pytest.raises(BudgetError, match=r"of epsilon 1 there is epsilon 0\.4 left"):
         query.release(0.5, label="two")
     query.release(0.4, label="three")
     assert register.budget("shoppers").left_epsilon == 0

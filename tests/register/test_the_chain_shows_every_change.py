@@ -89,6 +89,22 @@ def test_nothing_is_spent_written_or_read_on_a_chain_that_breaks(path, tamper):
     assert "Entry 2 was changed." in problems(fresh)
 
 
+def test_an_entry_changed_and_hashed_again_does_not_fit_the_next(kept, path, tamper):
+    with closing(sqlite3.connect(path)) as db:
+        row = Sealed(*db.execute("SELECT * FROM entry WHERE number = 2").fetchone())
+    forged = row._replace(epsilon=9 * 10**9)
+    digits = hash_of(forged).hex()
+    tamper(f"UPDATE entry SET epsilon = {forged.epsilon}, hash = x'{digits}' WHERE number = 2")
+    assert problems(kept) == "Entry 3 does not follow the one before."
+    with pytest.raises(RegisterError, match="breaks at entry 3"):
+        Register.open(path).budgets()
+
+
+def test_a_payload_of_no_entry_is_seen(kept, tamper):
+    tamper("INSERT INTO payload VALUES (99, NULL, zeroblob(16), '{}')")
+    assert problems(kept) == "1 row refers to an entry or a handle that is not there."
+
+
 def test_a_deleted_entry_is_missed(kept, tamper):
     tamper("DELETE FROM payload WHERE entry = 6; DELETE FROM entry WHERE number = 6")
     assert "Entries are missing between 5 and 7." in problems(kept)

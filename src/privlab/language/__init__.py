@@ -19,8 +19,8 @@ from privlab.language._messages import (
 
 __all__ = [
     "LANGUAGES",
-    "N_",
     "NN_",
+    "N_",
     "Message",
     "Share",
     "check_language",
