@@ -1,4 +1,4 @@
-"""The command line: demo, lab, sample."""
+"""The command line: demo, check, sample, verify, budget, lab."""
 
 from __future__ import annotations
 

@@ -16,15 +16,15 @@ from privlab.samples._flaws import FLAWS
 from privlab.samples._occupations import OCCUPATIONS
 
 __all__ = [
-    "Bank",
     "CLIENTS",
+    "FLAWS",
+    "OCCUPATIONS",
+    "TABLES",
+    "Bank",
     "Column",
     "Counted",
-    "FLAWS",
     "Flaw",
-    "OCCUPATIONS",
     "Part",
-    "TABLES",
     "Written",
     "clients_batches",
     "clients_roles",
