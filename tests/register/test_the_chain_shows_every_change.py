@@ -320,10 +320,11 @@ def test_more_spent_than_was_allowed_is_seen_even_when_the_chain_fits(kept, path
 
 
 def test_a_share_overspent_is_seen(kept, path):
-    forged(path, Draft("charge", {}, "clients", "score", epsilon=399_999_999, mark=bytes(32)))
+    kept.set_budget("clients", 2.0, reason="room for all but the share")
+    forged(path, Draft("charge", {}, "clients", "score", epsilon=400_000_000, mark=bytes(32)))
     assert problems(kept) == ""
-    forged(path, Draft("charge", {}, "clients", "score", epsilon=2, mark=bytes([1] * 32)))
-    assert "Entry 19 spends more" in problems(kept)
+    forged(path, Draft("charge", {}, "clients", "score", epsilon=1, mark=bytes([1] * 32)))
+    assert "Entry 20 spends more" in problems(kept)
 
 
 def test_delta_overspent_is_seen(kept, path):

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 from privlab.errors import RegisterError, listed
 from privlab.register._amounts import as_delta, as_epsilon
-from privlab.register._budgets import Amount, check_fits
+from privlab.register._budgets import Amount
+from privlab.register._caps import check_fits
 from privlab.register._entries import Draft, append, key_of, payload_of
 from privlab.register._sealing import canonical, mark_of
 from privlab.register._subjects import written_actor

@@ -7,8 +7,9 @@ import json
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from privlab.errors import ParameterError, RegisterError
+from privlab.errors import RegisterError
 from privlab.register._amounts import as_delta, as_epsilon
+from privlab.register._checking import moment_of, time_of
 from privlab.register._sealing import (
     NOTHING,
     Sealed,
@@ -32,15 +33,12 @@ __all__ = [
     "Entry",
     "actor_names",
     "append",
-    "checked_name",
-    "checked_text",
     "entries",
     "is_own_key",
     "key_mark",
     "key_of",
     "last_of",
     "payload_of",
-    "time_of",
 ]
 
 # what the register itself writes; other rooms choose other words
@@ -57,7 +55,6 @@ OWN_KINDS = frozenset(
         "use",
     }
 )
-LONGEST_NAME = 200
 COLUMNS = len(Sealed._fields)
 ADD = "INSERT INTO entry VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 READ = (
@@ -164,7 +161,7 @@ def append(db: Database, draft: Draft, now: dt.datetime | None) -> Sealed:
     sealed = Sealed(
         number=number + 1,
         time=time,
-        behind=(_moment(time) - _moment(asked)) // dt.timedelta(microseconds=1),
+        behind=(moment_of(time) - moment_of(asked)) // dt.timedelta(microseconds=1),
         kind=draft.kind,
         population=draft.population,
         purpose=draft.purpose,
@@ -227,7 +224,7 @@ def _read(
 def _entry(sealed: Sealed, payload: dict[str, Any] | None, actor: str) -> Entry:
     return Entry(
         number=sealed.number,
-        time=_moment(sealed.time),
+        time=moment_of(sealed.time),
         kind=sealed.kind,
         population=sealed.population,
         purpose=sealed.purpose,
@@ -246,38 +243,3 @@ def _changed(number: int) -> str:
         f"What entry {number} of the register keeps was changed or removed. Nothing is read from "
         "it or released on it; see `privlab verify`."
     )
-
-
-def time_of(now: dt.datetime | None) -> str:
-    """Return a moment as text whose order is that of time: UTC, with microseconds."""
-    if now is None:
-        now = dt.datetime.now(tz=dt.UTC)
-    if not isinstance(now, dt.datetime) or now.utcoffset() is None:
-        message = f"now is {now!r}; it must be a datetime with a time zone, or left out."
-        raise ParameterError(message)
-    return f"{now.astimezone(dt.UTC).replace(tzinfo=None).isoformat(timespec='microseconds')}Z"
-
-
-def _moment(time: str) -> dt.datetime:
-    return dt.datetime.fromisoformat(time)
-
-
-def checked_name(what: str, name: object, *, empty: bool = False) -> str:
-    """Return a name that may stand in the register: printable, not too long."""
-    if isinstance(name, str) and empty and not name:
-        return ""
-    if not isinstance(name, str) or not name.strip() or not name.isprintable():
-        message = f"{what} must be a printable text; {type(name).__name__} given does not fit."
-        raise ParameterError(message)
-    if len(name) > LONGEST_NAME:
-        message = f"{what} has {len(name)} signs; at most {LONGEST_NAME} are kept."
-        raise ParameterError(message)
-    return name
-
-
-def checked_text(what: str, text: object, *, empty: bool = False) -> str:
-    """Return a text of any length."""
-    if not isinstance(text, str) or not (text or empty):
-        message = f"{what} must be a text{'' if empty else ' that says something'}."
-        raise ParameterError(message)
-    return text

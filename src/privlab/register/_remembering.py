@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from privlab.errors import ParameterError
 from privlab.register import _entries, _oppositions, _subjects, _uses
-from privlab.register._entries import Draft, Entry, checked_name, checked_text
+from privlab.register._checking import checked_name, checked_text
+from privlab.register._entries import Draft, Entry
 from privlab.register._file import RegisterFile
 from privlab.register._sealing import canonical
 

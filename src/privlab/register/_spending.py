@@ -5,14 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from privlab.errors import ParameterError
-from privlab.register import _budgets, _charges
+from privlab.register import _caps, _charges
 from privlab.register._amounts import (
     allowed_delta,
     allowed_epsilon,
     charged_delta,
     charged_epsilon,
 )
-from privlab.register._entries import checked_name, checked_text
+from privlab.register._budgets import Amount
+from privlab.register._checking import checked_name, checked_text
 from privlab.register._file import RegisterFile
 
 if TYPE_CHECKING:
@@ -66,12 +67,10 @@ class Spending(RegisterFile):
         population = checked_name("population", population)
         purpose = checked_name("purpose", purpose or "", empty=True)
         actor = checked_name("actor", actor or "", empty=True)
-        cap = _budgets.Amount(allowed_epsilon(epsilon), allowed_delta(delta))
+        cap = Amount(allowed_epsilon(epsilon), allowed_delta(delta))
         reason = checked_text("reason", reason, empty=True)
         with self._writing() as db:
-            _budgets.set_cap(
-                db, population, cap, purpose=purpose, actor=actor, reason=reason, now=now
-            )
+            _caps.set_cap(db, population, cap, purpose=purpose, actor=actor, reason=reason, now=now)
 
     def charge(  # noqa: PLR0913 - what a release must say
         self,
@@ -119,7 +118,7 @@ class Spending(RegisterFile):
         """
         asked = _charges.Asked(
             population=checked_name("population", population),
-            amount=_budgets.Amount(charged_epsilon(epsilon), charged_delta(delta)),
+            amount=Amount(charged_epsilon(epsilon), charged_delta(delta)),
             label=checked_name("label", label),
             query=checked_text("query", query),
             content=checked_text("content", content),
@@ -171,4 +170,4 @@ class Spending(RegisterFile):
     def budgets(self, population: str | None = None) -> tuple[Budget, ...]:
         """Return every budget (of one population), the population's before its shares."""
         with self._reading() as db:
-            return _budgets.budgets(db, population)
+            return _caps.budgets(db, population)

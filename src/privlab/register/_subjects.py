@@ -11,7 +11,8 @@ import numbers
 from typing import TYPE_CHECKING, NamedTuple
 
 from privlab.errors import ParameterError
-from privlab.register._entries import Draft, append, checked_name, key_of
+from privlab.register._checking import checked_name
+from privlab.register._entries import Draft, append, key_of
 from privlab.register._sealing import mark_of, new_salt
 
 if TYPE_CHECKING:

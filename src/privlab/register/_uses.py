@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from privlab.errors import ParameterError
-from privlab.register._entries import Draft, append, checked_name, entries, time_of
+from privlab.register._checking import checked_name, time_of
+from privlab.register._entries import Draft, append, entries
 from privlab.register._subjects import written_actor
 
 if TYPE_CHECKING:

@@ -1,0 +1,158 @@
+"""Caps: set with a reason, held against every charge.
+
+Nothing holds what is spent: it is added up from the charges each time.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NoReturn
+
+from privlab.errors import BudgetError, ParameterError, did_you_mean, listed
+from privlab.register._budgets import Amount, Budget, Owner
+from privlab.register._entries import Draft, actor_names, append
+from privlab.register._subjects import known_actor, written_actor
+
+if TYPE_CHECKING:
+    import datetime as dt
+
+    from privlab.register._connection import Database
+
+__all__ = ["budgets", "check_fits", "set_cap"]
+
+SPENT = (
+    "SELECT coalesce(sum(epsilon), 0), coalesce(sum(delta), 0), count(*) FROM entry "
+    "WHERE kind = 'charge' AND population = ?"
+)
+UNANSWERED = (
+    "NOT EXISTS (SELECT 1 FROM entry AS answer "
+    "WHERE answer.kind = 'release' AND answer.refers = entry.number)"
+)
+
+
+def set_cap(
+    db: Database,
+    population: str,
+    cap: Amount,
+    *,
+    purpose: str,
+    actor: str,
+    reason: str,
+    now: dt.datetime | None,
+) -> None:
+    """Write a cap; the same cap again writes nothing."""
+    if purpose or actor:
+        _check_share(population, cap, _cap(db, Owner(population)) or _refuse(db, population))
+    owner = Owner(population, purpose, written_actor(db, actor, now))
+    known = _cap(db, owner)
+    if known == cap:
+        return
+    if known is not None and not reason.strip():
+        message = (
+            f"The budget of {owner.words(actor)} is {known.text()} already. Changing it is a "
+            "recorded act: pass reason='...'."
+        )
+        raise ParameterError(message)
+    draft = Draft(
+        "budget",
+        {"reason": reason},
+        population=population,
+        purpose=purpose,
+        actor=owner.actor,
+        epsilon=cap.epsilon,
+        delta=cap.delta,
+    )
+    append(db, draft, now)
+
+
+def check_fits(db: Database, population: str, purpose: str, actor: str, asked: Amount) -> None:
+    """Raise BudgetError unless every cap that applies covers what is asked."""
+    whole = Owner(population)
+    _ = _cap(db, whole) or _refuse(db, population)
+    number = known_actor(db, actor)
+    shares = (
+        Owner(population, purpose),
+        Owner(population, "", number),
+        Owner(population, purpose, number),
+    )
+    for owner in dict.fromkeys((whole, *shares)):
+        cap = _cap(db, owner)
+        if cap is None:
+            continue
+        spent, _ = _spent(db, owner)
+        left = Amount(cap.epsilon - spent.epsilon, cap.delta - spent.delta)
+        if asked.epsilon > left.epsilon or asked.delta > left.delta:
+            left = Amount(max(0, left.epsilon), max(0, left.delta))
+            both = bool(asked.delta or cap.delta)
+            message = (
+                f"The budget of {owner.words(actor)} does not cover this release: it asks for "
+                f"{asked.text(delta=both)}, and of {cap.text(delta=both)} there is "
+                f"{left.text(delta=both)} left. Nothing was read or spent. Ask for less, or have "
+                f"it raised: register.set_budget({owner.arguments(actor)}, epsilon=..., "
+                "reason='...')."
+            )
+            raise BudgetError(message)
+
+
+def budgets(db: Database, population: str | None = None) -> tuple[Budget, ...]:
+    """Return every budget, the population's before its shares; not those of forgotten actors."""
+    names = actor_names(db)
+    made = []
+    for row in db.rows(
+        "SELECT DISTINCT population, purpose, actor FROM entry WHERE kind = 'budget'"
+    ):
+        owner = Owner(*row)
+        forgotten = owner.actor is not None and owner.actor not in names
+        cap = _cap(db, owner)
+        if cap is None or forgotten or population not in {None, owner.population}:
+            continue
+        spent, n_charges = _spent(db, owner)
+        reserved, _ = _spent(db, owner, unanswered=True)
+        actor = "" if owner.actor is None else names[owner.actor]
+        made.append(Budget(owner.population, owner.purpose, actor, cap, spent, reserved, n_charges))
+    made.sort(key=lambda own: (own.population, own.purpose, own.actor))
+    if population is not None and not made:
+        _refuse(db, population)
+    return tuple(made)
+
+
+def _cap(db: Database, owner: Owner) -> Amount | None:
+    found = db.row(
+        "SELECT epsilon, delta FROM entry WHERE kind = 'budget' AND population = ? "
+        "AND purpose = ? AND actor IS ? ORDER BY number DESC LIMIT 1",
+        *owner,
+    )
+    return None if found is None else Amount(*found)
+
+
+def _spent(db: Database, owner: Owner, *, unanswered: bool = False) -> tuple[Amount, int]:
+    where = SPENT if not unanswered else f"{SPENT} AND {UNANSWERED}"
+    values: list[object] = [owner.population]
+    if owner.purpose:
+        where += " AND purpose = ?"
+        values.append(owner.purpose)
+    if owner.actor is not None:
+        where += " AND actor = ?"
+        values.append(owner.actor)
+    epsilon, delta, n = db.row(where, *values) or (0, 0, 0)
+    return Amount(epsilon, delta), n
+
+
+def _check_share(population: str, share: Amount, whole: Amount) -> None:
+    if share.epsilon > whole.epsilon or share.delta > whole.delta:
+        message = (
+            f"The share ({share.text(delta=True)}) is larger than the budget of population "
+            f"'{population}' ({whole.text(delta=True)}). Ask for less, or raise the population's "
+            "budget first."
+        )
+        raise ParameterError(message)
+
+
+def _refuse(db: Database, population: str) -> NoReturn:
+    named = listed([population])
+    known = db.rows("SELECT DISTINCT population FROM entry WHERE kind = 'budget'")
+    hint = did_you_mean(population, [own for (own,) in known]) if known else "None has one yet."
+    message = (
+        f"Population '{named}' has no budget in this register. Give it one once, for all its "
+        f"tables: register.set_budget('{named}', epsilon=1.0). {hint}"
+    )
+    raise BudgetError(message)
