@@ -27,6 +27,8 @@ app = typer.Typer(
 )
 
 FORMATS = ("text", "json")
+MISTAKE = 2
+"""Exit code of a mistake that the user can mend; 1 is for what a check found."""
 Names = Annotated[str, typer.Option(help="Columns, separated by commas.")]
 
 
@@ -113,12 +115,17 @@ def check(
     policy: Annotated[Path, typer.Argument(help="A datapackage.yaml with privacy.")],
     form: Annotated[str, typer.Option("--format", help="text or json.")] = "text",
     as_of: Annotated[str, typer.Option(help="Day of judgement, YYYY-MM-DD.")] = "",
+    register: Annotated[
+        Path | None, typer.Option(help="By default register.sqlite beside the policy, if any.")
+    ] = None,
     language: Annotated[str, typer.Option(help=f"Of the text: {' or '.join(LANGUAGES)}.")] = "",
 ) -> None:
     """Judge what the company owes; exit 1 when a duty is broken."""
     from privlab.duties import check_duties
     from privlab.gate import Catalogue
     from privlab.policy import Policy
+    from privlab.register import Register
+    from privlab.workbench import REGISTER
 
     spoken = check_language(language or _language_of(os.environ))
     if form not in FORMATS:
@@ -127,7 +134,10 @@ def check(
     promised = Policy.load(policy)
     today = dt.datetime.now(tz=dt.UTC).date()
     day = _day(as_of) if as_of else promised.as_of or today
-    report = check_duties(Catalogue(promised, None, day))
+    beside = promised.path.parent / REGISTER
+    place = register or (beside if beside.exists() else None)
+    opened = None if place is None else Register.open(place)
+    report = check_duties(Catalogue(promised, opened, day))
     if form == "json":
         typer.echo(json.dumps(report.to_dict(), ensure_ascii=False, indent=2))
     else:
@@ -199,7 +209,7 @@ def main() -> None:
         app()
     except PrivlabError as error:
         typer.echo(f"{type(error).__name__}: {error}", err=True)
-        sys.exit(1)
+        sys.exit(MISTAKE)
 
 
 def _day(text: str) -> dt.date:

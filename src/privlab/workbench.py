@@ -14,7 +14,7 @@ from privlab import display
 from privlab.anonymity import check_anonymity
 from privlab.assessment import Assessment
 from privlab.duties import check_duties
-from privlab.errors import InternalError, ParameterError, PurposeError, listed
+from privlab.errors import InternalError, ParameterError, PurposeError, RegisterError, listed
 from privlab.gate import Catalogue, can_be_objected_to
 from privlab.intrusiveness import measure_intrusiveness
 from privlab.inventory import take_inventory
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     import pandas as pd
     from ibis.backends import BaseBackend
 
+    from privlab.anonymise import Recipe
     from privlab.duties import DutyReport
     from privlab.gate import Admission
     from privlab.results import Result
@@ -116,6 +117,7 @@ class Workbench:
         actor: str = "analyst",
         results: Iterable[Result] = (),
         released: Iterable[Result] = (),
+        recipe: Recipe | None = None,
         language: str | None = None,
         progress: Callable[[str], None] = lambda _: None,
     ) -> Assessment:
@@ -134,6 +136,8 @@ class Workbench:
             Further measures to report, for instance a release.
         released : list of Result
             The same measures after a treatment.
+        recipe : Recipe, optional
+            The treatment.
         language : {"fr", "en"}, optional
         progress : function, optional
             Called with the name of each step as it begins.
@@ -163,6 +167,7 @@ class Workbench:
             budget=self.register.budgets(),
             head=self.register.head,
             uses=Counter(use.purpose for use in self.register.uses()),
+            recipe=recipe,
         )
 
     def _profiled_table(self, purpose: str) -> str:
@@ -201,6 +206,7 @@ def open_workbench(
     as_of: dt.date | None = None,
     *,
     register: Register | str | os.PathLike[str] | None = None,
+    head: str | None = None,
     connection: BaseBackend | None = None,
 ) -> Workbench:
     """Open a company's data through its policy file.
@@ -212,8 +218,12 @@ def open_workbench(
     as_of : date, optional
         Day of judgement; the policy's own, else today.
     register : path or Register, optional
-        By default `register.sqlite` beside the policy. One that is not there is made, without
-        any budget: nothing can be released until `set_budget` says so.
+        One that exists (`Register.create` makes one). By default `register.sqlite` beside the
+        policy, made when it is not there, without any budget: nothing can be released until
+        `set_budget` says so.
+    head : str, optional
+        Head of the register noted elsewhere: one that was cut, changed or replaced since is
+        refused.
     connection : Ibis connection, optional
         Engine for the files; a DuckDB in this process by default.
 
@@ -228,8 +238,17 @@ def open_workbench(
     if isinstance(day, dt.datetime) or not isinstance(day, dt.date):
         message = f"as_of is a {type(day).__name__}; pass a date, for instance date(2026, 1, 1)."
         raise ParameterError(message)
-    if not isinstance(register, Register):
-        place = Path(register) if register is not None else policy.path.parent / REGISTER
+    if register is None:
+        place = policy.path.parent / REGISTER
         register = Register.open(place) if place.exists() else Register.create(place)
+    elif not isinstance(register, Register):
+        register = Register.open(register)
+    if head is not None:
+        verified = register.verify(head=head)
+        if not verified.ok:
+            message = "The register is not the one whose head was noted: " + " ".join(
+                problem.text("en") for problem in verified.problems
+            )
+            raise RegisterError(message)
     extra = {} if connection is None else {"connection": connection}
     return Workbench(Catalogue(policy, register, day, **extra))

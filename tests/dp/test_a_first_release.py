@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -195,7 +197,10 @@ def test_an_epsilon_that_is_none_is_refused(session, register, epsilon):
         ({"shop": "A"}, ParameterError, "list of values"),
         ({"shop": []}, ParameterError, "must be there and differ"),
         ({"shop": ["A", "A"]}, ParameterError, "must be there and differ"),
-        ({"shop": range(2_000_000)}, ParameterError, "at most"),
+        ({"shop": list(map(str, range(1_000_001)))}, ParameterError, "at most"),
+        ({"shop": [1]}, ParameterError, "type int, and the column holds text"),
+        ({"shop": [float("nan")]}, ParameterError, "type float, and the column holds text"),
+        (["shop"], ParameterError, "takes the values of each column"),
     ],
 )
 def test_key_sets_are_checked_before_anything_is_read(session, keys, error, said):
@@ -215,3 +220,45 @@ def test_neither_rows_nor_people_of_the_table_stand_in_a_release(session):
     assert provenance["n_rows"] is None
     assert provenance["n_units"] is None
     assert "40" not in release.provenance.text("en")
+
+
+@pytest.mark.parametrize(
+    ("values", "allowed", "refused"),
+    [
+        ([1, 2], [1], ["1", True, 1.0]),
+        ([1.5, 2.0], [1.5, 2], ["1.5", True, float("nan")]),
+        ([True, False], [True], [1, "true"]),
+        ([dt.date(2026, 1, 1)] * 2, [dt.date(2026, 1, 1)], ["2026-01-01"]),
+    ],
+)
+def test_a_group_must_be_a_value_that_the_column_can_hold(rich, values, allowed, refused):
+    frame = pd.DataFrame({"person": [1, 2], "group": values})
+    data = privlab.dataset(frame, person="person", population="shoppers")
+    session = privlab.dp.Session(data, register=rich, rows_per_person=1)
+    answer = session.group_by({"group": allowed}).count().release(HUGE, label="allowed")
+    assert len(answer.to_frame()) == len(allowed)
+    spent = rich.budget("shoppers").spent_epsilon
+    for value in refused:
+        with pytest.raises(ParameterError, match="Nothing was read or spent"):
+            session.group_by({"group": [value]})
+    assert rich.budget("shoppers").spent_epsilon == spent
+
+
+def test_a_table_opened_for_a_purpose_is_charged_to_it_and_to_no_other(tmp_path, register):
+    from privlab.gate import Catalogue
+    from privlab.policy import Policy
+    from tests.companies import AS_OF, write_company
+
+    register.set_budget("clients", epsilon=1.0)
+    register.set_budget("clients", epsilon=0.3, purpose="score")
+    catalogue = Catalogue(Policy.load(write_company(tmp_path)), register, AS_OF)
+    view = catalogue.dataset("clients", purpose="score", actor="analyst")
+    query = privlab.dp.Session(view, register=register, rows_per_person=1).count()
+    query.release(0.25, label="first")
+    assert register.budget("clients", purpose="score").spent_epsilon == 0.25
+    with pytest.raises(BudgetError, match="purpose 'score'"):
+        query.release(0.25, label="second")
+    with pytest.raises(ParameterError, match="not the purpose for which this table was opened"):
+        query.release(0.01, label="third", purpose="mail")
+    with pytest.raises(ParameterError, match="not the actor for which this table was opened"):
+        query.release(0.01, label="fourth", actor="someone")

@@ -11,16 +11,24 @@ import pytest
 from privlab.duties import RULES, check_duties
 from privlab.gate import Catalogue
 from privlab.policy import Policy
+from privlab.register import Register
 from tests.companies import AS_OF, CLIENTS, CONTACTS, OBJECTIONS, POLICY, SCORES, write_company
 
 
 @pytest.fixture
-def judged(tmp_path):
+def register(tmp_path):
+    made = Register.create(tmp_path / "register.sqlite")
+    made.set_budget("clients", epsilon=1.0)
+    return made
+
+
+@pytest.fixture
+def judged(tmp_path, register):
     """Return a function: changed policy, day and tables -> the report."""
 
     def judge(change=lambda text: text, as_of=AS_OF, **tables):
         policy = Policy.load(write_company(tmp_path, change(POLICY), **tables))
-        return check_duties(Catalogue(policy, None, as_of))
+        return check_duties(Catalogue(policy, register, as_of))
 
     return judge
 
@@ -223,3 +231,66 @@ def test_no_value_of_a_record_stands_in_a_finding(judged):
     text = json.dumps(judged(clients=CLIENTS.assign(extra=1)).to_dict())
     values = {*CLIENTS["name"], "Lyon", "Nice", *map(str, CLIENTS["income"])}
     assert not [value for value in values if f'"{value}"' in text or f" {value} " in text]
+
+
+def test_a_purpose_that_the_policy_itself_forbids_is_a_breach(judged):
+    report = judged(
+        lambda text: text.replace(
+            "  thresholds:", "  forbidden_uses: [DirectMarketing]\n  thresholds:"
+        )
+    )
+    finding = one(report, "forbidden_use")
+    assert (finding.severity, finding.count) == ("breach", 1)
+    assert "mail" in finding.text("en")
+
+
+def test_a_legitimate_interest_without_balancing_is_a_warning(judged):
+    report = judged(lambda text: text.replace("balancing: https://example.org/b, ", ""))
+    finding = one(report, "balancing_missing")
+    assert (finding.severity, finding.count) == ("warning", 1)
+
+
+def test_a_consent_that_is_recorded_nowhere_is_a_breach(judged):
+    report = judged(lambda text: text.replace("consent: consents, ", ""))
+    assert one(report, "consent_not_recorded").count == 1
+
+
+def test_choices_of_purposes_that_do_not_exist_are_counted(judged):
+    report = judged(objections=OBJECTIONS.assign(purpose=["scores", "mail", None]))
+    finding = one(report, "choice_of_unknown_purpose")
+    assert (finding.severity, finding.count) == ("warning", 1)
+    assert finding.details["tables"] == {"objections": 1}
+
+
+def test_a_column_without_dimension_is_told_and_null_says_none(judged):
+    def change(text):
+        return text.replace("role: sensitive, dimension: income,", "role: sensitive,")
+
+    assert one(judged(change), "column_without_dimension").count == 1
+    none = "role: sensitive, dimension: null,"
+    report = judged(lambda text: change(text).replace("role: sensitive,", none))
+    assert report.count("column_without_dimension") == 0
+
+
+def test_a_sensitivity_of_one_is_a_special_category(judged):
+    report = judged(lambda text: text.replace("sensitivity: 0.75", "sensitivity: 1"))
+    assert one(report, "special_category_without_reason").count == 1
+
+
+def test_a_budget_above_the_promise_is_a_breach(judged, register):
+    register.set_budget("clients", epsilon=1.5, reason="a try")
+    finding = one(judged(), "budget_over_promise")
+    assert (finding.severity, finding.count) == ("breach", 1)
+
+
+def test_without_a_register_budgets_are_not_assessed(tmp_path):
+    policy = Policy.load(write_company(tmp_path))
+    report = check_duties(Catalogue(policy, None, AS_OF))
+    assert one(report, "budget_over_promise").severity == "not_assessed"
+    assert ", 1 not assessed." in list(report.lines("en"))[-1]
+
+
+def test_an_empty_csv_holds_what_the_policy_declares(judged, tmp_path):
+    OBJECTIONS.iloc[:0].to_csv(tmp_path / "objections.csv", index=False)
+    report = judged(lambda text: text.replace("objections.parquet", "objections.csv"))
+    assert report.count("contact_after_objection") == 0

@@ -7,6 +7,7 @@ import pytest
 from privlab.duties import check_duties
 from privlab.gate import Catalogue
 from privlab.policy import Policy
+from privlab.register import Register
 from privlab.samples import FLAWS, write_bank
 
 PEOPLE = 3_000
@@ -22,7 +23,9 @@ MEASURED = (
 
 def judged(bank):
     policy = Policy.load(bank.package)
-    return check_duties(Catalogue(policy, None, policy.as_of))
+    place = bank.folder / "register.sqlite"
+    register = Register.open(place) if place.exists() else Register.create(place)
+    return check_duties(Catalogue(policy, register, policy.as_of))
 
 
 def counts(report) -> dict[tuple[str, str], int]:

@@ -31,10 +31,6 @@ DIMENSIONS = {
 }
 
 
-def test_the_public_names_are_sorted():
-    assert privlab.samples.__all__ == sorted(privlab.samples.__all__)
-
-
 def test_each_column_is_described_in_the_order_of_the_table(bank):
     assert [column.name for column in CLIENTS] == bank.column_names
     assert all(column.label_fr and column.label_en and column.reason for column in CLIENTS)

@@ -10,6 +10,7 @@ from privlab.classes import class_sizes, equivalence_classes
 from privlab.errors import ParameterError
 from privlab.language import N_, Message
 from privlab.results import Figure, Result
+from privlab.tables import check_dataset
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -81,7 +82,7 @@ def check_anonymity(
     data: Dataset,
     quasi_identifiers: Iterable[str] | None = None,
     *,
-    k: int = DEFAULT_K,
+    k: int | None = None,
     missing: str = "own",
 ) -> AnonymityCheck:
     """Check k-anonymity: how many people cannot be told apart by the quasi-identifiers.
@@ -91,8 +92,9 @@ def check_anonymity(
     data : Dataset
     quasi_identifiers : list of str, optional
         The declared ones by default.
-    k : int
-        The class size below which people are counted as exposed, in figures and plot.
+    k : int, optional
+        The class size below which people are counted as exposed, in figures and plot; that of
+        the policy for tables opened through one, else 5.
     missing : {"own"}
         A missing value is a category of its own.
 
@@ -118,6 +120,9 @@ def check_anonymity(
     >>> check.k, check.k_violations(2), check.classes_below(2)
     (1, 2, 2)
     """
+    check_dataset(data)
+    if k is None:
+        k = DEFAULT_K if data.opened is None else data.opened.k
     check_k(k)
     columns = data.quasi_identifiers_or(quasi_identifiers)
     sizes = class_sizes(data, columns, missing=missing)

@@ -10,17 +10,20 @@ from typing import TYPE_CHECKING
 from privlab import display
 from privlab.assessment._cnil_file import cnil_file, cnil_text
 from privlab.assessment._content import contents_of
+from privlab.assessment._handed_out import handed_out
 from privlab.assessment._placing import figures_of, ranked
 from privlab.assessment._sections import sections
+from privlab.assessment._titles import purpose_title
 from privlab.assessment._trust_sheet import trust_sheet
 from privlab.assessment._words import or_undeclared
 from privlab.documents import Document, save_html, write_whole
 from privlab.errors import DocumentError, ParameterError, did_you_mean, listed
-from privlab.language import N_, Message, check_language, current, format_value, translate
+from privlab.language import N_, check_language, current, format_value, translate
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
+    from privlab.anonymise import Recipe
     from privlab.policy import Policy
     from privlab.register import Budget
     from privlab.results import Figure, Finding, Result
@@ -33,7 +36,6 @@ DRAFT = N_(
     "the controller."
 )
 ENDINGS = (".html", ".json")
-LONGEST_HEAD = 24
 
 
 @dataclass(frozen=True, repr=False)
@@ -66,6 +68,8 @@ class Assessment:
         Uses that the register holds.
     rules : tuple of str
         Rules that were judged, those without a finding among them.
+    recipe : Recipe or None
+        The treatment that made what is released, told column by column.
 
     Examples
     --------
@@ -90,6 +94,7 @@ class Assessment:
     head: str = ""
     uses: Mapping[str, int] = field(default_factory=dict)
     rules: tuple[str, ...] = ()
+    recipe: Recipe | None = None
 
     def __post_init__(self) -> None:
         judged = tuple(getattr(self.findings, "rules", ()))
@@ -153,6 +158,7 @@ class Assessment:
             "as_of": None if self.as_of is None else self.as_of.isoformat(),
             "purpose": self.purpose,
             "head": self.head,
+            "recipe": None if self.recipe is None else dict(self.recipe.levels),
             "results": [result.to_dict() for result in self.results],
             "released": [result.to_dict() for result in self.released],
             "findings": [finding.to_dict() for finding in self.findings],
@@ -199,20 +205,18 @@ class Assessment:
                 named = or_undeclared(None if who is None else who.name, language)
                 yield translate(title, language), named
         if self.purpose is not None:
-            yield translate(N_("Purpose assessed"), language), self.purpose
-        if self.results:
-            held = self.results[0].provenance
-            yield (
-                translate(N_("Data"), language),
-                Message(
-                    "version {version}, {rows} rows",
-                    {"version": held.data_version, "rows": held.n_rows},
-                ).text(language),
-            )
+            yield translate(N_("Purpose assessed"), language), self._purpose_title(language)
+        about = handed_out(self, language)
+        if about:
+            name = N_("Handed out for the purpose") if self.purpose else N_("Data")
+            yield translate(name, language), about
         if self.head:
-            # whole in section 4.2.a
-            short = self.head if len(self.head) <= LONGEST_HEAD else f"{self.head[:LONGEST_HEAD]}…"
-            yield translate(N_("Head of the register"), language), short
+            yield translate(N_("Head of the register"), language), self.head
+
+    def _purpose_title(self, language: str) -> str:
+        key = str(self.purpose)
+        told = None if self.policy is None else self.policy.purposes[key].description
+        return purpose_title(key, told, language)
 
     def _moment(self, now: dt.datetime | None) -> dt.datetime:
         if now is not None:

@@ -12,7 +12,8 @@ from privlab.assessment._found import finding_blocks
 from privlab.assessment._likelihood import proposed_likelihood, rule_text
 from privlab.assessment._placing import inventories, ranked
 from privlab.assessment._plan import known_rule
-from privlab.assessment._words import country_text, facts, listing, table, use_text
+from privlab.assessment._titles import purpose_title
+from privlab.assessment._words import country_text, duty_text, facts, listing, table, use_text
 from privlab.documents import (
     Note,
     Paragraph,
@@ -51,7 +52,8 @@ def name(assessment: Assessment, language: str) -> Iterator[Block]:
         rows.append((N_("Policy"), policy.name))
     if policy is not None and assessment.purpose is not None:
         told = policy.purposes[assessment.purpose]
-        said = f"{assessment.purpose} — {use_text(told.dpv, language)}"
+        named = purpose_title(assessment.purpose, told.description, language)
+        said = f"{named} — {use_text(told.dpv, language)}"
         rows.append((N_("Purpose assessed"), said))
     elif assessment.purpose is not None:
         rows.append((N_("Purpose assessed"), assessment.purpose))
@@ -93,7 +95,7 @@ def principles(assessment: Assessment, language: str) -> Iterator[Block]:
             N_("Duties that gave a finding"),
             (N_("Rule"), N_("Severity"), N_("Article"), N_("Findings")),
             [
-                (rule, severity, article_text(article, language), n)
+                (duty_text(rule, language), severity, article_text(article, language), n)
                 for (rule, severity, article), n in spoke.items()
             ],
             language,
@@ -102,7 +104,8 @@ def principles(assessment: Assessment, language: str) -> Iterator[Block]:
     loud = {finding.rule for finding in found}
     silent = [rule for rule in assessment.rules if rule not in loud]
     if silent:
-        yield Points(translate(N_("Duties judged without a finding"), language), tuple(silent))
+        named = tuple(duty_text(rule, language) for rule in silent)
+        yield Points(translate(N_("Duties judged without a finding"), language), named)
     unknown = [finding for finding in found if not known_rule(finding.rule)]
     yield from finding_blocks(unknown, language)
 

@@ -17,6 +17,7 @@ from privlab.assessment._placing import findings_at, kept_rules, results_at
 from privlab.assessment._plan import POINTS
 from privlab.assessment._safeguards import safeguards
 from privlab.assessment._tables import tables_of
+from privlab.assessment._words import duty_text
 from privlab.documents import (
     Blank,
     Heading,
@@ -121,13 +122,14 @@ def _content(
     else:
         for result in results_at(assessment, point):
             blocks += blocks_of(result, language, level=5)
-            blocks += tables_of(result, language)
+            blocks += tables_of(assessment, result, language)
     found = findings_at(assessment, point)
     written = list(finding_blocks(found, language))
     blocks += written
     kept = kept_rules(assessment, point)
     if kept:
-        said = Message("Judged without a finding: {rules}.", {"rules": ", ".join(kept)})
+        named = [duty_text(rule, language) for rule in kept]
+        said = Message("Judged without a finding: {rules}.", {"rules": ", ".join(named)})
         blocks.append(Paragraph(said.text(language)))
     only_open = found and all(f.severity == "not_assessed" for f in found)
     known = bool(blocks) and not (only_open and len(blocks) == len(written))

@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING
 from privlab import display
 from privlab.assessment._declared_what import fields, tables
 from privlab.assessment._declared_why import assessed
-from privlab.assessment._placing import inventories
+from privlab.assessment._placing import findings_at, inventories
+from privlab.assessment._plan import POINTS
+from privlab.assessment._titles import purpose_title, titled
 from privlab.assessment._words import listing, special_text, table
 from privlab.documents import Paragraph
 from privlab.language import N_, Message, counted, translate
@@ -18,12 +20,14 @@ if TYPE_CHECKING:
 
     from privlab.assessment._assessment import Assessment
     from privlab.documents import Block
+    from privlab.results import Finding
 
 __all__ = ["Criterion", "criteria", "screened"]
 
 # what the European authorities call highly personal: finances first
 FINANCIAL = ("holdings", "charges", "income")
 SCORING = "ScoringOfIndividuals"
+UNDOCUMENTED = "undocumented_score"
 MET = N_("met")
 NOT_SHOWN = N_("not shown")
 UNKNOWN = N_("not assessed")
@@ -91,17 +95,33 @@ def _open(title: str, why: str, language: str) -> Criterion:
 
 def _scoring(assessment: Assessment, language: str) -> Criterion:
     title = translate(N_("1. Evaluation or scoring"), language)
-    scoring = [key for key, purpose in assessed(assessment).items() if purpose.is_a(SCORING)]
-    scores = [c for c, dimension in _dimensions(assessment).items() if dimension == "profitability"]
-    return _from_facts(
+    scoring = [
+        purpose_title(key, purpose.description, language)
+        for key, purpose in assessed(assessment).items()
+        if purpose.is_a(SCORING)
+    ]
+    declared = dict(fields(assessment))
+    scores = [
+        titled(name, declared.get(name), language)
+        for name, dimension in _dimensions(assessment).items()
+        if dimension == "profitability"
+    ]
+    bare = [f.text(language) for f in _judged(assessment) if f.rule == UNDOCUMENTED]
+    known = _from_facts(
         title,
         [
             (N_("purposes: {names}"), listing(scoring, language) if scoring else ""),
             (N_("columns: {names}"), listing(scores, language, most=8) if scores else ""),
+            (N_("found: {names}"), " ".join(bare)),
         ],
         language,
         declared=assessment.policy is not None,
     )
+    record = None if assessment.policy is None else assessment.policy.records.scores
+    if known.verdict == NOT_SHOWN and record is not None:
+        said = Message("scores are recorded in {tables} and not counted", {"tables": record.table})
+        return Criterion(title, said.text(language), UNKNOWN)
+    return known
 
 
 def _automated(assessment: Assessment, language: str) -> Criterion:
@@ -109,10 +129,40 @@ def _automated(assessment: Assessment, language: str) -> Criterion:
     if assessment.policy is None:
         why = translate(N_("no policy was given"), language)
         return Criterion(title, why, UNKNOWN)
-    keys = [key for key, purpose in assessed(assessment).items() if purpose.automated_decision]
+    keys = [
+        purpose_title(key, purpose.description, language)
+        for key, purpose in assessed(assessment).items()
+        if purpose.automated_decision
+    ]
+    found = [f.text(language) for f in _judged(assessment) if f.rule != UNDOCUMENTED]
+    recorded = _recorded_decisions(assessment)
+    if not keys and found:
+        # that decisions are automated is found; whether their effect is serious is not
+        return Criterion(title, " ".join(found), HUMAN)
+    if not keys and recorded:
+        said = {"tables": listing(recorded, language)}
+        words = Message("decisions are recorded in {tables} and not counted", said)
+        return Criterion(title, words.text(language), UNKNOWN)
     return _from_facts(
         title, [(N_("purposes: {names}"), listing(keys, language) if keys else "")], language
     )
+
+
+def _recorded_decisions(assessment: Assessment) -> tuple[str, ...]:
+    """Return the tables whose rows may say that a decision was automated."""
+    if assessment.policy is None:
+        return ()
+    kept = assessment.policy.records
+    tables = [] if kept.decisions is None else [kept.decisions.table]
+    if kept.scores is not None and kept.scores.automated is not None:
+        tables.append(kept.scores.table)
+    return tuple(dict.fromkeys(tables))
+
+
+def _judged(assessment: Assessment) -> list[Finding]:
+    """Return what was found of scores and automated decisions."""
+    found = findings_at(assessment, POINTS["automated"])
+    return [finding for finding in found if finding.severity in {"breach", "warning", "note"}]
 
 
 def _personal(assessment: Assessment, language: str) -> Criterion:
@@ -164,7 +214,9 @@ def _from_facts(
         return Criterion(title, " · ".join(said), MET)
     if not declared:
         return Criterion(title, translate(N_("nothing was declared"), language), UNKNOWN)
-    return Criterion(title, translate(N_("nothing declared or held"), language), NOT_SHOWN)
+    # a declaration does not show that something is absent
+    said = translate(N_("nothing of it is declared; the data were not searched for it"), language)
+    return Criterion(title, said, NOT_SHOWN)
 
 
 def _dimensions(assessment: Assessment) -> Mapping[str, str]:

@@ -19,14 +19,13 @@ __all__ = ["records"]
 
 # key of a point -> entries of `records` in the policy
 KEPT: Mapping[str, tuple[str, ...]] = {
-    "criteria": ("scores",),
-    "purposes": ("access",),
     "information": ("notices",),
     "access": ("requests",),
     "rectification": ("requests",),
     "objection": ("objections", "contacts"),
     "automated": ("decisions", "scores"),
     "consent": ("consents",),
+    "security": ("access",),
 }
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from privlab import display
 from privlab.assessment._declared_who import recipients
 from privlab.assessment._declared_why import assessed
+from privlab.assessment._titles import purpose_title, titled
 from privlab.assessment._words import (
     NOT_DECLARED,
     facts,
@@ -78,7 +79,14 @@ def data(assessment: Assessment, language: str) -> Iterator[Block]:
                     display.dimension_label(dimension, language)
                     if dimension
                     else translate(NOT_DECLARED, language),
-                    listing((name for name, _ in groups[role, dimension]), language, most=60),
+                    listing(
+                        (
+                            titled(name, column, language)
+                            for name, column in groups[role, dimension]
+                        ),
+                        language,
+                        most=60,
+                    ),
                     _purposes_of([column for _, column in groups[role, dimension]], language),
                 )
                 for role, dimension in order
@@ -107,7 +115,8 @@ def special(assessment: Assessment, language: str) -> Iterator[Block]:
         ]
         if column.forbidden:
             reasons = [translate(N_("the policy forbids this column"), language)]
-        rows.append((name, special_text(column.special, language), listing(reasons, language)))
+        named = titled(name, column, language)
+        rows.append((named, special_text(column.special, language), listing(reasons, language)))
     if rows:
         yield table(
             N_("Special categories"),
@@ -116,20 +125,29 @@ def special(assessment: Assessment, language: str) -> Iterator[Block]:
             language,
         )
     elif any(fields(assessment)):
-        said = N_("No declared column is said to belong to a special category.")
-        yield Paragraph(translate(said, language))
+        yield Paragraph(_none_special(assessment).text(language))
+
+
+def _none_special(assessment: Assessment) -> Message:
+    if assessment.purpose is None:
+        return Message("No declared column is said to belong to a special category.")
+    return Message(
+        "No column that serves the purpose {purpose} is said to belong to a special category.",
+        {"purpose": assessment.purpose},
+    )
 
 
 def minimisation(assessment: Assessment, language: str) -> Iterator[Block]:
     """Yield which columns each purpose may see."""
     rows = []
-    for key in assessed(assessment):
+    for key, purpose in assessed(assessment).items():
         names = [
-            name
+            titled(name, column, language)
             for name, column in fields(assessment)
             if key in column.purposes and not column.forbidden
         ]
-        rows.append((key, len(names), listing(names, language, most=MOST_COLUMNS)))
+        said = purpose_title(key, purpose.description, language)
+        rows.append((said, len(names), listing(names, language, most=MOST_COLUMNS)))
     if rows:
         yield table(
             N_("Columns that each purpose may see"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from privlab.assessment._declared_why import assessed
+from privlab.assessment._titles import purpose_title
 from privlab.assessment._words import (
     country_text,
     facts,
@@ -15,7 +16,7 @@ from privlab.assessment._words import (
     table,
 )
 from privlab.documents import Note, Paragraph
-from privlab.language import N_, Message, counted, format_value
+from privlab.language import N_, Message, counted, format_value, translate
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -55,7 +56,13 @@ def controller(assessment: Assessment, language: str) -> Iterator[Block]:
         yield table(
             N_("Who owns each purpose"),
             (N_("Purpose"), N_("Owner")),
-            [(key, or_undeclared(purpose.owner, language)) for key, purpose in owners.items()],
+            [
+                (
+                    purpose_title(key, purpose.description, language),
+                    or_undeclared(purpose.owner, language),
+                )
+                for key, purpose in owners.items()
+            ],
             language,
         )
 
@@ -75,6 +82,10 @@ def processor_names(assessment: Assessment, language: str) -> Iterator[Block]:
     if found:
         names = [f"{r.name} ({country_text(r.country, language)})" for r in found]
         yield Paragraph(listing(names, language))
+    elif _declares_any(assessment):
+        for_one = N_("No processor is declared for this purpose.")
+        said = N_("No processor is declared.") if assessment.purpose is None else for_one
+        yield Paragraph(translate(said, language))
 
 
 def processors(assessment: Assessment, language: str) -> Iterator[Block]:
@@ -87,14 +98,16 @@ def processors(assessment: Assessment, language: str) -> Iterator[Block]:
             [(r.name, role_text(r.role, language), listing(r.purposes, language)) for r in found],
             language,
         )
-        others = len(assessment.policy.recipients) - len(found) if assessment.policy else 0
-        if others:
-            said = counted(
-                "{n} more recipient serves other purposes.",
-                "{n} more recipients serve other purposes.",
-                others,
-            )
-            yield Note(said.text(language))
+    elif _declares_any(assessment):
+        yield _nobody(language)
+    others = len(assessment.policy.recipients) - len(found) if assessment.policy else 0
+    if others:
+        said = counted(
+            "{n} more recipient serves other purposes.",
+            "{n} more recipients serve other purposes.",
+            others,
+        )
+        yield Note(said.text(language))
 
 
 def transfers(assessment: Assessment, language: str) -> Iterator[Block]:
@@ -115,6 +128,8 @@ def transfers(assessment: Assessment, language: str) -> Iterator[Block]:
             ],
             language,
         )
+    elif _declares_any(assessment):
+        yield _nobody(language)
 
 
 def codes(assessment: Assessment, language: str) -> Iterator[Block]:
@@ -143,6 +158,14 @@ def _outside(recipient: Recipient) -> bool:
     from privlab.policy import INSIDE
 
     return recipient.country not in INSIDE
+
+
+def _declares_any(assessment: Assessment) -> bool:
+    return assessment.policy is not None and bool(assessment.policy.recipients)
+
+
+def _nobody(language: str) -> Paragraph:
+    return Paragraph(translate(N_("No recipient is declared for this purpose."), language))
 
 
 def recipients(assessment: Assessment) -> tuple[Recipient, ...]:

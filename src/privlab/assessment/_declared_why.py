@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from privlab.assessment._titles import in_language, purpose_title, titled
 from privlab.assessment._words import (
     NOT_DECLARED,
     basis_text,
@@ -82,7 +83,11 @@ def secondary(assessment: Assessment, language: str) -> Iterator[Block]:
     policy = assessment.policy
     if policy is None:
         return
-    others = [key for key in policy.purposes if key not in assessed(assessment)]
+    others = [
+        purpose_title(key, purpose.description, language)
+        for key, purpose in policy.purposes.items()
+        if key not in assessed(assessment)
+    ]
     if others:
         said = {"purposes": listing(others, language)}
         yield Paragraph(
@@ -131,12 +136,18 @@ def retention(assessment: Assessment, language: str) -> Iterator[Block]:
                 N_("Counted from"),
                 N_("Why archived"),
             ),
-            [(key, *_periods(purpose, language)) for key, purpose in found.items()],
+            [
+                (
+                    purpose_title(key, purpose.description, language),
+                    *_periods(assessment, purpose, language),
+                )
+                for key, purpose in found.items()
+            ],
             language,
         )
 
 
-def _periods(purpose: Purpose, language: str) -> tuple[str, str, str, str]:
+def _periods(assessment: Assessment, purpose: Purpose, language: str) -> tuple[str, str, str, str]:
     period = purpose.retention
     if period is None:
         missing = translate(NOT_DECLARED, language)
@@ -145,9 +156,18 @@ def _periods(purpose: Purpose, language: str) -> tuple[str, str, str, str]:
     return (
         days_text(period.active_days, language),
         days_text(period.archive_days, language) if archived else "—",
-        or_undeclared(period.start, language),
+        or_undeclared(_start(assessment, period.start, language), language),
         or_undeclared(period.archive_reason, language) if archived else "—",
     )
+
+
+def _start(assessment: Assessment, start: str | None, language: str) -> str | None:
+    """Return the column from which a period counts; one of another table says of which."""
+    if start is None or assessment.policy is None or "." not in start:
+        return start
+    name, column = start.split(".", 1)
+    resource = assessment.policy.resources.get(name)
+    return titled(start, None if resource is None else resource.fields.get(column), language)
 
 
 def _whole_period(purpose: Purpose, language: str) -> str:
@@ -186,7 +206,18 @@ def consent(assessment: Assessment, language: str) -> Iterator[Block]:
     if rows:
         yield table(N_("Consent"), (N_("Purpose"), N_("Where the choice is kept")), rows, language)
     elif assessed(assessment):
-        yield Paragraph(translate(N_("No purpose is declared to rest on consent."), language))
+        yield Paragraph(_without_consent(assessment, language).text(language))
+
+
+def _without_consent(assessment: Assessment, language: str) -> Message:
+    if assessment.purpose is None:
+        return Message("No purpose is declared to rest on consent.")
+    declared = assessed(assessment)[assessment.purpose].legal_basis
+    basis = basis_text(declared, language)
+    return Message(
+        "The purpose {purpose} does not rest on consent but on: {basis}.",
+        {"purpose": assessment.purpose, "basis": basis},
+    )
 
 
 def objection(assessment: Assessment, language: str) -> Iterator[Block]:
@@ -226,8 +257,7 @@ def automated(assessment: Assessment, language: str) -> Iterator[Block]:
         named = (N_("Purpose"), N_("Documentation of the score"))
         yield table(N_("Purposes that decide without a person"), named, rows, language)
     elif found:
-        said = translate(N_("No purpose is declared to decide without a person."), language)
-        yield Paragraph(said)
+        yield Paragraph(_with_a_person(assessment).text(language))
     documented = [(key, p.documented) for key, p in found.items() if p.documented]
     if documented and not rows:
         yield facts(
@@ -239,6 +269,16 @@ def automated(assessment: Assessment, language: str) -> Iterator[Block]:
         )
 
 
+def _with_a_person(assessment: Assessment) -> Message:
+    if assessment.purpose is None:
+        return Message("No purpose is declared to decide without a person.")
+    return Message(
+        "The purpose {purpose} is not declared to decide without human intervention.",
+        {"purpose": assessment.purpose},
+    )
+
+
 def _named(key: str, purpose: Purpose, language: str) -> str:
     said = purpose_text(key, purpose.dpv, language)
-    return f"{said}. {purpose.description}" if purpose.description else said
+    told = purpose.description
+    return f"{said}. {in_language(told, language)}" if told else said

@@ -15,6 +15,7 @@ from privlab.assessment._declared_who import recipients
 from privlab.assessment._declared_why import assessed
 from privlab.assessment._placing import findings_at, inventories
 from privlab.assessment._plan import POINTS
+from privlab.assessment._titles import listed_columns
 from privlab.assessment._words import listing, special_text
 from privlab.documents import Points
 from privlab.language import N_, Message, translate
@@ -94,7 +95,7 @@ def _impacts(assessment: Assessment, language: str) -> Iterator[str]:
 
 
 def _threats(assessment: Assessment, language: str) -> Iterator[str]:
-    for columns in _known_columns(assessment):
+    for columns in _known_columns(assessment, language):
         said = Message("Recognising people by {columns}", {"columns": columns})
         yield said.text(language)
     if recipients(assessment):
@@ -103,7 +104,7 @@ def _threats(assessment: Assessment, language: str) -> Iterator[str]:
 
 
 def _sources(assessment: Assessment, language: str) -> Iterator[str]:
-    for columns in _known_columns(assessment):
+    for columns in _known_columns(assessment, language):
         said = Message("Someone outside who knows {columns}", {"columns": columns})
         yield said.text(language)
     actors = dict.fromkeys(
@@ -114,9 +115,10 @@ def _sources(assessment: Assessment, language: str) -> Iterator[str]:
         yield Message("Staff with access: {names}", names).text(language)
 
 
-def _known_columns(assessment: Assessment) -> tuple[str, ...]:
+def _known_columns(assessment: Assessment, language: str) -> tuple[str, ...]:
     measured = (r.provenance for r in assessment.results if r.provenance.measure in MEASURED)
-    return tuple(dict.fromkeys(", ".join(source.columns) for source in measured))
+    read = dict.fromkeys(source.columns for source in measured)
+    return tuple(listed_columns(assessment, columns, language) for columns in read)
 
 
 def _found(assessment: Assessment, key: str, language: str) -> Iterator[str]:

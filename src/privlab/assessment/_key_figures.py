@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from privlab.assessment._titles import listed_columns
 from privlab.documents import KeyFigures, key_figure
 from privlab.language import Message, Share, counted
 
@@ -25,15 +26,16 @@ def key_figures(assessment: Assessment, language: str) -> KeyFigures | None:
     """
     items = tuple(
         key_figure(figure, sentence.text(language), language)
-        for figure, sentence in _sentences(assessment)
+        for figure, sentence in _sentences(assessment, language)
     )
     return KeyFigures(items) if items else None
 
 
-def _sentences(assessment: Assessment) -> Iterator[tuple[Figure, Message]]:
+def _sentences(assessment: Assessment, language: str) -> Iterator[tuple[Figure, Message]]:
     held = assessment.results
     for result, figure in _worst(held, "check_anonymity", "k"):
-        yield figure, _k_sentence(int(figure.value or 0), ", ".join(result.provenance.columns))
+        columns = listed_columns(assessment, result.provenance.columns, language)
+        yield figure, _k_sentence(int(figure.value or 0), columns)
     unique = None
     for result, figure in _worst(held, "score_risk", "share_unique"):
         unique = figure

@@ -51,7 +51,6 @@ DESCRIBED = (
         "0.5",
         (),
         fill=N_("load a policy and measure a table."),
-        rules=("undocumented_score",),
         limit=N_(
             "Art. 35(3) and the list of the supervisory authority come first. Innovation is "
             "judged by people, and no legal number says what is large."

@@ -112,6 +112,7 @@ DUTIES = (
         "2.3.b",
         (225,),
         fill=N_("declare automated decisions in the policy, and record their human review."),
+        rules=("undocumented_score",),
         articles=("22",),
         limit=N_("A score that decides in practice counts as a decision (CJEU C-634/21)."),
     ),

@@ -6,8 +6,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from privlab.assessment._comparison import comparison
-from privlab.assessment._declared_what import fields
+from privlab.assessment._declared_what import tables
 from privlab.assessment._declared_why import assessed
+from privlab.assessment._titles import listed_columns, purpose_title
+from privlab.assessment._treatment import treatment
 from privlab.assessment._words import facts, listing, table
 from privlab.documents import Note, Paragraph, Points, blocks_of
 from privlab.language import N_, counted, translate
@@ -57,6 +59,7 @@ def safeguards(assessment: Assessment, language: str) -> tuple[Safeguard, ...]:
 
 
 def _treatment(assessment: Assessment, language: str) -> Iterator[Block]:
+    yield from treatment(assessment, language)
     compared = comparison(assessment, language, keys=BRIEFLY)
     if compared:
         yield from compared
@@ -71,7 +74,7 @@ def _treatment(assessment: Assessment, language: str) -> Iterator[Block]:
 def _noise(assessment: Assessment, language: str) -> Iterator[Block]:
     releases = _results(assessment, "release_")
     if releases:
-        yield _releases(releases, language)
+        yield _releases(assessment, releases, language)
         assumed = dict.fromkeys(
             message.text(language) for result in releases for message in result.assumptions
         )
@@ -106,13 +109,13 @@ def _noise(assessment: Assessment, language: str) -> Iterator[Block]:
         )
 
 
-def _releases(releases: list[Result], language: str) -> Block:
+def _releases(assessment: Assessment, releases: list[Result], language: str) -> Block:
     keys = dict.fromkeys(figure.key for result in releases for figure in result.figures)
     names = {f.key: f.label for result in releases for f in result.figures}
     rows = []
     for result in releases:
         by_key = {figure.key: figure for figure in result.figures}
-        grouped = listing(result.provenance.columns, language)
+        grouped = listed_columns(assessment, result.provenance.columns, language)
         whole = translate(N_("everyone"), language)
         rows.append(
             (
@@ -135,7 +138,13 @@ def _gate(assessment: Assessment, language: str) -> Iterator[Block]:
         yield table(
             N_("Who may open the data"),
             (N_("Purpose"), N_("Roles")),
-            [(key, listing(purpose.actors or (), language)) for key, purpose in purposes.items()],
+            [
+                (
+                    purpose_title(key, purpose.description, language),
+                    listing(purpose.actors or (), language),
+                )
+                for key, purpose in purposes.items()
+            ],
             language,
         )
     for result in _results(assessment, "admission"):
@@ -162,10 +171,21 @@ def _register(assessment: Assessment, language: str) -> Iterator[Block]:
 
 
 def _columns(assessment: Assessment, language: str) -> Iterator[Block]:
-    held = [column for _, column in fields(assessment)]
+    held = [column for one in tables(assessment).values() for column in one.fields.values()]
     limited = [column for column in held if column.purposes and not column.forbidden]
     if not limited:
         return
+    wanted = assessment.purpose
+    if wanted is not None:
+        own = sum(wanted in column.purposes for column in limited)
+        shown = counted(
+            "The purpose {purpose} sees {n} column of {all} declared in the tables that it reads.",
+            "The purpose {purpose} sees {n} columns of {all} declared in the tables that it reads.",
+            own,
+            purpose=wanted,
+            all=len(held),
+        )
+        yield Paragraph(shown.text(language))
     said = counted(
         "{n} declared column is seen only by the purposes that it serves, of {all} declared.",
         "{n} declared columns are seen only by the purposes that they serve, of {all} declared.",

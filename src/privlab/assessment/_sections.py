@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 __all__ = ["MARKS", "item_title", "sections"]
 
-MARKS = {"known": "", "unknown": N_("not assessed"), "human": N_("judged by people")}
+MARKS = {"known": "", "unknown": N_("point not assessed"), "human": N_("judged by people")}
 
 
 def sections(contents: Contents, language: str) -> Iterator[Block]:
@@ -30,7 +30,9 @@ def sections(contents: Contents, language: str) -> Iterator[Block]:
         said = {"article": article_text(section.article, language)}
         yield Note(Message("Asked for by {article}.", said).text(language))
         for item in section.items:
-            yield from _item(item, contents, language)
+            # a chapter of one item has its number already
+            alone = item.number == section.number
+            yield from _item(item, contents, language, numbered=not alone)
 
 
 def item_title(item: Item, language: str) -> str:
@@ -38,9 +40,10 @@ def item_title(item: Item, language: str) -> str:
     return f"{item.number} {translate(item.title, language)}"
 
 
-def _item(item: Item, contents: Contents, language: str) -> Iterator[Block]:
+def _item(item: Item, contents: Contents, language: str, *, numbered: bool) -> Iterator[Block]:
     found = [contents.points[point.key] for point in points_at(item.number)]
-    yield Heading(item_title(item, language), 3, item.number, _mark(found, language))
+    title = item_title(item, language) if numbered else translate(item.title, language)
+    yield Heading(title, 3, item.number, _mark(found, language))
     several = len(found) > 1
     for content in found:
         if several:

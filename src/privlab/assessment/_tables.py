@@ -6,6 +6,7 @@ import math
 from typing import TYPE_CHECKING, Any
 
 from privlab import display
+from privlab.assessment._titles import column_titles
 from privlab.assessment._words import table
 from privlab.documents import Note
 from privlab.intrusiveness import Intrusiveness
@@ -16,6 +17,7 @@ from privlab.tables import ROLE_LABELS
 if TYPE_CHECKING:
     from collections.abc import Hashable, Iterator, Mapping
 
+    from privlab.assessment._assessment import Assessment
     from privlab.documents import Block
     from privlab.results import Result
 
@@ -25,29 +27,32 @@ __all__ = ["tables_of"]
 MOST_COLUMNS = 12
 
 
-def tables_of(result: Result, language: str) -> Iterator[Block]:
+def tables_of(assessment: Assessment, result: Result, language: str) -> Iterator[Block]:
     """Yield what a result says of each column."""
+    names = column_titles(assessment, result.provenance.columns, language)
     if isinstance(result, Inventory):
-        yield _columns_held(result, language)
+        yield _columns_held(result, names, language)
     if isinstance(result, Intrusiveness):
-        yield from _columns_known(result, language)
+        yield from _columns_known(result, names, language)
 
 
-def _columns_held(result: Inventory, language: str) -> Block:
+def _columns_held(result: Inventory, names: Mapping[str, str], language: str) -> Block:
     held = result.columns
     return table(
         N_("The columns held"),
         (N_("Column"), N_("Role"), N_("Life dimension"), N_("Sensitivity"), N_("Missing")),
-        [_column(row, language) for row in held.to_dict("records")],
+        [_column(row, names, language) for row in held.to_dict("records")],
         language,
         right=(3, 4),
     )
 
 
-def _column(row: Mapping[Hashable, Any], language: str) -> tuple[object, ...]:
+def _column(
+    row: Mapping[Hashable, Any], names: Mapping[str, str], language: str
+) -> tuple[object, ...]:
     label, dimension = ROLE_LABELS[row["role"]], row["dimension"]
     return (
-        row["column"],
+        names.get(row["column"], row["column"]),
         translate(label, language),
         display.dimension_label(dimension, language) if isinstance(dimension, str) else "—",
         _or_none(row["sensitivity"]),
@@ -55,10 +60,13 @@ def _column(row: Mapping[Hashable, Any], language: str) -> tuple[object, ...]:
     )
 
 
-def _columns_known(result: Intrusiveness, language: str) -> Iterator[Block]:
+def _columns_known(
+    result: Intrusiveness, names: Mapping[str, str], language: str
+) -> Iterator[Block]:
     known = result.columns.sort_values(["share", "bits"], ascending=False, kind="stable")
     rows = [
-        (row["column"], float(row["bits"]), float(row["share"])) for row in known.to_dict("records")
+        (names.get(row["column"], row["column"]), float(row["bits"]), float(row["share"]))
+        for row in known.to_dict("records")
     ]
     yield table(
         N_("What each column adds"),

@@ -12,12 +12,13 @@ from privlab.assessment._key_figures import key_figures
 from privlab.assessment._outline import OUTLINE
 from privlab.assessment._plan import point_of_rule
 from privlab.documents import (
+    Note,
     Paragraph,
     Points,
     Tally,
     not_assessed_points,
 )
-from privlab.language import N_, counted, translate
+from privlab.language import N_, Message, counted, translate
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -51,6 +52,8 @@ def trust_sheet(assessment: Assessment, contents: Contents, language: str) -> It
         )
     )
     yield Paragraph(translate(_opening(assessment), language))
+    if groups and assessment.policy is not None and assessment.purpose is not None:
+        yield Note(_of_the_whole(assessment, language))
     yield from groups
     figures = key_figures(assessment, language)
     if figures is not None:
@@ -65,6 +68,13 @@ def trust_sheet(assessment: Assessment, contents: Contents, language: str) -> It
             language,
         )
     )
+
+
+def _of_the_whole(assessment: Assessment, language: str) -> str:
+    said = {"purpose": assessment.purpose}
+    return Message(
+        "Findings of the whole policy; the figures below are of the purpose {purpose}.", said
+    ).text(language)
 
 
 def _opening(assessment: Assessment) -> str:

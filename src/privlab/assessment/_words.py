@@ -16,6 +16,7 @@ __all__ = [
     "basis_text",
     "country_text",
     "days_text",
+    "duty_text",
     "facts",
     "listing",
     "or_undeclared",
@@ -91,6 +92,14 @@ def country_text(code: str, language: str) -> str:
 def days_text(days: int, language: str) -> str:
     """Return a number of days."""
     return counted("{n} day", "{n} days", days).text(language)
+
+
+def duty_text(rule: str, language: str) -> str:
+    """Return what a rule is about in words; its code when no duty has that name."""
+    from privlab.duties import RULES
+
+    titles = {known.name: known.title for known in RULES}
+    return translate(titles.get(rule) or rule, language)
 
 
 def or_undeclared(text: str | None, language: str) -> str:

@@ -100,6 +100,7 @@ def run_bank(
         actor=ACTOR,
         results=(release,),
         released=released,
+        recipe=recipe,
         language=language,
         progress=lambda _: begin(),
     )

@@ -93,6 +93,7 @@ def run_table(
             subject=subject.text(spoken),
             language=spoken,
             as_of=as_of,
+            recipe=recipe,
         )
         files += [reports[spoken].save(out / f"{name}{ending}") for ending in (".html", ".json")]
     recipe_file = out / "recipe.json"

@@ -61,4 +61,4 @@ def dimension_bars(ax: Axes, exposure: Mapping[str, float | None]) -> None:
     lying_bars(ax, names, values, nothing=translate(N_("no data")))
     ax.set_xlim(0, 1.08)
     ax.set_xticks([0, 0.25, 0.5, 0.75, 1], ["0", "", format_value(0.5, current()), "", "1"])
-    ax.set_xlabel(translate(N_("Known of the average customer, from 0 (nothing) to 1")))
+    ax.set_xlabel(translate(N_("Known of the average person, from 0 (nothing) to 1")))

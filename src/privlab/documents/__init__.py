@@ -25,7 +25,6 @@ from privlab.documents._blocks import (
 from privlab.documents._document import Document
 from privlab.documents._fragment import render_fragment
 from privlab.documents._from_results import (
-    article_text,
     blocks_of,
     finding_block,
     key_figure,
@@ -33,6 +32,7 @@ from privlab.documents._from_results import (
 )
 from privlab.documents._html import render_html
 from privlab.documents._saving import save_html, write_whole
+from privlab.results import article_text
 
 __all__ = [
     "Blank",

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import functools
-import re
 from typing import TYPE_CHECKING
 
 from privlab.documents._blocks import (
@@ -17,6 +16,7 @@ from privlab.documents._blocks import (
 )
 from privlab.documents._raster import draw_png
 from privlab.language import N_, Message, Share, translate
+from privlab.results import article_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -24,9 +24,7 @@ if TYPE_CHECKING:
     from privlab.documents._blocks import Block
     from privlab.results import Figure, Finding, Result
 
-__all__ = ["article_text", "blocks_of", "finding_block", "key_figure", "not_assessed_points"]
-
-ABBREVIATED = re.compile(r"\bGDPR\b|\bArt\.")
+__all__ = ["blocks_of", "finding_block", "key_figure", "not_assessed_points"]
 
 
 def blocks_of(
@@ -87,18 +85,6 @@ def finding_block(finding: Finding, language: str) -> FindingBlock:
     )
 
 
-def article_text(article: str, language: str) -> str:
-    """Return the article of a finding as a language abbreviates it.
-
-    Examples
-    --------
-    >>> article_text("GDPR Art. 5(1)(e)", "en")
-    'GDPR Art. 5(1)(e)'
-    """
-    short = {"GDPR": N_("GDPR"), "Art.": N_("Art.")}
-    return ABBREVIATED.sub(lambda match: translate(short[match[0]], language), article)
-
-
 def key_figure(figure: Figure, sentence: str, language: str) -> KeyFigure:
     """Return a figure for the first page, with what it means in a sentence."""
     return KeyFigure(
@@ -110,10 +96,10 @@ def not_assessed_points(results: Iterable[Result], language: str) -> Points | No
     """Return the figures without a value and why, or None when every figure has one."""
     items = tuple(
         dict.fromkeys(
-            f"{figure.name(language)} — {figure.text(language)}"
+            f"{figure.name(language)} — {figure.reason.text(language)}"
             for result in results
             for figure in result.figures
-            if figure.value is None
+            if figure.value is None and figure.reason is not None
         )
     )
     return Points(translate(N_("What was not assessed"), language), items) if items else None

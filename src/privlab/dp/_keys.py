@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime
+import decimal
 import itertools
 import math
 from dataclasses import dataclass
@@ -10,8 +12,9 @@ from typing import TYPE_CHECKING
 from privlab.errors import ColumnError, ParameterError, did_you_mean, listed
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
+    import ibis.expr.datatypes as dt
     import ibis.expr.types as ir
 
 __all__ = ["KeySet"]
@@ -32,10 +35,17 @@ class KeySet:
     groups: Mapping[str, tuple[object, ...]]
 
     @classmethod
-    def declare(cls, keys: Mapping[str, Sequence[object]], columns: Sequence[str]) -> KeySet:
+    def declare(cls, keys: Mapping[str, Sequence[object]], table: ir.Table) -> KeySet:
         """Check the key set against the columns of the table, never against its values."""
+        if not hasattr(keys, "items"):
+            message = (
+                "group_by takes the values of each column, known without looking at the data, for "
+                "instance {'town': ['Lyon', 'Nice']}."
+            )
+            raise ParameterError(message)
+        columns = table.columns
         checked: dict[str, tuple[object, ...]] = {}
-        for column, own in dict(keys).items():
+        for column, own in keys.items():
             if column not in columns:
                 message = (
                     f"group_by names '{listed([column])}', which is not a column. "
@@ -55,6 +65,7 @@ class KeySet:
                     f"{len(plain)} given, {len(set(plain))} distinct."
                 )
                 raise ParameterError(message)
+            _check_kind(column, plain, table[column].type())
             checked[column] = plain
         made = cls(checked)
         if made.n_cells > MOST_CELLS:
@@ -85,3 +96,30 @@ class KeySet:
                 inside = inside | table[column].isnull()
             table = table.filter(inside)
         return table
+
+
+def _check_kind(column: str, values: Sequence[object], kind: dt.DataType) -> None:
+    """Refuse values that the column cannot hold, before anything is reserved for them."""
+    fits = next((own for test, own in _KINDS if test(kind)), None)
+    if fits is None:
+        message = f"Column '{listed([column])}' holds {kind} and cannot make public groups."
+        raise ParameterError(message)
+    name, types = fits
+    for value in values:
+        exact = isinstance(value, types) and (bool in types or not isinstance(value, bool))
+        if value is not None and (not exact or value != value):  # noqa: PLR0124 - NaN
+            message = (
+                f"group_by gives '{listed([column])}' a value of type {type(value).__name__}, and "
+                f"the column holds {name}. Nothing was read or spent."
+            )
+            raise ParameterError(message)
+
+
+_KINDS: tuple[tuple[Callable[[dt.DataType], bool], tuple[str, tuple[type, ...]]], ...] = (
+    (lambda kind: kind.is_boolean(), ("true or false", (bool,))),
+    (lambda kind: kind.is_integer(), ("whole numbers", (int,))),
+    (lambda kind: kind.is_numeric(), ("numbers", (int, float, decimal.Decimal))),
+    (lambda kind: kind.is_string(), ("text", (str,))),
+    (lambda kind: kind.is_timestamp(), ("dates with a time", (datetime.datetime,))),
+    (lambda kind: kind.is_date(), ("dates", (datetime.date,))),
+)

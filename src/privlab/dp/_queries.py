@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 from privlab.dp._bounding import rows_of_each_person
 from privlab.dp._noise import half_width, noise_named, standard_deviation
 from privlab.dp._releases import Forecast, Release
-from privlab.errors import InternalError, ParameterError
-from privlab.language import N_, Message
+from privlab.errors import InternalError, ParameterError, listed
+from privlab.language import N_, Message, counted
 from privlab.results import Figure, Provenance
 from privlab.tables import content_mark, engine_name, fetch
 
@@ -62,8 +62,8 @@ class CountQuery:
         epsilon: float,
         *,
         label: str,
-        purpose: str = "",
-        actor: str = "",
+        purpose: str | None = None,
+        actor: str | None = None,
         now: dt.datetime | None = None,
     ) -> Release:
         """Draw the noise once, charge the budget, and return what may leave.
@@ -76,7 +76,8 @@ class CountQuery:
             Names this release. The same label with the same query, epsilon and content returns
             the stored answer without a charge; with anything else it is refused.
         purpose, actor : str, optional
-            Written in the register.
+            Written in the register, and charged to their shares of the budget. For a table opened
+            through a policy, those for which it was opened; no others are accepted.
         now : datetime, optional
             With a time zone; the clock by default.
 
@@ -101,10 +102,10 @@ class CountQuery:
             epsilon=epsilon,
             delta=self._delta(epsilon),
             label=label,
-            query=self._description(epsilon),
+            query=self._description(),
             content=content_mark(self.session.data),
-            purpose=purpose,
-            actor=actor,
+            purpose=self._opened_for("purpose", purpose),
+            actor=self._opened_for("actor", actor),
             now=now,
         )
         if charge.answer is not None:
@@ -113,6 +114,17 @@ class CountQuery:
         noisy = self._noise.add(counts, epsilon, self._sensitivity)
         answer = register.settle(charge, {"counts": noisy}, now=now)
         return self._told(answer, epsilon, stored=False)
+
+    def _opened_for(self, what: str, given: str | None) -> str:
+        opened = self.session.data.opened
+        known = None if opened is None else str(getattr(opened, what))
+        if given is not None and known is not None and given != known:
+            message = (
+                f"{what}='{listed([given])}' is not the {what} for which this table was opened: "
+                f"'{known}'. Leave it out, or open the table for it."
+            )
+            raise ParameterError(message)
+        return known or given or ""
 
     # --- how it is counted ---------------------------------------------------------------
 
@@ -143,7 +155,7 @@ class CountQuery:
         return rows.select(**names).group_by(list(names)).aggregate(n=lambda t: t.count())
 
     def _public_salt(self) -> str:
-        return hashlib.sha256(self._description(0.0).encode()).hexdigest()
+        return hashlib.sha256(self._description().encode()).hexdigest()
 
     def _counted(self, exact: ir.Table) -> list[int]:
         found = fetch(exact, self.session.data.connection).to_pylist()
@@ -186,10 +198,12 @@ class CountQuery:
 
     def _assumptions(self) -> tuple[Message, ...]:
         return (
-            Message(
+            counted(
+                "One person more or less changes the answer by at most {n} row; further rows of "
+                "a person are left out.",
                 "One person more or less changes the answer by at most {n} rows; further rows of "
                 "a person are left out.",
-                {"n": self._sensitivity},
+                self._sensitivity,
             ),
             Message("The groups were declared, not looked up in the data."),
             Message("Noise is drawn by {library}.", {"library": self.session.noise}),
@@ -214,13 +228,12 @@ class CountQuery:
             as_of=data.as_of,
         )
 
-    def _description(self, epsilon: float) -> str:
+    def _description(self) -> str:
         plain = {
             "query": "count",
             "keys": {column: [repr(v) for v in own] for column, own in self.keys.groups.items()},
             "rows_per_person": self.session.rows_per_person,
             "noise": self.session.noise,
-            "epsilon": repr(epsilon),
         }
         return json.dumps(plain, ensure_ascii=False, sort_keys=True)
 

@@ -87,7 +87,7 @@ class Session:
             Every combination is released, empty ones too; other values are left out. None in a
             list stands for the missing value.
         """
-        return GroupedSession(self, KeySet.declare(keys, self.data.columns))
+        return GroupedSession(self, KeySet.declare(keys, self.data.table))
 
     def count(self) -> CountQuery:
         """Count all rows."""

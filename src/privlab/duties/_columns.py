@@ -19,6 +19,7 @@ __all__ = [
     "forbidden_columns",
     "special_columns_without_reason",
     "undeclared_columns",
+    "undimensioned_columns",
     "unpurposed_columns",
 ]
 
@@ -89,7 +90,7 @@ def special_columns_without_reason(catalogue: Catalogue, rule: Rule) -> Iterator
         f"{resource.name}.{field.name}"
         for resource in catalogue.policy.resources.values()
         for field in resource.fields.values()
-        if field.special is not None
+        if field.is_special
         and not field.forbidden
         and any(purposes[key].reason_special is None for key in field.purposes)
     ]
@@ -105,6 +106,34 @@ def special_columns_without_reason(catalogue: Catalogue, rule: Rule) -> Iterator
             columns=listed(names),
         ),
     )
+
+
+def undimensioned_columns(catalogue: Catalogue, rule: Rule) -> Iterator[Finding]:
+    """Find the columns whose life dimension is not said in tables where others say theirs.
+
+    Without it the intrusiveness of their purposes cannot be measured; `dimension: null` says that
+    a column tells nothing of the person.
+    """
+    names = [
+        f"{resource.name}.{field.name}"
+        for resource in catalogue.policy.resources.values()
+        if any(field.dimension is not None for field in resource.fields.values())
+        for field in resource.fields.values()
+        if field.purposes
+        and not field.says_dimension
+        and field.role != "direct_identifier"
+        and field.name != resource.person
+    ]
+    if names:
+        message = counted(
+            "{n} column says nothing of its life dimension, so that the intrusiveness of its "
+            "purposes cannot be measured: {columns}.",
+            "{n} columns say nothing of their life dimension, so that the intrusiveness of their "
+            "purposes cannot be measured: {columns}.",
+            len(names),
+            columns=listed(names),
+        )
+        yield Finding(rule.name, rule.article, "warning", message, len(names), {"columns": names})
 
 
 def _breach(rule: Rule, names: list[str], message: Message) -> Iterator[Finding]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from privlab import display
 from privlab.language import N_, Message, counted, translate
-from privlab.results import SEVERITIES
+from privlab.results import SEVERITIES, article_text
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -78,15 +78,20 @@ class DutyReport:
         """Yield one line a finding, then what was judged."""
         for finding in self.findings:
             severity = finding.severity_text(language)
-            yield f"[{severity}] {finding.text(language)} ({finding.article})"
+            article = article_text(finding.article, language)
+            cited = f" ({article})" if article else ""
+            yield f"[{severity}] {finding.text(language)}{cited}"
         yield self._summary().text(language)
 
     def _summary(self) -> Message:
+        unknown = {f.rule for f in self.findings if f.severity == "not_assessed"}
+        judged = len(self.rules) - len(unknown)
         return counted(
-            "{n} breach; {rules} duties judged by {policy} as of {day}.",
-            "{n} breaches; {rules} duties judged by {policy} as of {day}.",
+            "{n} breach; {judged} duties judged by {policy} as of {day}, {unknown} not assessed.",
+            "{n} breaches; {judged} duties judged by {policy} as of {day}, {unknown} not assessed.",
             len(self.breaches),
-            rules=len(self.rules),
+            judged=judged,
+            unknown=len(unknown),
             policy=self.policy,
             day=self.as_of,
         )
@@ -100,7 +105,10 @@ class DutyReport:
     def _repr_html_(self) -> str:
         return display.card(
             title=translate(TITLE),
-            rows=[(f"{f.severity_text()} · {f.article}", f.text()) for f in self.findings],
+            rows=[
+                (f"{f.severity_text()} · {article_text(f.article)}", f.text())
+                for f in self.findings
+            ],
             notes=[],
             footer=self._summary().text(),
         )

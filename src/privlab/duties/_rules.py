@@ -5,17 +5,26 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from privlab.duties._budgets import budgets_over_the_promise
 from privlab.duties._columns import (
     forbidden_columns,
     special_columns_without_reason,
     undeclared_columns,
+    undimensioned_columns,
     unpurposed_columns,
 )
 from privlab.duties._contacts import contacts_after_objection
+from privlab.duties._purposes import (
+    choices_of_unknown_purposes,
+    forbidden_purposes,
+    unbalanced_purposes,
+    unrecorded_consents,
+)
 from privlab.duties._report import DutyReport
 from privlab.duties._retention import overdue_rows
 from privlab.duties._scores import undocumented_scores
 from privlab.duties._transfers import unsafe_transfers
+from privlab.language import N_
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -38,22 +47,77 @@ class Rule:
         The text it rests on.
     judge : callable
         Catalogue -> findings; none when the duty is kept.
+    title : str
+        What it is about, in English, marked for translation; its name is shown without one.
     """
 
     name: str
     article: str
     judge: Callable[[Catalogue, Rule], Iterable[Finding]]
+    title: str = ""
 
 
 RULES = (
-    Rule("column_without_purpose", "GDPR Art. 5(1)(b)", unpurposed_columns),
-    Rule("undeclared_column", "GDPR Art. 5(2)", undeclared_columns),
-    Rule("forbidden_column", "GDPR Art. 5(1)(c)", forbidden_columns),
-    Rule("special_category_without_reason", "GDPR Art. 9", special_columns_without_reason),
-    Rule("retention_overdue", "GDPR Art. 5(1)(e)", overdue_rows),
-    Rule("contact_after_objection", "GDPR Art. 21(3)", contacts_after_objection),
-    Rule("undocumented_score", "GDPR Art. 13(2)(f)", undocumented_scores),
-    Rule("transfer_without_safeguard", "GDPR Art. 44", unsafe_transfers),
+    Rule(
+        "forbidden_use", "GDPR Art. 5(1)(b)", forbidden_purposes, N_("Uses that the policy forbids")
+    ),
+    Rule("consent_not_recorded", "GDPR Art. 7(1)", unrecorded_consents, N_("Record of consents")),
+    Rule(
+        "balancing_missing",
+        "GDPR Art. 6(1)(f)",
+        unbalanced_purposes,
+        N_("Balancing of legitimate interests"),
+    ),
+    Rule(
+        "column_without_purpose",
+        "GDPR Art. 5(1)(b)",
+        unpurposed_columns,
+        N_("Purpose of each column"),
+    ),
+    Rule(
+        "undeclared_column", "GDPR Art. 5(2)", undeclared_columns, N_("Declaration of each column")
+    ),
+    Rule("forbidden_column", "GDPR Art. 5(1)(c)", forbidden_columns, N_("Forbidden columns")),
+    Rule(
+        "special_category_without_reason",
+        "GDPR Art. 9",
+        special_columns_without_reason,
+        N_("Reason for each special category"),
+    ),
+    Rule(
+        "column_without_dimension",
+        "GDPR Art. 35(7)",
+        undimensioned_columns,
+        N_("Life dimension of each column"),
+    ),
+    Rule(
+        "choice_of_unknown_purpose",
+        "GDPR Art. 21",
+        choices_of_unknown_purposes,
+        N_("Choices that name a purpose"),
+    ),
+    Rule("retention_overdue", "GDPR Art. 5(1)(e)", overdue_rows, N_("Length of retention")),
+    Rule(
+        "contact_after_objection",
+        "GDPR Art. 21(3)",
+        contacts_after_objection,
+        N_("Contact after an objection"),
+    ),
+    Rule(
+        "undocumented_score",
+        "GDPR Art. 13(2)(f)",
+        undocumented_scores,
+        N_("Documentation of scores"),
+    ),
+    Rule(
+        "transfer_without_safeguard", "GDPR Art. 44", unsafe_transfers, N_("Safeguard of transfers")
+    ),
+    Rule(
+        "budget_over_promise",
+        "GDPR Art. 25(1)",
+        budgets_over_the_promise,
+        N_("Budget of each population"),
+    ),
 )
 
 

@@ -10,7 +10,7 @@ from privlab.errors import PolicyError, PurposeError, RegisterError, did_you_mea
 from privlab.gate._admission import Admission, admission_figures, counts_of
 from privlab.gate._judging import REASON, judged_rows, promises, tables_consulted
 from privlab.gate._opening import open_resource, undeclared_columns
-from privlab.tables import Roles, default_connection, fetch
+from privlab.tables import Opened, Roles, default_connection, fetch
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -55,20 +55,20 @@ class Catalogue:
 
     def resource(self, name: str) -> Resource:
         """Return what the policy says of a table, or refuse the name."""
-        if name not in self.policy.resources:
+        if not isinstance(name, str) or name not in self.policy.resources:
             message = (
                 f"{self.policy.path.name} describes no table '{listed([name])}'. "
-                f"{did_you_mean(name, self.policy.resources)}"
+                f"{did_you_mean(str(name), self.policy.resources)}"
             )
             raise PolicyError(message)
         return self.policy.resources[name]
 
     def purpose(self, key: str) -> Purpose:
         """Return a purpose of the policy, or refuse the name."""
-        if key not in self.policy.purposes:
+        if not isinstance(key, str) or key not in self.policy.purposes:
             message = (
                 f"{self.policy.path.name} declares no purpose '{listed([key])}': data are opened "
-                f"for a declared purpose only. {did_you_mean(key, self.policy.purposes)}"
+                f"for a declared purpose only. {did_you_mean(str(key), self.policy.purposes)}"
             )
             raise PurposeError(message)
         return self.policy.purposes[key]
@@ -130,7 +130,7 @@ class Catalogue:
         resource = self.resource(name)
         promised = self._promised(resource, purpose)
         self._check_actor(promised, actor)
-        view = self._view(resource, promised)
+        view = self._view(resource, promised, actor)
         admission = self.admission(name, purpose=purpose)
         if not admission.n_rows:
             message = (
@@ -171,7 +171,7 @@ class Catalogue:
         """Return a purpose as it holds for a table, which may promise more than the package."""
         return resource.purposes[self.purpose(key).key]
 
-    def _view(self, resource: Resource, purpose: Purpose) -> Dataset:
+    def _view(self, resource: Resource, purpose: Purpose, actor: str) -> Dataset:
         held = self.held(resource.name)
         person = held.roles.person
         columns = self._check_purpose(resource, purpose)
@@ -199,12 +199,25 @@ class Catalogue:
             selection=(("purpose", purpose.key), ("as_of", self.as_of.isoformat())),
             origins=[path for other in others for path in other.origins],
             as_of=self.as_of,
+            opened=Opened(
+                purpose.key,
+                actor,
+                k=self.policy.thresholds.k,
+                max_reidentification=self.policy.thresholds.max_reidentification,
+            ),
         )
 
     def _check_purpose(self, resource: Resource, purpose: Purpose) -> tuple[str, ...]:
         """Return the columns that may be handed out, or say which promise forbids it."""
         served = resource.fields_for(purpose.key)
         where = f"{self.policy.path.name}, line {resource.line}"
+        forbidden = self.policy.forbids(purpose.key)
+        if forbidden is not None:
+            message = (
+                f"{self.policy.path.name}, line {purpose.line}: the purpose '{purpose.key}' is "
+                f"{purpose.dpv}, which the policy itself forbids (forbidden_uses: {forbidden})."
+            )
+            raise PurposeError(message)
         if not served:
             serving = [n for n, r in self.policy.resources.items() if r.fields_for(purpose.key)]
             message = (
@@ -212,7 +225,7 @@ class Catalogue:
                 f"Tables that do: {listed(serving) or 'none'}."
             )
             raise PurposeError(message)
-        special = [name for name in served if resource.fields[name].special is not None]
+        special = [name for name in served if resource.fields[name].is_special]
         if special and purpose.reason_special is None:
             message = (
                 f"{where}: {listed(special)} belong to special categories, and the purpose "

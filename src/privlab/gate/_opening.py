@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     import ibis.expr.datatypes as kinds
+    import ibis.expr.types as ir
     from ibis.backends import BaseBackend
 
     from privlab.policy import Field, Policy, Resource
@@ -19,6 +20,14 @@ if TYPE_CHECKING:
 
 __all__ = ["open_resource", "undeclared_columns"]
 
+_CASTS = {
+    "date": "date",
+    "datetime": "timestamp",
+    "boolean": "boolean",
+    "integer": "int64",
+    "number": "float64",
+    "string": "string",
+}
 _TYPES: dict[str, tuple[str, Callable[[kinds.DataType], bool]]] = {
     "date": ("a date", lambda kind: kind.is_date() or kind.is_timestamp()),
     "datetime": ("a date with a time", lambda kind: kind.is_timestamp()),
@@ -54,10 +63,22 @@ def open_resource(
         known = dataset(resource.path, empty="allowed", connection=connection).columns
         texts = tuple(name for name in resource.text_columns() if name in known)
     opened = dataset(resource.path, text_columns=texts, empty="allowed", connection=connection)
+    if not opened.n_rows:
+        # an empty CSV has no types of its own: the declared ones are right
+        opened = opened.replaced(_of_declared_types(resource, opened))
     for field in resource.fields.values():
         _check_field(policy, resource, field, opened)
     roles = Roles.declare(opened.columns, **policy.roles(resource.name))
     return opened.narrowed(opened.table, roles, selection=(), origins=(), as_of=as_of)
+
+
+def _of_declared_types(resource: Resource, opened: Dataset) -> ir.Table:
+    wanted = {
+        name: opened.table[name].cast(_CASTS[field.type])
+        for name, field in resource.fields.items()
+        if name in opened.columns and field.type in _CASTS
+    }
+    return opened.table.mutate(**wanted) if wanted else opened.table
 
 
 def undeclared_columns(resource: Resource, held: Dataset) -> tuple[str, ...]:

@@ -14,7 +14,7 @@ from privlab.intrusiveness._people import People
 from privlab.intrusiveness._profile import UNDECLARED, by_dimension, profile_columns
 from privlab.intrusiveness._result import Intrusiveness
 from privlab.intrusiveness._summary import assumptions, figures
-from privlab.tables import DIMENSIONS
+from privlab.tables import DIMENSIONS, check_dataset
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -78,6 +78,7 @@ def measure_intrusiveness(
     >>> round(gaze.bits, 2), round(gaze.dimensions["identity"], 7)
     (1.75, 0.2253695)
     """
+    check_dataset(data)
     profile = profile_columns(data, columns)
     grouped = by_dimension(data, profile)
     classes = equivalence_classes(data, profile)

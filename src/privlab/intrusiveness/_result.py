@@ -60,7 +60,7 @@ class Intrusiveness(Result):
     _of_people: Mapping[str, NDArray[np.float64]]
 
     title: ClassVar[str] = N_("Intrusiveness")
-    caption: ClassVar[str] = N_("What is known of the average customer")
+    caption: ClassVar[str] = N_("What is known of the average person")
 
     @property
     def people(self) -> pd.DataFrame | ir.Table:

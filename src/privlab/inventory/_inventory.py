@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from privlab.language import N_, Message
 from privlab.results import Figure, Result
-from privlab.tables import DIMENSIONS, fetch
+from privlab.tables import DIMENSIONS, check_dataset, fetch
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -47,6 +47,7 @@ def take_inventory(data: Dataset) -> Inventory:
     """
     import pandas as pd
 
+    check_dataset(data)
     roles = data.roles
     missing = _missing_shares(data)
     declared = roles.dimensions or {}
@@ -74,7 +75,7 @@ def take_inventory(data: Dataset) -> Inventory:
             "n_quasi_identifiers", counts["quasi_identifier"], "columns", N_("Quasi-identifiers")
         ),
         Figure("n_sensitive", counts["sensitive"], "columns", N_("Sensitive attributes")),
-        Figure("n_ordinary", counts["ordinary"], "columns", N_("Columns without a role")),
+        Figure("n_ordinary", counts["ordinary"], "columns", N_("Ordinary columns")),
         Figure(
             "dimensions_covered",
             len(dimensions) / len(DIMENSIONS) if declared else None,

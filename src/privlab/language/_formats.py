@@ -39,7 +39,9 @@ def format_value(value: object, language: str) -> str:
     from babel import numbers as babel_numbers
 
     if isinstance(value, dt.date):
-        return str(dates.format_date(value, format="long", locale=locale))
+        day = str(dates.format_date(value, format="long", locale=locale))
+        # French counts the first day of a month and names the others
+        return f"1er {day[2:]}" if language == "fr" and day.startswith("1 ") else day
     if isinstance(value, numbers.Integral):
         return str(babel_numbers.format_decimal(int(value), locale=locale))
     if isinstance(value, Share):

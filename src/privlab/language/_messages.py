@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextvars
 import functools
 import gettext
+import re
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
 __all__ = ["LANGUAGES", "Message", "N_", "check_language", "counted", "current", "translate", "use"]
 
 LANGUAGES = ("fr", "en")
+# French signs of two parts stand after a space that no line breaks at
+_BEFORE_SIGN = re.compile(r" (?=[:;?!»])|(?<=«) ")
 _language: contextvars.ContextVar[str] = contextvars.ContextVar("privlab_language", default="en")
 
 
@@ -57,10 +60,16 @@ def _catalogue(language: str) -> gettext.NullTranslations:
     return gettext.translation("privlab", folder, languages=[language])
 
 
+def _set_as(language: str, text: str) -> str:
+    """Return a text with the spaces that its language sets."""
+    return _BEFORE_SIGN.sub("\N{NO-BREAK SPACE}", text) if language == "fr" else text
+
+
 def translate(text: str, language: str | None = None) -> str:
     """Return a marked text in a language (the one in use by default)."""
     # gettext answers the empty string with the catalogue's own header
-    return _catalogue(check_language(language or current())).gettext(text) if text else ""
+    language = check_language(language or current())
+    return _set_as(language, _catalogue(language).gettext(text)) if text else ""
 
 
 @dataclass(frozen=True)
@@ -90,7 +99,8 @@ class Message:
             template = translate(self.template, language)
         else:
             n = self.values["n"]
-            template = catalogue.ngettext(self.template, self.plural, int(n))  # type: ignore[call-overload]
+            chosen = catalogue.ngettext(self.template, self.plural, int(n))  # type: ignore[call-overload]
+            template = _set_as(language, chosen)
         shown = {
             name: value.text(language)
             if isinstance(value, Message)

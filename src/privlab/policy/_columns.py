@@ -119,6 +119,16 @@ class Field:
         return None if self.dimension is None else DIMENSIONS[self.dimension]
 
     @property
+    def says_dimension(self) -> bool:
+        """Whether the file says of which life dimension the column is, or that it is of none."""
+        return self.privacy.says("dimension")
+
+    @property
+    def is_special(self) -> bool:
+        """Whether the column is of a special category, named or said by a sensitivity of 1."""
+        return self.special is not None or self.sensitivity == 1
+
+    @property
     def special(self) -> str | None:
         """Special category of the column, as declared, else that of its DPV category."""
         known = PERSONAL_DATA.get(self.category or "")

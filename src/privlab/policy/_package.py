@@ -10,7 +10,7 @@ from privlab.errors import listed
 from privlab.policy._columns import Field, FieldPromises, Resource, TablePromises
 from privlab.policy._explaining import validated
 from privlab.policy._located import Keyed, Listed
-from privlab.policy._personal_data import PD_PREFIXES
+from privlab.policy._personal_data import PD_PREFIXES, PERSONAL_DATA
 from privlab.policy._promises import Promises
 
 if TYPE_CHECKING:
@@ -172,17 +172,28 @@ def _column(entry: object, line: int, table: str, problems: Problems) -> Field |
         type=kind,
         line=line,
         title=title if isinstance(title, str) else None,
-        category=_category(entry.get("rdfType")),
+        category=_category(entry.get("rdfType"), where, entry.lines.get("rdfType", line), problems),
         privacy=privacy or FieldPromises(),
     )
 
 
-def _category(written: object) -> str | None:
-    if isinstance(written, str):
-        for prefix in PD_PREFIXES:
-            if written.startswith(prefix):
-                return written.removeprefix(prefix)
-    return None
+def _category(written: object, where: str, line: int, problems: Problems) -> str | None:
+    """Return the DPV-PD term of a column; note one that is nearly a special category."""
+    if not isinstance(written, str):
+        return None
+    term = next(
+        (written.removeprefix(prefix) for prefix in PD_PREFIXES if written.startswith(prefix)), None
+    )
+    if term is not None and term not in PERSONAL_DATA:
+        special = [known for known, entry in PERSONAL_DATA.items() if entry.special is not None]
+        near = difflib.get_close_matches(term, special, n=1, cutoff=0.75)
+        if near:
+            message = (
+                f"rdfType of {where}: '{listed([term])}' is no term of DPV-PD. Did you mean "
+                f"'{near[0]}', a special category?"
+            )
+            problems.add(line, message)
+    return term
 
 
 def _no_privacy_elsewhere(

@@ -19,7 +19,8 @@ ARGUMENTS = {
 def roles_of(table: Resource, purpose: str | None) -> dict[str, Any]:
     """Return the roles of the columns that a purpose may read, as `privlab.dataset` takes them.
 
-    The person key has that role alone. A column without a dimension belongs to none.
+    The person key has that role alone. A column whose dimension is written as null says nothing
+    of the person; one that says nothing of its dimension is left out, and measures ask for it.
     """
     columns = [table.fields[name] for name in table.fields_for(purpose)]
     person = next((column.name for column in columns if column.name == table.person), None)
@@ -29,10 +30,12 @@ def roles_of(table: Resource, purpose: str | None) -> dict[str, Any]:
         if argument is not None and column.name != person:
             of_role[argument].append(column.name)
     dimensions = {
-        column.name: (column.dimension, column.sensitivity)
+        column.name: None if column.dimension is None else (column.dimension, column.sensitivity)
         for column in columns
-        if column.dimension is not None
+        if column.says_dimension and column.name != person
     }
+    if not any(dimensions.values()):
+        dimensions = {}
     return {
         "person": person,
         "population": None if person is None else table.population,

@@ -4,9 +4,10 @@ Measures return subclasses of `Result`; a broken duty is a `Finding`. This room 
 write fragments through `display`; it never reads a table.
 """
 
+from privlab.results._articles import article_text
 from privlab.results._figures import UNITS, Figure
 from privlab.results._findings import SEVERITIES, Finding
 from privlab.results._provenance import Provenance
 from privlab.results._results import Result
 
-__all__ = ["SEVERITIES", "UNITS", "Figure", "Finding", "Provenance", "Result"]
+__all__ = ["SEVERITIES", "UNITS", "Figure", "Finding", "Provenance", "Result", "article_text"]

@@ -7,13 +7,22 @@ import importlib.metadata
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from privlab.language import N_, Message
+from privlab.language import N_, Message, translate
 
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Mapping
 
 __all__ = ["Provenance"]
+
+NAMES: Mapping[str, str] = {
+    "take_inventory": N_("Inventory"),
+    "check_anonymity": N_("Anonymity check"),
+    "score_risk": N_("Score of re-identification risk"),
+    "measure_intrusiveness": N_("Measure of intrusiveness"),
+    "admission": N_("Count of what the gate hands out"),
+    "release_count": N_("Counts released with differential privacy"),
+}
 
 
 @dataclass(frozen=True)
@@ -55,7 +64,7 @@ class Provenance:
         """Return one line of plain words."""
         columns = ", ".join(self.columns)
         values = {
-            "measure": self.measure,
+            "measure": translate(NAMES.get(self.measure, self.measure), language),
             "columns": columns,
             "rows": self.n_rows,
             "engine": self.engine,

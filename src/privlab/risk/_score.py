@@ -12,6 +12,7 @@ from privlab.errors import ParameterError
 from privlab.language import N_, Message, Share
 from privlab.results import Figure, Result
 from privlab.risk._attackers import prosecutor
+from privlab.tables import check_dataset
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
     from privlab.tables import Dataset
 
 __all__ = ["RiskScore", "score_risk"]
+
+DEFAULT_THRESHOLD = 0.2
 
 
 @dataclass(frozen=True, repr=False)
@@ -76,7 +79,7 @@ def score_risk(
     data: Dataset,
     quasi_identifiers: Iterable[str] | None = None,
     *,
-    threshold: float = 0.2,
+    threshold: float | None = None,
     missing: str = "own",
 ) -> RiskScore:
     """Score the risk that someone who knows the quasi-identifiers recognises a person.
@@ -86,8 +89,9 @@ def score_risk(
     data : Dataset
     quasi_identifiers : list of str, optional
         The declared ones by default.
-    threshold : float
-        Risk above which a person is at risk, between 0 and 1; 0.2 is a class of five.
+    threshold : float, optional
+        Risk above which a person is at risk, between 0 and 1; that of the policy for tables
+        opened through one, else 0.2, a class of five.
     missing : {"own"}
         A missing value is a category of its own.
 
@@ -104,6 +108,9 @@ def score_risk(
     >>> risk.n_unique, risk.prosecutor.highest, risk.prosecutor.average
     (1, 1.0, 0.5)
     """
+    check_dataset(data)
+    if threshold is None:
+        threshold = DEFAULT_THRESHOLD if data.opened is None else data.opened.max_reidentification
     if isinstance(threshold, bool) or not 0 <= threshold <= 1:
         message = f"threshold is {threshold!r}; it must be a risk between 0 and 1."
         raise ParameterError(message)

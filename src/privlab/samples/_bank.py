@@ -30,6 +30,8 @@ TABLES: tuple[Table, ...] = (*LIFE_TABLES, *TRACE_TABLES)
 """Every table of the bank, in the order in which they are written."""
 
 TRUTH_NAME = "flaws.json"
+MARKS = {PACKAGE_NAME: "name: banque-fictive", DICTIONARY_NAME: "# The sample bank"}
+"""What stands in each text file that `write_bank` writes: others are not overwritten."""
 
 
 @dataclass(frozen=True)
@@ -165,6 +167,13 @@ def _chosen_tables(names: Iterable[str] | None) -> tuple[Table, ...]:
 
 def _made(out: str | os.PathLike[str]) -> Path:
     folder = Path(out)
+    for name, mark in MARKS.items():
+        if (folder / name).is_file() and not _holds(folder / name, mark):
+            message = (
+                f"out='{folder}' holds a {name} that this command did not write. Nothing was "
+                "written: give another folder, or move the file away."
+            )
+            raise ParameterError(message)
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
@@ -175,6 +184,14 @@ def _made(out: str | os.PathLike[str]) -> Path:
         )
         raise ParameterError(message) from None
     return folder
+
+
+def _holds(path: Path, mark: str) -> bool:
+    try:
+        text = path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError):
+        return False
+    return mark in text
 
 
 def _part_of(

@@ -7,7 +7,15 @@ It knows roles and engines, and nothing of any measure.
 from privlab.tables._arrays import Arrays, arrays
 from privlab.tables._coding import Coding, Keys, pack
 from privlab.tables._content import content_mark
-from privlab.tables._dataset import DIMENSIONS, ROLE_LABELS, Dataset, Dimension, Roles
+from privlab.tables._dataset import (
+    DIMENSIONS,
+    ROLE_LABELS,
+    Dataset,
+    Dimension,
+    Opened,
+    Roles,
+    check_dataset,
+)
 from privlab.tables._door import dataset
 from privlab.tables._fetch import (
     connect,
@@ -27,8 +35,10 @@ __all__ = [
     "Dataset",
     "Dimension",
     "Keys",
+    "Opened",
     "Roles",
     "arrays",
+    "check_dataset",
     "connect",
     "content_mark",
     "dataset",

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     import pyarrow as pa
     from ibis.backends import BaseBackend
 
-__all__ = ["DIMENSIONS", "ROLE_LABELS", "Dataset", "Dimension", "Roles"]
+__all__ = ["DIMENSIONS", "ROLE_LABELS", "Dataset", "Dimension", "Opened", "Roles", "check_dataset"]
 
 T = TypeVar("T")
 
@@ -108,6 +108,25 @@ class Roles:
         return "sensitive" if column in self.sensitive else "ordinary"
 
 
+@dataclass(frozen=True)
+class Opened:
+    """For what and by whom a table was opened through a policy, and the policy's thresholds.
+
+    Attributes
+    ----------
+    purpose, actor : str
+    k : int
+        People that a class must have, unless a measure is told otherwise.
+    max_reidentification : float
+        Risk above which a person is at risk, unless a measure is told otherwise.
+    """
+
+    purpose: str
+    actor: str
+    k: int
+    max_reidentification: float
+
+
 @dataclass(frozen=True, repr=False, eq=False)
 class Dataset:
     """A table on its engine, with roles. Made by `privlab.dataset`.
@@ -121,6 +140,8 @@ class Dataset:
         The files that the rows and their choice come from.
     selection : tuple of (str, str)
         How the rows were chosen from it: purpose, day of judgement ...
+    opened : Opened or None
+        For what, when it came through a policy.
     version : str
         Random identifier; it says nothing about the content.
     """
@@ -133,6 +154,7 @@ class Dataset:
     as_of: dt.date | None = None
     origins: tuple[Path, ...] = ()
     selection: tuple[tuple[str, str], ...] = ()
+    opened: Opened | None = None
     version: str = field(default_factory=lambda: secrets.token_hex(6))
     _memory_of: dict[Hashable, Any] = field(default_factory=dict)
 
@@ -269,6 +291,7 @@ class Dataset:
             as_of=self.as_of,
             origins=self.origins,
             selection=(*self.selection, ("recoded", self.version)),
+            opened=self.opened,
         )
 
     def narrowed(
@@ -279,6 +302,7 @@ class Dataset:
         selection: Iterable[tuple[str, str]],
         origins: Iterable[Path],
         as_of: dt.date | None,
+        opened: Opened | None = None,
     ) -> Dataset:
         """Return fewer rows and columns of this table, with the roles that they have there.
 
@@ -291,6 +315,7 @@ class Dataset:
             as_of=as_of,
             origins=tuple(dict.fromkeys((*self.origins, *origins))),
             selection=(*self.selection, *selection),
+            opened=opened,
         )
 
     def __repr__(self) -> str:
@@ -306,6 +331,17 @@ class Dataset:
             if names:
                 lines.append(f"  {label}: {listed(names)}")
         return "\n".join(lines)
+
+
+def check_dataset(data: object) -> Dataset:
+    """Return the dataset, or say how to make one of what was given."""
+    if isinstance(data, Dataset):
+        return data
+    message = (
+        f"A measure needs a dataset, not a {type(data).__name__}. Pass privlab.dataset(table, "
+        "person=..., quasi_identifiers=[...]), or a view of lab.dataset(...)."
+    )
+    raise ParameterError(message)
 
 
 def _names(argument: str, names: Iterable[object]) -> tuple[str, ...]:
@@ -334,6 +370,12 @@ def _present(name: str, columns: Sequence[str], where: str) -> None:
 
 
 def _dimensions(declared: Mapping[str, Any], columns: Sequence[str]) -> dict[str, Dimension | None]:
+    if not hasattr(declared, "items"):
+        message = (
+            f"dimensions= takes a mapping of column to dimension, not a {type(declared).__name__}, "
+            "for instance {'age': 'socio_professional', 'income': ('income', 0.75)}."
+        )
+        raise ParameterError(message)
     checked: dict[str, Dimension | None] = {}
     for column, entry in declared.items():
         _present(column, columns, "dimensions=")

@@ -1,0 +1,50 @@
+"""The duty to keep to the privacy budget that was promised."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from privlab.errors import listed
+from privlab.language import Message
+from privlab.results import Finding
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from privlab.duties._rules import Rule
+    from privlab.gate import Catalogue
+
+__all__ = ["budgets_over_the_promise"]
+
+
+def budgets_over_the_promise(catalogue: Catalogue, rule: Rule) -> Iterator[Finding]:
+    """Find the populations whose budget in the register is above the epsilon of the policy."""
+    thresholds = catalogue.policy.thresholds
+    if not thresholds.says("epsilon"):
+        return
+    if catalogue.register is None:
+        yield Finding(
+            rule.name,
+            rule.article,
+            "not_assessed",
+            Message("No register was opened: the budgets were not looked at."),
+        )
+        return
+    for budget in catalogue.register.budgets():
+        whole = not budget.purpose and not budget.actor
+        if whole and budget.epsilon > thresholds.epsilon:
+            yield Finding(
+                rule.name,
+                rule.article,
+                "breach",
+                Message(
+                    "The budget of '{population}' is epsilon {cap}, and {promised} was promised.",
+                    {
+                        "population": listed([budget.population]),
+                        "cap": budget.epsilon,
+                        "promised": thresholds.epsilon,
+                    },
+                ),
+                1,
+                {"population": budget.population},
+            )

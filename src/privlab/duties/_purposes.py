@@ -1,0 +1,128 @@
+"""Duties about purposes: each is allowed, rests on something, and is the one that people named."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from privlab.errors import listed
+from privlab.language import counted
+from privlab.results import Finding
+from privlab.tables import fetch
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from privlab.duties._rules import Rule
+    from privlab.gate import Catalogue
+    from privlab.policy import Purpose, Resource
+
+__all__ = [
+    "choices_of_unknown_purposes",
+    "forbidden_purposes",
+    "unbalanced_purposes",
+    "unrecorded_consents",
+]
+
+
+def forbidden_purposes(catalogue: Catalogue, rule: Rule) -> Iterator[Finding]:
+    """Find the purposes that are a use which the policy itself forbids."""
+    policy = catalogue.policy
+    names = [key for key in policy.purposes if policy.forbids(key) is not None]
+    if names:
+        message = counted(
+            "{n} purpose is a use that the policy forbids: {purposes}.",
+            "{n} purposes are uses that the policy forbids: {purposes}.",
+            len(names),
+            purposes=listed(names),
+        )
+        yield Finding(rule.name, rule.article, "breach", message, len(names), {"purposes": names})
+
+
+def unbalanced_purposes(catalogue: Catalogue, rule: Rule) -> Iterator[Finding]:
+    """Find the legitimate interests whose balance with those of the people stands nowhere."""
+    names = [
+        key
+        for key, purpose in catalogue.policy.purposes.items()
+        if purpose.legal_basis == "eu-gdpr:A6-1-f" and purpose.balancing is None
+    ]
+    if names:
+        message = counted(
+            "{n} purpose rests on a legitimate interest whose balancing is written nowhere: "
+            "{purposes}.",
+            "{n} purposes rest on a legitimate interest whose balancing is written nowhere: "
+            "{purposes}.",
+            len(names),
+            purposes=listed(names),
+        )
+        yield Finding(rule.name, rule.article, "warning", message, len(names), {"purposes": names})
+
+
+def unrecorded_consents(catalogue: Catalogue, rule: Rule) -> Iterator[Finding]:
+    """Find the purposes that rest on a consent which is recorded nowhere the gate can read."""
+    names = [
+        key
+        for key, purpose in catalogue.policy.purposes.items()
+        if purpose.needs_consent
+        and not all(
+            _can_be_read(catalogue, resource, resource.purposes[key])
+            for resource in catalogue.policy.resources.values()
+            if resource.serves(key)
+        )
+    ]
+    if names:
+        message = counted(
+            "{n} purpose rests on consent, and the policy does not say where the consents are "
+            "kept: {purposes}.",
+            "{n} purposes rest on consent, and the policy does not say where the consents are "
+            "kept: {purposes}.",
+            len(names),
+            purposes=listed(names),
+        )
+        yield Finding(rule.name, rule.article, "breach", message, len(names), {"purposes": names})
+
+
+def _can_be_read(catalogue: Catalogue, resource: Resource, purpose: Purpose) -> bool:
+    if purpose.consent is None:
+        return False
+    if purpose.consent in resource.fields:
+        return True
+    record = catalogue.policy.records.consents
+    return (
+        purpose.consent == "consents"
+        and record is not None
+        and catalogue.resource(record.table).population == resource.population
+    )
+
+
+def choices_of_unknown_purposes(catalogue: Catalogue, rule: Rule) -> Iterator[Finding]:
+    """Find the objections and consents to purposes that the policy does not know: they bind nobody.
+
+    A purpose misspelt in the record of objections lets everyone who objected through.
+    """
+    records = catalogue.policy.records
+    known = list(catalogue.policy.purposes)
+    unmatched: dict[str, int] = {}
+    for record in (records.objections, records.consents):
+        if record is None or record.purpose is None:
+            continue
+        table = catalogue.held(record.table).table
+        named = table[record.purpose]
+        lost = table.filter(named.notnull() & ~named.cast("string").isin(known))
+        found = fetch(lost.aggregate(n=lost.count()), catalogue.connection).to_pylist()[0]
+        if found["n"]:
+            unmatched[record.table] = int(found["n"])
+    if unmatched:
+        message = counted(
+            "{n} recorded choice names no purpose of the policy and binds nobody: {tables}.",
+            "{n} recorded choices name no purpose of the policy and bind nobody: {tables}.",
+            sum(unmatched.values()),
+            tables=listed(f"{table} {n}" for table, n in unmatched.items()),
+        )
+        yield Finding(
+            rule.name,
+            rule.article,
+            "warning",
+            message,
+            sum(unmatched.values()),
+            {"tables": unmatched},
+        )
