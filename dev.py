@@ -2,6 +2,7 @@
 
 python3 dev.py demo [options]   the main job, end to end (options of `privlab demo`)
 python3 dev.py lab              JupyterLab on the notebooks
+python3 dev.py run COMMAND ...  any command of privlab: check, sample, verify, budget ...
 python3 dev.py test [options]   the fast tests (options of pytest)
 python3 dev.py lint | type      ruff and import-linter | mypy
 python3 dev.py notebooks        every notebook from the top
@@ -55,6 +56,7 @@ def commands(options: list[str]) -> dict[str, tuple[tuple[str, ...], Steps]]:
     return {
         "demo": ((), [[tool("privlab"), "demo", *options]]),
         "lab": ((), [[tool("privlab"), "lab", *options]]),
+        "run": ((), [[tool("privlab"), *options]]),
         "test": (("dev",), [pytest("-n", CORES, "-m", fast, *options)]),
         "lint": (
             ("dev",),
@@ -172,7 +174,7 @@ def main(arguments: list[str]) -> int:
         sys.exit("Spark needs a JVM: install one, for instance openjdk-17-jre-headless.")
     set_up(extras)
     # the demonstration works where it is called, so that relative paths mean what they say
-    folder = None if name == "demo" else HERE
+    folder = None if name in {"demo", "run"} else HERE
     for step in steps:
         code = subprocess.call(step, cwd=folder)
         if code:

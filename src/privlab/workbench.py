@@ -114,7 +114,6 @@ class Workbench:
         *,
         purpose: str,
         table: str | None = None,
-        actor: str = "analyst",
         results: Iterable[Result] = (),
         released: Iterable[Result] = (),
         recipe: Recipe | None = None,
@@ -130,8 +129,6 @@ class Workbench:
         table : str, optional
             The table on which people are profiled for it; by default the first of the policy
             that serves the purpose and has quasi-identifiers.
-        actor : str
-            Written in the register.
         results : list of Result
             Further measures to report, for instance a release.
         released : list of Result
@@ -148,17 +145,18 @@ class Workbench:
             `.save("dpia.html")`, `.save("dpia.json")`.
         """
         name = table or self._profiled_table(purpose)
-        view = self.catalogue.dataset(name, purpose=purpose, actor=actor)
+        view = self.catalogue.for_assessment(name, purpose=purpose)
         measured: list[Result] = [self.admission(name, purpose=purpose)]
         for label, measure in MEASURES:
             progress(translate(label, language))
             measured.append(measure(view))
         progress(translate(JUDGING, language))
-        findings = self.check_duties()
+        report = self.check_duties()
         return Assessment(
             results=(*measured, *results),
             released=tuple(released),
-            findings=findings,
+            findings=tuple(report),
+            rules=report.rules,
             subject=f"{self.policy.name} — {purpose}",
             language=language,
             as_of=self.as_of,

@@ -121,8 +121,44 @@ def test_with_a_purpose_recipients_and_tables_of_others_are_only_counted(policy)
     assert "The Broker" not in words(page["score"], "2.3.c")
     assert "requests" in words(page["crm"], "1.3")
     assert "requests" not in words(page["score"], "1.3")
-    assert "no declared column is said to belong" in words(page["score"], "2.1.b").lower()
-    assert "No purpose is declared to rest on consent." in words(page["score"], "2.3.c")
+    assert (
+        "No column that serves the purpose score is said to belong to a special category."
+        in words(page["score"], "2.1.b")
+    )
+    assert (
+        "The purpose score does not rest on consent but on: legitimate interest, Art. 6(1)(f)."
+        in words(page["score"], "2.3.c")
+    )
+    assert "The purpose crm is not declared to decide without human intervention." in words(
+        page["crm"], "2.3.b"
+    )
+
+
+def test_a_purpose_without_recipients_is_not_said_to_be_undeclared(policy):
+    own = privlab.Assessment((), policy=policy, purpose="score", language="en")
+    page = {"en": reading(own)}
+    assert "No processor is declared for this purpose." in words(page, "0.2")
+    assert words(page, "2.3.c").count("No recipient is declared for this purpose.") == 2
+    assert "3 more recipients serve other purposes." in words(page, "2.3.c")
+    assert "not assessed" not in words(page, "2.3.c")
+
+
+def test_traces_of_accesses_are_named_where_accesses_are_meant(policy, tmp_path):
+    text = POLICY.replace(
+        "  records:\n",
+        "  records:\n    access: {table: requests, time: day, actor: kind, person: id}\n",
+    )
+    logged = type(policy).parse(text, tmp_path / "datapackage.yaml")
+    page = {"en": reading(privlab.Assessment((), policy=logged, language="en"))}
+    assert "Traces are kept in" not in words(page, "1.1.b")
+    assert "Traces are kept in: requests." in words(page, "2.3.e")
+
+
+def test_with_a_purpose_columns_are_counted_over_the_tables_that_it_reads(policy):
+    page = {"en": reading(privlab.Assessment((), policy=policy, purpose="score", language="en"))}
+    own = words(page, "4.2.a")
+    assert "The purpose score sees 4 columns of 8 declared in the tables that it reads." in own
+    assert "7 declared columns are seen only by the purposes that they serve, of 8" in own
 
 
 def test_recipients_of_other_purposes_are_counted(policy, tmp_path):

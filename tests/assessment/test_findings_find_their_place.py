@@ -18,7 +18,7 @@ PLACES = [
     ("undeclared_column", 121, "1.1.a"),
     ("retention_overdue", 215, "2.2.a"),
     ("contact_after_objection", 225, "2.3.b"),
-    ("undocumented_score", 211, "0.5"),
+    ("undocumented_score", 211, "2.3.b"),
     ("transfer_without_safeguard", 227, "2.3.c"),
     ("forbidden_column", 121, "2.1.b"),
     ("special_category_without_reason", 212, "2.1.b"),
@@ -116,7 +116,7 @@ def test_the_principles_count_findings_and_never_add_up_people():
 def test_a_rule_that_was_judged_and_found_nothing_is_said_to_be():
     assessment = privlab.Assessment((), language="en", rules=("column_without_purpose",))
     page = reading(assessment)
-    assert "Judged without a finding: column_without_purpose." in item(page, "1.1.b")
+    assert "Judged without a finding: Purpose of each column." in item(page, "1.1.b")
     assert "Judged without a finding" not in item(page, "2.2.a")
     first = page[: page.index('id="s-section-0"')]
     assert "The duties that were judged gave no finding" in first
@@ -131,7 +131,7 @@ def test_a_report_of_duties_brings_the_rules_that_were_judged():
     assessment = privlab.Assessment((), findings=Report((finding,)), language="en")
     assert assessment.rules == ("retention_overdue", "column_without_purpose")
     assert assessment.findings == (finding,)
-    assert "column_without_purpose" in item(reading(assessment), "1.1.b")
+    assert "Purpose of each column" in item(reading(assessment), "1.1.b")
 
 
 def test_the_plan_answers_every_question_and_fills_every_number():
@@ -161,3 +161,25 @@ def test_a_rule_and_a_measure_stand_at_one_point_each():
 def test_a_measure_that_no_point_names_stands_among_the_principles():
     assert point_of_measure("a_measure_to_come").edpb == "2.3.a"
     assert point_of_rule("a_rule_to_come", "").edpb == "2.3.a"
+
+
+def test_every_duty_has_a_name_for_people_in_both_languages():
+    rules = tuple(rule.name for rule in privlab.duties.RULES)
+    for language in ("fr", "en"):
+        assessment = privlab.Assessment((), language=language, rules=rules)
+        own = item(reading(assessment), "2.3.a")
+        for name in rules:
+            assert name not in own, name
+    assert "Finalité de chaque colonne" in item(
+        reading(privlab.Assessment((), language="fr", rules=rules)), "2.3.a"
+    )
+
+
+def test_a_bare_score_is_found_under_automated_decisions_and_among_the_criteria(policy):
+    finding = Finding("undocumented_score", "GDPR Art. 13(2)(f)", "breach", Message("A bare one."))
+    page = reading(
+        privlab.Assessment((), findings=(finding,), policy=policy, purpose="crm", language="en")
+    )
+    own = item(page, "2.3.b")
+    assert "A bare one." in own[own.index("Automated decisions") :]
+    assert "found: A bare one." in item(page, "0.5")

@@ -9,8 +9,9 @@ import pytest
 
 import privlab
 from privlab.assessment._outline import OUTLINE
-from privlab.language import translate
-from tests.assessment.conftest import item, reading
+from privlab.language import Message, translate
+from privlab.results import Finding
+from tests.assessment.conftest import POLICY, item, reading
 
 LANGUAGES = ("fr", "en")
 NUMBERS = [entry.number for section in OUTLINE for entry in section.items]
@@ -28,7 +29,10 @@ def test_every_number_is_a_heading_in_order(request, which, language):
     page = reading(request.getfixturevalue(which)[language])
     chapters = [heading.split(" ", 1)[0] for heading in headings(page, 2)]
     assert chapters == [section.number for section in OUTLINE] == list("0123456")
-    assert [heading.split(" ", 1)[0] for heading in headings(page, 3)] == NUMBERS
+    *numbered, last = headings(page, 3)
+    assert [heading.split(" ", 1)[0] for heading in numbered] == NUMBERS[:-1]
+    assert last == translate("Decision", language)  # its chapter has the number
+    assert '<h3 id="s-6">' in page
 
 
 def test_the_numbers_are_those_of_the_template(shared):
@@ -55,9 +59,9 @@ def test_without_anything_each_number_says_what_would_fill_it(empty, language):
 def test_the_contents_mark_what_is_open(empty, pages):
     marks = re.findall(r'<span class="mark">(.*?)</span>', reading(empty["en"]))
     assert marks.count("judged by people") == len(HUMAN)
-    assert marks.count("not assessed") == len(NUMBERS) - len(HUMAN) - len(SAID_BY_THE_METHOD)
+    assert marks.count("point not assessed") == len(NUMBERS) - len(HUMAN) - len(SAID_BY_THE_METHOD)
     left = re.findall(r'<span class="mark">(.*?)</span>', pages["en"])
-    assert left.count("not assessed") == 2  # quality, necessity
+    assert left.count("point not assessed") == 2  # quality, necessity
 
 
 @pytest.mark.parametrize(
@@ -146,3 +150,38 @@ def test_an_assessment_is_not_shown_to_be_required_by_nothing(data):
     assert "0 criteria are met by these facts; 9 are left to people" in own
     assert "An assessment is not shown to be required" in own
     assert ">not shown<" not in own  # nothing was declared, so nothing is shown not to be
+
+
+RECORDED = """  records:
+    decisions: {table: requests, person: id, date: day, automated: kind}
+    scores: {table: clients, person: id, name: nom, date: updated, automated: agreed}
+"""
+
+
+def criterion(assessment, number: int) -> str:
+    own = re.sub(r"\s+", " ", re.sub(r"<[^>]*>", " ", item(reading(assessment), "0.5")))
+    return own[own.index(f"{number}. ") :].split(f" {number + 1}. ")[0]
+
+
+def test_a_decision_that_is_recorded_is_never_said_to_be_absent(policy, tmp_path):
+    text = re.sub(r"  records:\n.*\n", RECORDED, POLICY)
+    recorded = type(policy).parse(text, tmp_path / "datapackage.yaml")
+    options = {"policy": recorded, "purpose": "crm", "language": "en"}
+    own = criterion(privlab.Assessment((), **options), 2)
+    assert "decisions are recorded in requests, clients and not counted not assessed" in own
+    assert "nothing" not in own
+    finding = Finding("unreviewed", "GDPR Art. 22(3)", "breach", Message("Nobody looked."), 3)
+    own = criterion(privlab.Assessment((), findings=(finding,), **options), 2)
+    assert "Nobody looked. judged by people" in own
+    own = criterion(privlab.Assessment((), **options | {"purpose": "score"}), 2)
+    assert "purposes: score met" in own
+    assert "scores are recorded in clients and not counted not assessed" in criterion(
+        privlab.Assessment((), **options), 1
+    )
+
+
+def test_what_is_only_not_declared_is_said_not_to_have_been_searched_for(policy):
+    assessment = privlab.Assessment((), policy=policy, purpose="prospect", language="en")
+    for number in (1, 2, 4, 6):
+        own = criterion(assessment, number)
+        assert "nothing of it is declared; the data were not searched for it not shown" in own

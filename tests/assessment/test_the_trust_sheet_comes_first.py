@@ -7,8 +7,11 @@ import re
 import pytest
 
 import privlab
+from privlab.assessment._handed_out import LEFT_OUT
+from privlab.gate._admission import REASONS
 from privlab.language import Message
-from privlab.results import Finding
+from privlab.register import Register
+from privlab.results import Figure, Finding, Provenance, Result
 from tests.assessment.conftest import FINDINGS, item, reading
 
 LANGUAGES = ("fr", "en")
@@ -64,7 +67,7 @@ def test_of_two_tables_the_worst_one_speaks(data, results):
 
 
 def test_what_was_not_checked_is_named_once(sheet):
-    assert sheet.count("Use — not assessed (this axis was not measured)") == 1
+    assert sheet.count("Use — this axis was not measured") == 1
     assert "2.2.b Quality of the data" in sheet
     assert "4.1.a Disappearance of data" in sheet
 
@@ -110,11 +113,13 @@ def test_the_masthead_says_who_answers_on_which_day_and_against_which_register(s
         assert words in sheet
 
 
-def test_a_long_head_is_shortened_on_the_first_page_and_whole_among_the_measures():
-    head = "7:" + "9f2b77c01d5e" * 5
+def test_the_head_on_the_first_page_is_one_that_the_register_can_be_checked_against(tmp_path):
+    register = Register.create(tmp_path / "register.sqlite")
+    register.set_budget("clients", epsilon=1)
+    head = register.head
     assessment = privlab.Assessment((), head=head, language="en")
-    assert f"{head[:24]}…" in first_page(assessment)
-    assert head not in first_page(assessment)
+    (printed,) = re.findall(r"<dd>(\d+:[0-9a-f]+)</dd>", first_page(assessment))
+    assert register.verify(printed).ok
     assert head in item(reading(assessment), "4.2.a")
 
 
@@ -125,3 +130,45 @@ def test_a_policy_without_controller_says_so_on_the_first_page(policy, tmp_path)
     bare = type(policy).parse(text, tmp_path / "datapackage.yaml")
     sheet = first_page(privlab.Assessment((), policy=bare, language="en"))
     assert sheet.count("not declared") == 2
+
+
+def an_admission() -> Result:
+    """What the gate counts when two people objected and one row is too old."""
+    counts = {"rows_held": 11, "objected": 2, "unconsented": 0, "overdue": 1, "rows_handed_out": 8}
+    figures = [Figure(key, n, "rows", "Rows") for key, n in counts.items()]
+    people = Figure("units_handed_out", 8, "people", "Handed out")
+    source = Provenance("admission", "0123456789ab", "duckdb", ("id",), "people", 8, 11)
+    return Result((*figures, people), (), source)
+
+
+def test_the_first_page_says_how_many_are_handed_out_and_why_the_others_are_not(policy, results):
+    assessment = privlab.Assessment(
+        (an_admission(), *results), policy=policy, purpose="score", language="en"
+    )
+    sheet = first_page(assessment)
+    assert (
+        "<dt>Handed out for the purpose</dt><dd>8 people, from 11 rows held · 2 rows left out: the "
+        "person objected · 1 row left out: kept longer than the purpose allows</dd>"
+    ) in sheet
+    assert "no consent" not in sheet
+    assert "0123456789ab" not in sheet
+    assert "0123456789ab" in item(reading(assessment), "4.2.a")
+
+
+def test_without_a_gate_the_first_page_says_how_many_were_counted(results):
+    assert "<dt>Data</dt><dd>8 people</dd>" in first_page(
+        privlab.Assessment(results, language="en")
+    )
+
+
+def test_with_a_purpose_findings_are_said_to_be_of_the_whole_policy(policy):
+    said = "Findings of the whole policy; the figures below are of the purpose score."
+    own = {"findings": FINDINGS, "language": "en"}
+    with_purpose = first_page(privlab.Assessment((), policy=policy, purpose="score", **own))
+    assert with_purpose.index(said) < with_purpose.index('class="finding-group')
+    assert said not in first_page(privlab.Assessment((), policy=policy, **own))
+    assert said not in first_page(privlab.Assessment((), policy=policy, purpose="score"))
+
+
+def test_every_reason_of_the_gate_is_told_on_the_first_page():
+    assert list(LEFT_OUT) == list(REASONS)

@@ -58,7 +58,7 @@ def test_every_figure_has_its_unit_its_interval_or_its_reason(result):
     assert table.rows == (
         ("Smallest class (k)", "1", "person"),
         ("Share", "25%", "90% interval: 20% to 30%"),
-        ("Bits", "8.5", "bits; between 8 and 9"),
+        ("Bits", "8.5", "bits · between 8 and 9"),
         ("Use", "not assessed", "no register was given"),
     )
 
@@ -129,7 +129,7 @@ def test_a_key_figure_that_was_not_measured_says_so():
 def test_what_was_not_assessed_is_listed_with_the_reason(result):
     points = not_assessed_points([result, result], "en")
     assert points is not None
-    assert points.items == ("Use — not assessed (no register was given)",)
+    assert points.items == ("Use — no register was given",)
 
 
 def test_nothing_is_listed_when_everything_was_assessed():

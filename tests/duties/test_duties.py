@@ -12,7 +12,16 @@ from privlab.duties import RULES, check_duties
 from privlab.gate import Catalogue
 from privlab.policy import Policy
 from privlab.register import Register
-from tests.companies import AS_OF, CLIENTS, CONTACTS, OBJECTIONS, POLICY, SCORES, write_company
+from tests.companies import (
+    AS_OF,
+    CLIENTS,
+    CONSENTS,
+    CONTACTS,
+    OBJECTIONS,
+    POLICY,
+    SCORES,
+    write_company,
+)
 
 
 @pytest.fixture
@@ -35,7 +44,8 @@ def judged(tmp_path, register):
 
 KEPT = {
     "clients": CLIENTS[CLIENTS["ended"].isna() | (CLIENTS["id"] == "c")].assign(ended=None),
-    "contacts": CONTACTS[CONTACTS["who"] == "e"],
+    "contacts": CONTACTS[CONTACTS["who"] == "e"].assign(who="f"),
+    "consents": CONSENTS[CONSENTS["who"] != "e"],
     "scores": SCORES.dropna(),
 }
 
@@ -126,7 +136,6 @@ def test_the_boundary_day_of_retention_is_exact(judged):
     finding = one(after, "retention_overdue")
     assert finding.count == 3
     assert finding.details["tables"] == {"clients": 1, "consents": 1, "contacts": 1}
-    assert finding.details["rows_without_start"]["clients"] == 4
 
 
 def test_a_purpose_without_retention_leaves_its_tables_not_assessed(judged):
@@ -294,3 +303,58 @@ def test_an_empty_csv_holds_what_the_policy_declares(judged, tmp_path):
     OBJECTIONS.iloc[:0].to_csv(tmp_path / "objections.csv", index=False)
     report = judged(lambda text: text.replace("objections.parquet", "objections.csv"))
     assert report.count("contact_after_objection") == 0
+
+
+def test_rows_of_which_nothing_says_when_their_time_started_are_counted_apart(judged):
+    contacts = CONTACTS.assign(who=["a", "a", "zz", "zz", "e"])
+    finding = next(
+        f
+        for f in judged(contacts=contacts)
+        if f.rule == "retention_overdue" and f.severity == "not_assessed"
+    )
+    assert finding.details["rows"] == {"contacts": 2}
+
+
+def test_a_table_that_names_nobody_is_judged_by_its_own_dates(judged):
+    def change(text):
+        start = text.index("- name: scores")
+        own = text[start:].replace("person: who", "retention_from: {crm: day}", 1)
+        return text[:start] + own.replace("population: clients, ", "", 1)
+
+    old = SCORES.assign(day=[dt.date(2015, 12, 31), dt.date(2016, 1, 3), dt.date(2016, 1, 4)])
+    without = lambda text: "\n".join(  # noqa: E731 - one line of the policy less
+        line for line in change(text).splitlines() if "scores: {" not in line
+    )
+    report = judged(without, scores=old)
+    assert overdue_in(report, "scores") == 2
+
+
+def test_a_contact_for_no_known_purpose_falls_under_the_objections_to_all(judged):
+    every = OBJECTIONS.assign(purpose="everything", day=dt.date(2025, 1, 1))
+    contacts = CONTACTS.assign(purpose=["x", None, "mail", "crm", "x"])
+    finding = one(judged(objections=every, contacts=contacts), "contact_after_objection")
+    # a twice for no known purpose, b for mail; crm is not open to objection, e did not object
+    assert (finding.count, finding.details["contacts"]) == (2, 3)
+
+
+def test_a_contact_without_a_date_is_not_assessed(judged):
+    contacts = CONTACTS.assign(purpose="score", who="a", day=None)
+    contacts["day"] = pd.to_datetime(contacts["day"]).astype("datetime64[us]")
+    finding = one(
+        judged(lambda text: text.replace("type: date", "type: any"), contacts=contacts),
+        "contact_after_objection",
+    )
+    assert (finding.severity, finding.count) == ("not_assessed", None)
+
+
+def test_a_basis_that_a_table_overrides_decides_for_its_contacts(judged):
+    def change(text):
+        own = "crm: {dpv: CustomerRelationshipManagement, legal_basis: eu-gdpr:A6-1-f, balancing: b"
+        place = text.index("- name: contacts")
+        end = ", retention: {active_days: 1825, from: day}}"
+        mine = f"person: who, purposes: {{{own}{end}}}"
+        return text[:place] + text[place:].replace("person: who", mine, 1)
+
+    every = OBJECTIONS.assign(purpose="crm", day=dt.date(2025, 1, 1))
+    assert one(judged(change, objections=every), "contact_after_objection").count == 1
+    assert judged(objections=every).count("contact_after_objection") == 0

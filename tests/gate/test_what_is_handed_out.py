@@ -38,7 +38,7 @@ def test_a_person_has_one_pseudonym_in_every_table_of_a_catalogue(catalogue):
 
 
 def test_another_catalogue_gives_other_pseudonyms(catalogue):
-    other = Catalogue(catalogue.policy, catalogue.register, AS_OF)
+    other = Catalogue(catalogue.policy, catalogue.register, AS_OF, today=AS_OF)
     keys = [
         set(fetch(opened(own).table, own.connection).column("id").to_pylist())
         for own in (catalogue, other)
@@ -61,14 +61,15 @@ def test_the_use_is_written_before_anything_is_handed_out(catalogue, register):
     (use,) = register.uses()
     assert (use.resource, use.purpose, use.actor) == ("clients", "score", "analyst")
     assert use.columns == ("id", "town", "pcs", "income", "updated")
-    assert (use.n_people, use.n_rows) == (4, 4)
+    assert (use.n_people, use.n_rows) == (3, 3)
+    assert use.as_of == "2026-01-01"
 
 
 def test_without_a_register_nothing_is_handed_out(catalogue):
-    bare = Catalogue(catalogue.policy, None, AS_OF)
+    bare = Catalogue(catalogue.policy, None, AS_OF, today=AS_OF)
     with pytest.raises(RegisterError, match="has no register"):
         opened(bare)
-    assert bare.admission("clients", purpose="score").n_rows == 4
+    assert bare.admission("clients", purpose="score").n_rows == 3
 
 
 def test_the_mark_of_the_content_changes_with_what_was_chosen_elsewhere(catalogue, tmp_path):
@@ -181,7 +182,45 @@ def test_measures_run_on_what_is_handed_out(catalogue):
 
     view = opened(catalogue)
     assert privlab.check_anonymity(view).k == 1
-    assert privlab.score_risk(view).n_unique == 2
-    gaze = privlab.measure_intrusiveness(view, crowd=4)
+    assert privlab.score_risk(view).n_unique == 3
+    gaze = privlab.measure_intrusiveness(view, crowd=3)
     assert gaze.provenance.as_of == AS_OF
     assert isinstance(gaze.to_frame(), pd.DataFrame)
+
+
+def test_a_purpose_whose_list_of_actors_is_empty_is_open_to_nobody(catalogue_of):
+    closed = catalogue_of(lambda text: text.replace("owner: Risk,", "owner: Risk, actors: [],"))
+    with pytest.raises(PurposeError, match="is open to nobody"):
+        opened(closed)
+
+
+def test_a_use_that_the_policy_forbids_is_refused(catalogue_of):
+    forbidden = "  forbidden_uses: [ScoringOfIndividuals]\n  thresholds:"
+    closed = catalogue_of(lambda text: text.replace("  thresholds:", forbidden))
+    with pytest.raises(
+        PurposeError, match=r"line \d+: the purpose 'score' is ScoringOfIndividuals"
+    ):
+        opened(closed)
+
+
+def test_measures_use_the_thresholds_of_the_policy(catalogue):
+    import privlab
+
+    view = opened(catalogue)
+    assert privlab.check_anonymity(view).threshold == 2
+    assert privlab.score_risk(view).threshold == 0.5
+    assert privlab.check_anonymity(view, k=3).threshold == 3
+
+
+@pytest.mark.parametrize("day", ["2026-01-01", pd.Timestamp("2026-01-01"), None])
+def test_the_day_of_judgement_is_a_date(catalogue, day):
+    from privlab.errors import ParameterError
+
+    with pytest.raises(ParameterError, match="as_of is a"):
+        Catalogue(catalogue.policy, None, day)
+
+
+@pytest.mark.parametrize("purpose", [["score"], None, 3])
+def test_a_purpose_is_named_by_a_text(catalogue, purpose):
+    with pytest.raises(PurposeError, match="declares no purpose"):
+        catalogue.dataset("clients", purpose=purpose, actor="analyst")

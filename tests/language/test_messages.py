@@ -34,7 +34,8 @@ def back_to_english():
         (None, "—", "—"),
         (float("nan"), "—", "—"),
         (float("inf"), "∞", "∞"),
-        (dt.date(2026, 3, 1), "1 March 2026", "1 mars 2026"),
+        (dt.date(2026, 3, 1), "1 March 2026", "1er mars 2026"),
+        (dt.date(2026, 3, 11), "11 March 2026", "11 mars 2026"),
         ("text", "text", "text"),
         (True, "True", "True"),
     ],
@@ -84,3 +85,25 @@ def test_a_language_that_is_not_there_is_refused(language):
 
 def test_the_empty_text_stays_empty():
     assert translate("", "fr") == ""
+
+
+def test_french_signs_of_two_parts_never_begin_a_line():
+    message = counted(
+        "{n} column is held for no purpose: {columns}.",
+        "{n} columns are held for no purpose: {columns}.",
+        2,
+        columns="a : b",
+    )
+    assert f"finalité{WIDE}: a : b." in message.text("fr")
+    assert (
+        translate("Before: data version {before}. After: data version {after}.", "fr").count(
+            f"{WIDE}:"
+        )
+        == 2
+    )
+    assert f"«{WIDE}non évalué{WIDE}»" in translate(
+        "What was not measured is said to be not assessed and is never counted as good. The bench "
+        "guards against honest mistakes; it does not stop someone who has access to the files.",
+        "fr",
+    )
+    assert WIDE not in message.text("en")

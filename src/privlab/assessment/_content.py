@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from privlab.assessment import _computed as computed
+from privlab.assessment import _declared_choices as choices
 from privlab.assessment import _declared_what as what
 from privlab.assessment import _declared_who as who
 from privlab.assessment import _declared_why as why
@@ -55,10 +56,10 @@ BUILT: Mapping[str, Callable[[Assessment, str], Iterator[Block]]] = {
     "minimisation": what.minimisation,
     "retention": why.retention,
     "principles": computed.principles,
-    "information": why.information,
-    "objection": why.objection,
-    "automated": why.automated,
-    "consent": why.consent,
+    "information": choices.information,
+    "objection": choices.objection,
+    "automated": choices.automated,
+    "consent": choices.consent,
     "processors": who.processors,
     "transfers": who.transfers,
     "design": computed.design,

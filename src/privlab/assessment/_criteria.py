@@ -215,8 +215,8 @@ def _from_facts(
     if not declared:
         return Criterion(title, translate(N_("nothing was declared"), language), UNKNOWN)
     # a declaration does not show that something is absent
-    said = translate(N_("nothing of it is declared; the data were not searched for it"), language)
-    return Criterion(title, said, NOT_SHOWN)
+    silent = translate(N_("nothing of it is declared; the data were not searched for it"), language)
+    return Criterion(title, silent, NOT_SHOWN)
 
 
 def _dimensions(assessment: Assessment) -> Mapping[str, str]:

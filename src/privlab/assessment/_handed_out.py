@@ -22,6 +22,10 @@ LEFT_OUT: Mapping[str, tuple[str, str]] = {
     "unconsented": NN_(
         "{n} row left out: no consent stands", "{n} rows left out: no consent stands"
     ),
+    "unstarted": NN_(
+        "{n} row left out: nothing says when its time started",
+        "{n} rows left out: nothing says when their time started",
+    ),
     "overdue": NN_(
         "{n} row left out: kept longer than the purpose allows",
         "{n} rows left out: kept longer than the purpose allows",
@@ -34,7 +38,7 @@ def handed_out(assessment: Assessment, language: str) -> str:
     admitted = [r for r in assessment.results if r.provenance.measure == "admission"]
     if admitted:
         return " · ".join(
-            "; ".join(message.text(language) for message in _admission(result))
+            " · ".join(message.text(language) for message in _admission(result))
             for result in admitted
         )
     counts = dict.fromkeys(

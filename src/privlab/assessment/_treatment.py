@@ -96,7 +96,8 @@ def level_text(hierarchy: Hierarchy | None, level: int, language: str) -> str:
     if level == hierarchy.height:
         return translate(N_("nothing: every value is hidden"), language)
     if kind == "dates":
-        return translate(PERIODS[plain["periods"][level - 1]], language)
+        period = PERIODS[plain["periods"][level - 1]]
+        return translate(period, language)
     if kind == "intervals":
         width = {"width": plain["widths"][level - 1]}
         return Message("an interval of width {width}", width).text(language)

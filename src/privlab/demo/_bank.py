@@ -92,12 +92,9 @@ def run_bank(
     begin()
     session = Session(view, register=register, rows_per_person=1)
     query = session.group_by({"pcs": samples.OCCUPATIONS}).count()
-    release = query.release(
-        EPSILON, label=f"clients by pcs {lab.as_of.isoformat()}", purpose=PURPOSE, actor=ACTOR
-    )
+    release = query.release(EPSILON, label=f"clients by pcs {lab.as_of.isoformat()}")
     assessment = lab.assess(
         purpose=PURPOSE,
-        actor=ACTOR,
         results=(release,),
         released=released,
         recipe=recipe,

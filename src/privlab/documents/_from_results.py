@@ -118,4 +118,4 @@ def _precision(figure: Figure, language: str) -> str:
         parts.append(interval.text(language))
     if figure.reason is not None:
         parts.append(figure.reason.text(language))
-    return "; ".join(part for part in parts if part)
+    return " · ".join(part for part in parts if part)

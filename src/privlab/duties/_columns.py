@@ -85,14 +85,13 @@ def forbidden_columns(catalogue: Catalogue, rule: Rule) -> Iterator[Finding]:
 
 def special_columns_without_reason(catalogue: Catalogue, rule: Rule) -> Iterator[Finding]:
     """Find the special categories that serve a purpose without a reason of Art. 9(2)."""
-    purposes = catalogue.policy.purposes
     names = [
         f"{resource.name}.{field.name}"
         for resource in catalogue.policy.resources.values()
         for field in resource.fields.values()
         if field.is_special
         and not field.forbidden
-        and any(purposes[key].reason_special is None for key in field.purposes)
+        and any(resource.purposes[key].reason_special is None for key in field.purposes)
     ]
     yield from _breach(
         rule,

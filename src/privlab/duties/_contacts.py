@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from privlab.gate import can_be_objected_to, objections
+from privlab.errors import listed
+from privlab.gate import can_be_objected_to, objections, purpose_named
 from privlab.language import Message, counted
 from privlab.results import Finding
 from privlab.tables import fetch
@@ -25,16 +26,28 @@ def contacts_after_objection(catalogue: Catalogue, rule: Rule) -> Iterator[Findi
     since ever; purposes that are not open to objection are left out.
     """
     records = catalogue.policy.records
-    if records.objections is None or records.contacts is None:
-        yield Finding(
-            rule.name,
-            rule.article,
-            "not_assessed",
-            Message("The policy does not say where objections and contacts are recorded."),
+    missing = [name for name in ("objections", "contacts") if getattr(records, name) is None]
+    if missing:
+        yield _not_assessed(
+            rule,
+            Message(
+                "The policy does not say where {what} are recorded.", {"what": listed(missing)}
+            ),
         )
         return
-    people, contacts = _counts(catalogue)
-    if people:
+    people = {
+        catalogue.resource(record.table).population
+        for record in (records.objections, records.contacts)
+        if record is not None
+    }
+    if len(people) > 1 or None in people:
+        yield _not_assessed(
+            rule,
+            Message("Objections and contacts are not recorded for one population: no match."),
+        )
+        return
+    found = _counts(catalogue)
+    if found["people"]:
         yield Finding(
             rule.name,
             rule.article,
@@ -42,40 +55,64 @@ def contacts_after_objection(catalogue: Catalogue, rule: Rule) -> Iterator[Findi
             counted(
                 "{n} person was contacted after objecting, {contacts} times in all.",
                 "{n} people were contacted after objecting, {contacts} times in all.",
-                people,
-                contacts=contacts,
+                found["people"],
+                contacts=found["contacts"],
             ),
-            people,
-            {"contacts": contacts},
+            found["people"],
+            {"contacts": found["contacts"]},
+        )
+    if found["undated"]:
+        yield _not_assessed(
+            rule,
+            counted(
+                "{n} contact of someone who objected has no date.",
+                "{n} contacts of people who objected have no date.",
+                found["undated"],
+            ),
         )
 
 
-def _counts(catalogue: Catalogue) -> tuple[int, int]:
+def _not_assessed(rule: Rule, message: Message) -> Finding:
+    return Finding(rule.name, rule.article, "not_assessed", message)
+
+
+def _counts(catalogue: Catalogue) -> dict[str, int]:
     import ibis
 
     record, choices = catalogue.policy.records.contacts, catalogue.policy.records.objections
     if record is None or choices is None:
-        return 0, 0
+        return {"people": 0, "contacts": 0, "undated": 0}
+    known = catalogue.policy.purposes
     made, objector = catalogue.held(choices.table).table, catalogue.person_of(choices)
+    resource = catalogue.resource(record.table)
     rows = catalogue.held(record.table).table
-    # a contact for no stated purpose falls under the objections to every purpose only
-    purpose = ibis.literal("") if record.purpose is None else rows[record.purpose].fill_null("")
+    # a contact for no known purpose falls under the objections to every purpose only
+    purpose = (
+        ibis.literal("") if record.purpose is None else purpose_named(rows[record.purpose], known)
+    )
     contacts = rows.select(
         who=rows[catalogue.person_of(record)], day=rows[record.date].cast("date"), purpose=purpose
     )
-    contacts = contacts.filter(contacts["day"] <= catalogue.as_of)
-    open_to = [key for key, p in catalogue.policy.purposes.items() if can_be_objected_to(p)]
+    contacts = contacts.filter(
+        contacts["who"].notnull()
+        & (contacts["day"].isnull() | (contacts["day"] <= catalogue.as_of))
+    )
+    open_to = [key for key, p in known.items() if can_be_objected_to(resource.purposes.get(key, p))]
     after = []
     for key in (*open_to, ""):
-        own = contacts.filter(contacts["purpose"] == key)
-        objected = objections(made, choices, objector, key)
+        own = contacts.filter(contacts["purpose"] == key.lower())
+        objected = objections(made, choices, objector, key, known)
         since = objected.group_by("person").aggregate(
             since=objected["since"].min(), undated=objected["since"].isnull().sum()
         )
         joined = own.inner_join(since, own["who"] == since["person"])
-        found = joined.filter((joined["undated"] > 0) | (joined["day"] > joined["since"]))
-        after.append(found.select("who"))
+        late = (joined["undated"] > 0) | (joined["day"] > joined["since"])
+        after.append(joined.select("who", late=late, unknown=late.isnull()))
     every = ibis.union(*after)
-    totals = every.aggregate(people=every["who"].nunique(), contacts=every.count())
+    totals = every.aggregate(
+        people=every["who"].nunique(where=every["late"]),
+        contacts=every["late"].sum(),
+        undated=every["unknown"].sum(),
+    )
     found = fetch(totals, catalogue.connection).to_pylist()[0]
-    return int(found["people"]), int(found["contacts"])
+    return {name: int(n or 0) for name, n in found.items()}

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from privlab.errors import listed
+from privlab.errors import PurposeError, listed
+from privlab.gate import consent_source, purpose_named
 from privlab.language import counted
 from privlab.results import Finding
 from privlab.tables import fetch
@@ -61,9 +62,8 @@ def unrecorded_consents(catalogue: Catalogue, rule: Rule) -> Iterator[Finding]:
     """Find the purposes that rest on a consent which is recorded nowhere the gate can read."""
     names = [
         key
-        for key, purpose in catalogue.policy.purposes.items()
-        if purpose.needs_consent
-        and not all(
+        for key in catalogue.policy.purposes
+        if not all(
             _can_be_read(catalogue, resource, resource.purposes[key])
             for resource in catalogue.policy.resources.values()
             if resource.serves(key)
@@ -82,22 +82,17 @@ def unrecorded_consents(catalogue: Catalogue, rule: Rule) -> Iterator[Finding]:
 
 
 def _can_be_read(catalogue: Catalogue, resource: Resource, purpose: Purpose) -> bool:
-    if purpose.consent is None:
+    try:
+        consent_source(catalogue, resource, purpose)
+    except PurposeError:
         return False
-    if purpose.consent in resource.fields:
-        return True
-    record = catalogue.policy.records.consents
-    return (
-        purpose.consent == "consents"
-        and record is not None
-        and catalogue.resource(record.table).population == resource.population
-    )
+    return True
 
 
 def choices_of_unknown_purposes(catalogue: Catalogue, rule: Rule) -> Iterator[Finding]:
-    """Find the objections and consents to purposes that the policy does not know: they bind nobody.
+    """Find the objections and consents to purposes that the policy does not know.
 
-    A purpose misspelt in the record of objections lets everyone who objected through.
+    An objection or refusal then covers every purpose, a consent covers none.
     """
     records = catalogue.policy.records
     known = list(catalogue.policy.purposes)
@@ -107,14 +102,14 @@ def choices_of_unknown_purposes(catalogue: Catalogue, rule: Rule) -> Iterator[Fi
             continue
         table = catalogue.held(record.table).table
         named = table[record.purpose]
-        lost = table.filter(named.notnull() & ~named.cast("string").isin(known))
+        lost = table.filter(named.notnull() & (purpose_named(named, known) == ""))
         found = fetch(lost.aggregate(n=lost.count()), catalogue.connection).to_pylist()[0]
         if found["n"]:
             unmatched[record.table] = int(found["n"])
     if unmatched:
         message = counted(
-            "{n} recorded choice names no purpose of the policy and binds nobody: {tables}.",
-            "{n} recorded choices name no purpose of the policy and bind nobody: {tables}.",
+            "{n} recorded choice names no purpose of the policy: {tables}.",
+            "{n} recorded choices name no purpose of the policy: {tables}.",
             sum(unmatched.values()),
             tables=listed(f"{table} {n}" for table, n in unmatched.items()),
         )

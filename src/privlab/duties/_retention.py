@@ -5,15 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from privlab.errors import listed
-from privlab.gate import last_start, started_rows
+from privlab.gate import START, UNKNOWN, last_start, started_rows
 from privlab.language import Message, counted
 from privlab.results import Finding
 from privlab.tables import fetch
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-
-    import ibis.expr.types as ir
 
     from privlab.duties._rules import Rule
     from privlab.gate import Catalogue
@@ -25,21 +23,23 @@ __all__ = ["overdue_rows"]
 def overdue_rows(catalogue: Catalogue, rule: Rule) -> Iterator[Finding]:
     """Find the rows whose every purpose has had its time, archive included.
 
-    The last day allowed is the start plus the active days plus the archive days. The rows of a
-    table that names no person are not judged.
+    The last day allowed is the start plus the active days plus the archive days. Rows of which
+    nothing says when their time started cannot be judged, and are counted apart.
     """
     overdue: dict[str, int] = {}
-    unstarted: dict[str, int] = {}
+    unknown: dict[str, int] = {}
     endless: dict[str, list[str]] = {}
     for name, resource in catalogue.policy.resources.items():
         purposes = [p for key, p in resource.purposes.items() if resource.serves(key)]
-        if resource.person is None or not purposes:
+        if not purposes:
             continue
-        unlimited = [purpose.key for purpose in purposes if purpose.retention is None]
+        unlimited = [
+            p.key for p in purposes if p.retention is None or resource.retention_from(p.key) is None
+        ]
         if unlimited:
             endless[name] = unlimited
             continue
-        overdue[name], unstarted[name] = _counts(catalogue, resource, purposes)
+        overdue[name], unknown[name] = _counts(catalogue, resource, purposes)
     late = {name: n for name, n in overdue.items() if n}
     if late:
         worst = sorted(late, key=late.__getitem__, reverse=True)
@@ -54,7 +54,21 @@ def overdue_rows(catalogue: Catalogue, rule: Rule) -> Iterator[Finding]:
                 tables=listed(f"{name} {late[name]}" for name in worst),
             ),
             sum(late.values()),
-            {"tables": late, "rows_without_start": unstarted},
+            {"tables": late},
+        )
+    unjudged = {name: n for name, n in unknown.items() if n}
+    if unjudged:
+        yield Finding(
+            rule.name,
+            rule.article,
+            "not_assessed",
+            counted(
+                "Nothing says when the time of {n} row started: {tables}.",
+                "Nothing says when the time of {n} rows started: {tables}.",
+                sum(unjudged.values()),
+                tables=listed(f"{name} {n}" for name, n in unjudged.items()),
+            ),
+            details={"rows": unjudged},
         )
     if endless:
         purposes_named = sorted({key for keys in endless.values() for key in keys})
@@ -71,28 +85,32 @@ def overdue_rows(catalogue: Catalogue, rule: Rule) -> Iterator[Finding]:
 
 
 def _counts(catalogue: Catalogue, resource: Resource, purposes: list[Purpose]) -> tuple[int, int]:
-    """Return the rows that every purpose has finished with, and those that none has started."""
+    """Return the rows that every purpose has finished with, and those that cannot be judged."""
+    import ibis
+
     table = catalogue.held(resource.name).table
-    names: dict[object, str] = {}
+    places: dict[object, str] = {}
     for purpose in purposes:
-        start = resource.retention_from(purpose.key)
-        if start not in names:
-            names[start] = f"privlab_start_{len(names)}"
-            table = started_rows(catalogue, resource, purpose, table, names[start])
-    overdue: ir.BooleanValue | None = None
-    unstarted: ir.BooleanValue | None = None
+        known = (resource.retention_from(purpose.key), _open_ended(purpose))
+        if known not in places:
+            places[known] = f"_{len(places)}"
+            table = started_rows(catalogue, resource, purpose, table, places[known])
+    # a row goes on while one purpose goes on; it is unjudged when none goes on for sure
+    going_on, unknown = ibis.literal(value=False), ibis.literal(value=False)
     for purpose in purposes:
         if purpose.retention is None:
             continue
-        since = table[names[resource.retention_from(purpose.key)]]
+        place = places[resource.retention_from(purpose.key), _open_ended(purpose)]
+        start, lost = table[f"{START}{place}"], table[f"{UNKNOWN}{place}"]
         days = purpose.retention.active_days + purpose.retention.archive_days
-        past = (since < last_start(catalogue.as_of, days)).fill_null(False)  # noqa: FBT003
-        overdue = past if overdue is None else overdue & past
-        unstarted = since.isnull() if unstarted is None else unstarted & since.isnull()
-    if overdue is None or unstarted is None:
-        return 0, 0
-    totals = table.aggregate(
-        overdue=overdue.sum().fill_null(0), unstarted=unstarted.sum().fill_null(0)
-    )
+        past = (start < last_start(catalogue.as_of, days)).fill_null(False)  # noqa: FBT003
+        going_on = going_on | (~lost & ~past)
+        unknown = unknown | lost
+    judged = table.select(over=~going_on & ~unknown, lost=~going_on & unknown)
+    totals = judged.aggregate(over=judged["over"].sum(), lost=judged["lost"].sum())
     found = fetch(totals, catalogue.connection).to_pylist()[0]
-    return int(found["overdue"]), int(found["unstarted"])
+    return int(found["over"] or 0), int(found["lost"] or 0)
+
+
+def _open_ended(purpose: Purpose) -> bool:
+    return purpose.retention is not None and purpose.retention.open_ended

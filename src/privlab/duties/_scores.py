@@ -31,7 +31,7 @@ def undocumented_scores(catalogue: Catalogue, rule: Rule) -> Iterator[Finding]:
         return
     rows = catalogue.held(record.table).table
     sheet = rows[record.documentation]
-    bare = rows.filter(sheet.isnull() | (sheet.strip() == ""))
+    bare = rows.filter(sheet.isnull() | (sheet.cast("string").strip() == ""))
     named = bare.select(score=bare[record.name], who=bare[catalogue.person_of(record)])
     by_score = named.group_by("score").aggregate(people=named["who"].nunique())
     found = fetch(by_score.order_by("score"), catalogue.connection).to_pylist()

@@ -17,9 +17,6 @@ if TYPE_CHECKING:
 
 __all__ = ["unsafe_transfers"]
 
-# what a safeguard lacks is as forbidden as none: GDPR Art. 44 and 46, C-311/18
-BROKEN = ("none", "expired", "safeguard_without_assessment")
-
 
 def unsafe_transfers(catalogue: Catalogue, rule: Rule) -> Iterator[Finding]:
     """Find the recipients in countries where nothing that is declared protects the data."""
@@ -31,7 +28,7 @@ def unsafe_transfers(catalogue: Catalogue, rule: Rule) -> Iterator[Finding]:
             transfer_assessment=recipient.transfer_assessment,
             partial_scheme_confirmed=recipient.partial_scheme_confirmed,
         )
-        if status.status in BROKEN:
+        if not status.allowed:
             yield Finding(
                 rule.name,
                 rule.article,

@@ -6,23 +6,21 @@ columns of the purpose only. It opens tables by the policy and writes each use i
 
 from privlab.gate._admission import Admission
 from privlab.gate._catalogue import Catalogue
-from privlab.gate._choices import (
-    can_be_objected_to,
-    objections,
-    objectors,
-    people_who_consent,
-)
+from privlab.gate._choices import can_be_objected_to, objections, purpose_named
 from privlab.gate._judging import started_rows
-from privlab.gate._retention import START, last_start
+from privlab.gate._retention import START, UNKNOWN, last_start
+from privlab.gate._sources import consent_source, objection_sources
 
 __all__ = [
     "START",
+    "UNKNOWN",
     "Admission",
     "Catalogue",
     "can_be_objected_to",
+    "consent_source",
     "last_start",
+    "objection_sources",
     "objections",
-    "objectors",
-    "people_who_consent",
+    "purpose_named",
     "started_rows",
 ]

@@ -21,6 +21,7 @@ REASON = "privlab_reason"
 REASONS = {
     "objected": N_("Left out: the person objected"),
     "unconsented": N_("Left out: no consent stands"),
+    "unstarted": N_("Left out: nothing says when their time started"),
     "overdue": N_("Left out: kept longer than the purpose allows"),
 }
 """Why a row is left out, in the order in which it is asked; each row counts once."""
@@ -46,7 +47,7 @@ class Admission(Result):
         return self._count("units_handed_out")
 
     def left_out(self, reason: str) -> int:
-        """Return the rows left out for a reason: "objected", "unconsented" or "overdue"."""
+        """Return the rows left out for a reason, one of "objected", "unconsented" ..."""
         return self._count(reason)
 
     def _count(self, key: str) -> int:

@@ -6,14 +6,22 @@ import secrets
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from privlab.errors import PolicyError, PurposeError, RegisterError, did_you_mean, listed
-from privlab.gate._admission import Admission, admission_figures, counts_of
-from privlab.gate._judging import REASON, judged_rows, promises, tables_consulted
+from privlab.errors import (
+    ParameterError,
+    PolicyError,
+    PurposeError,
+    RegisterError,
+    did_you_mean,
+    listed,
+)
+from privlab.gate._admission import REASON, Admission, admission_figures, counts_of
+from privlab.gate._judging import judged_rows, promises, tables_consulted
 from privlab.gate._opening import open_resource, undeclared_columns
 from privlab.tables import Opened, Roles, default_connection, fetch
 
 if TYPE_CHECKING:
     import datetime as dt
+    from pathlib import Path
 
     from ibis.backends import BaseBackend
 
@@ -21,9 +29,26 @@ if TYPE_CHECKING:
     from privlab.register import Register
     from privlab.tables import Dataset
 
-__all__ = ["Catalogue"]
+__all__ = ["ASSESSMENT", "Catalogue"]
 
 _KEY_DIGITS = 20
+ASSESSMENT = "privlab assessment"
+"""Who opens data to measure a purpose and hands them to nobody."""
+
+
+def _today() -> dt.date:
+    import datetime as dt
+
+    return dt.datetime.now(tz=dt.UTC).astimezone().date()
+
+
+def _state_of(path: Path) -> object:
+    """Return what changes when a file is written again."""
+    try:
+        known = path.stat()
+    except OSError:
+        return None
+    return (known.st_size, known.st_mtime_ns)
 
 
 @dataclass(frozen=True, repr=False)
@@ -39,6 +64,8 @@ class Catalogue:
         Day of judgement: objections, consents and retention are read as they stand on it.
     connection : Ibis connection, optional
         Engine for the files; a DuckDB in this process by default.
+    today : date, optional
+        An objection or refusal heard by today holds, also when an earlier day is judged.
 
     Notes
     -----
@@ -50,8 +77,22 @@ class Catalogue:
     register: Register | None
     as_of: dt.date
     connection: BaseBackend = field(default_factory=default_connection)
+    today: dt.date = field(default_factory=_today)
     _salt: str = field(default_factory=lambda: secrets.token_hex(16))
-    _opened: dict[str, Dataset] = field(default_factory=dict)
+    _opened: dict[str, tuple[object, Dataset]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        import datetime as dt
+
+        for name, day in (("as_of", self.as_of), ("today", self.today)):
+            if isinstance(day, dt.datetime) or not isinstance(day, dt.date):
+                message = f"{name} is a {type(day).__name__}; pass a date, as date(2026, 1, 1)."
+                raise ParameterError(message)
+
+    @property
+    def heard_until(self) -> dt.date:
+        """Day until which objections and refusals count: nobody can be judged out of theirs."""
+        return max(self.as_of, self.today)
 
     def resource(self, name: str) -> Resource:
         """Return what the policy says of a table, or refuse the name."""
@@ -89,10 +130,12 @@ class Catalogue:
 
         For the rooms that judge duties and serve people's rights; it is handed to no one.
         """
-        if name not in self._opened:
-            resource = self.resource(name)
-            self._opened[name] = open_resource(self.policy, resource, self.connection, self.as_of)
-        return self._opened[name]
+        resource = self.resource(name)
+        mark = _state_of(resource.path)
+        if name not in self._opened or self._opened[name][0] != mark:
+            opened = open_resource(self.policy, resource, self.connection, self.as_of)
+            self._opened[name] = (mark, opened)
+        return self._opened[name][1]
 
     def undeclared(self, name: str) -> tuple[str, ...]:
         """Return the columns of a file that the policy does not speak of."""
@@ -121,23 +164,36 @@ class Catalogue:
         PolicyError
             The policy and the file disagree.
         """
+        resource = self.resource(name)
+        promised = self._promised(resource, purpose)
+        self._check_actor(promised, actor)
+        return self._handed_out(resource, promised, actor, now)
+
+    def for_assessment(self, name: str, *, purpose: str, now: dt.datetime | None = None) -> Dataset:
+        """Open a table to measure a purpose; the use is written as the assessment's own.
+
+        The rows are those that `dataset` hands out; whoever may use them for the purpose does not
+        matter, since they are measured and handed to nobody.
+        """
+        resource = self.resource(name)
+        return self._handed_out(resource, self._promised(resource, purpose), ASSESSMENT, now)
+
+    def _handed_out(
+        self, resource: Resource, promised: Purpose, actor: str, now: dt.datetime | None
+    ) -> Dataset:
         if self.register is None:
             message = (
                 "Data are handed out only where the use is written down, and this catalogue has no "
                 "register. Open one with privlab.Register.open(...)."
             )
             raise RegisterError(message)
-        resource = self.resource(name)
-        promised = self._promised(resource, purpose)
-        self._check_actor(promised, actor)
+        name, purpose = resource.name, promised.key
         view = self._view(resource, promised, actor)
         admission = self.admission(name, purpose=purpose)
         if not admission.n_rows:
             message = (
-                f"No row of '{name}' may be used for '{purpose}' on {self.as_of.isoformat()}: "
-                f"{admission.left_out('objected')} objected, "
-                f"{admission.left_out('unconsented')} without consent, "
-                f"{admission.left_out('overdue')} overdue."
+                f"No row of '{name}' may be used for '{purpose}' on {self.as_of.isoformat()}; "
+                f"admission('{name}', purpose='{purpose}') counts why."
             )
             raise PurposeError(message)
         people = view.roles.person is not None
@@ -148,6 +204,7 @@ class Catalogue:
             columns=view.columns,
             n_people=admission.n_units if people else None,
             n_rows=admission.n_rows,
+            as_of=self.as_of,
             now=now,
         )
         return view
@@ -247,10 +304,13 @@ class Catalogue:
         if not isinstance(actor, str) or not actor.strip():
             message = "Say who opens the data, for instance actor='analyst': it is written down."
             raise PurposeError(message)
-        if purpose.actors and actor not in purpose.actors:
+        if actor == ASSESSMENT:
+            message = f"'{ASSESSMENT}' is what the bench itself writes. Say who opens the data."
+            raise PurposeError(message)
+        if purpose.actors is not None and actor not in purpose.actors:
             message = (
-                f"The purpose '{purpose.key}' is open to {listed(purpose.actors)}, not to "
-                f"'{listed([actor])}'."
+                f"The purpose '{purpose.key}' is open to {listed(purpose.actors) or 'nobody'}, not "
+                f"to '{listed([actor])}'."
             )
             raise PurposeError(message)
 

@@ -1,7 +1,8 @@
 """What people chose: who objected to a purpose, who consented to it, on a day.
 
-What is unknown is read in the most restrictive way: an objection without a date holds, a
-consent without a date does not.
+What is unknown is read in the most restrictive way: an objection or a refusal without a date
+holds, and one that names no purpose of the policy covers every purpose; a consent must name its
+purpose and its day.
 """
 
 from __future__ import annotations
@@ -10,12 +11,13 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     import datetime as dt
+    from collections.abc import Iterable
 
     import ibis.expr.types as ir
 
     from privlab.policy import Consents, Objections, Purpose
 
-__all__ = ["can_be_objected_to", "objections", "objectors", "people_who_consent"]
+__all__ = ["can_be_objected_to", "objections", "objectors", "people_who_consent", "purpose_named"]
 
 _NOT_OPEN = ("eu-gdpr:A6-1-b", "eu-gdpr:A6-1-c", "eu-gdpr:A6-1-d")
 
@@ -29,46 +31,71 @@ def can_be_objected_to(purpose: Purpose) -> bool:
     return purpose.legal_basis not in _NOT_OPEN or purpose.is_a("DirectMarketing")
 
 
-def objections(table: ir.Table, record: Objections, person: str, purpose: str) -> ir.Table:
-    """Return the objections that cover a purpose: `person`, and the day since when, or none."""
+def purpose_named(column: ir.Column, known: Iterable[str]) -> ir.StringValue:
+    """Return the purpose that each value names, in small letters; "" where it names none.
+
+    Spaces around it and capitals do not matter.
+    """
+    import ibis
+
+    named = column.cast("string").strip().lower()
+    words = [key.lower() for key in known]
+    return (named.isin(words)).fill_null(False).ifelse(named, ibis.literal(""))  # noqa: FBT003
+
+
+def objections(
+    table: ir.Table, record: Objections, person: str, purpose: str, known: Iterable[str]
+) -> ir.Table:
+    """Return the objections that cover a purpose: `person`, and the day since when, or none.
+
+    An objection that names no known purpose covers all of them.
+    """
     import ibis
 
     if record.purpose is not None:
-        named = table[record.purpose]
-        table = table.filter(named.isnull() | (named == purpose))
+        named = purpose_named(table[record.purpose], known)
+        table = table.filter((named == "") | (named == purpose.lower()))
     table = table.filter(table[person].notnull())
     since = ibis.null("date") if record.date is None else table[record.date].cast("date")
     return table.select(person=table[person], since=since)
 
 
-def objectors(
-    table: ir.Table, record: Objections, person: str, purpose: str, as_of: dt.date
-) -> ir.Table:
-    """Return the people, once each, whose objection to a purpose holds on a day."""
-    made = objections(table, record, person, purpose)
-    held = made.filter(made["since"].isnull() | (made["since"] <= as_of))
+def objectors(made: ir.Table, day: dt.date) -> ir.Table:
+    """Return the people, once each, among whose `objections` one holds on a day."""
+    held = made.filter(made["since"].isnull() | (made["since"] <= day))
     return held.select("person").distinct()
 
 
 def people_who_consent(
-    table: ir.Table, record: Consents, person: str, purpose: str, as_of: dt.date
+    table: ir.Table,
+    record: Consents,
+    person: str,
+    purpose: str,
+    *,
+    known: Iterable[str],
+    as_of: dt.date,
+    heard_until: dt.date,
 ) -> ir.Table:
-    """Return the people, once each, whose last choice on a day was to consent to a purpose.
+    """Return the people, once each, whose last choice was to consent to a purpose.
 
-    A refusal on the same day as a consent, or without a date, prevails. Where the record has no
-    dates at all, one refusal is enough.
+    A consent counts when it was given by `as_of`, a refusal when it was heard by `heard_until`. A
+    refusal on the same day as a consent, without a date, or of no known purpose prevails or covers
+    all. Where the record has no dates at all, one refusal is enough.
     """
     import ibis
 
-    rows = table.filter(table[person].notnull() & (table[record.purpose] == purpose))
-    given = rows[record.state].isin(list(record.given)).fill_null(False)  # noqa: FBT003 - a value
+    named = purpose_named(table[record.purpose], known)
+    given = table[record.state].isin(list(record.given)).fill_null(False)  # noqa: FBT003 - a value
+    covers = (named == purpose.lower()) | (~given & (named == ""))
     dated = record.date is not None
-    day = rows[record.date].cast("date") if dated else ibis.null("date")
-    made = rows.select(person=rows[person], given=given, day=day)
+    day = table[record.date].cast("date") if dated else ibis.null("date")
+    rows = table.filter(table[person].notnull() & covers)
+    made = rows.select(person=table[person], given=given, day=day)
     if not dated:
         answers = made.group_by("person").aggregate(agreed=made["given"].all())
         return answers.filter(answers["agreed"]).select("person")
-    made = made.filter(made["day"].isnull() | (made["day"] <= as_of))
+    until = made["given"].ifelse(ibis.literal(as_of), ibis.literal(heard_until))
+    made = made.filter(made["day"].isnull() | (made["day"] <= until))
     last = made.group_by("person").aggregate(
         given_on=made["day"].max(where=made["given"]),
         refused_on=made["day"].max(where=~made["given"]),

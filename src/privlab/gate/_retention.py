@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     import ibis.expr.types as ir
 
-__all__ = ["START", "last_start", "latest_of_each", "with_start"]
+__all__ = ["START", "UNKNOWN", "last_start", "latest_of_each", "with_start"]
 
 START = "privlab_start"
+UNKNOWN = "privlab_unknown"
 _PERSON = "privlab_person"
 
 
@@ -31,7 +32,9 @@ def last_start(as_of: dt.date, days: int) -> dt.date:
         return dt.date.min
 
 
-def with_start(table: ir.Table, starts: ir.Table, person: str, name: str) -> ir.Table:
+def with_start(
+    table: ir.Table, starts: ir.Table, person: str, start: str, unknown: str
+) -> ir.Table:
     """Return the rows with the day at which the period of their person starts.
 
     Parameters
@@ -41,26 +44,24 @@ def with_start(table: ir.Table, starts: ir.Table, person: str, name: str) -> ir.
         One row a person (see `latest_of_each`).
     person : str
         The person key of `table`.
-    name : str
-        Of the column that is added.
+    start, unknown : str
+        Of the columns that are added: the day, and whether the person is not in `starts`.
     """
     # Ibis cannot join one expression twice unless each is a view of its own
     starts = starts.view()
     joined = table.left_join(starts, table[person] == starts[_PERSON])
     kept = {column: table[column] for column in table.columns}
-    return joined.select(**kept, **{name: starts[START]})
+    return joined.select(**kept, **{start: starts[START], unknown: starts[_PERSON].isnull()})
 
 
 def latest_of_each(table: ir.Table, person: str, column: str) -> ir.Table:
-    """Return one row a person with the latest day of a column; none when one has not come yet.
+    """Return one row a person with the latest day of a column; none when one has not come yet."""
+    import ibis
 
-    A person with an end that is missing is still there: the period has not started.
-    """
-    days = table.select(**{_PERSON: table[person], "day": table[column].cast("date")})
+    named = table.filter(table[person].notnull())
+    days = named.select(**{_PERSON: named[person], "day": named[column].cast("date")})
     grouped = days.group_by(_PERSON).aggregate(
         latest=days["day"].max(), rows=days.count(), known=days["day"].count()
     )
-    import ibis
-
     start = (grouped["rows"] == grouped["known"]).ifelse(grouped["latest"], ibis.null("date"))
     return grouped.select(_PERSON, **{START: start})

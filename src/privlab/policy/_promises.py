@@ -79,13 +79,16 @@ class Retention(Entry):
     """How long the data of a purpose are kept: in use, then archived.
 
     `start` (written `from`) is a date column of the table that is read, or "table.column" of
-    a table of the same population.
+    a table of the same population. With `open_ended` a missing date means that the time has not
+    started yet, as the end of a relation that goes on; otherwise it is unknown, and what is
+    unknown is not used.
     """
 
     active_days: Days
     archive_days: Days = 0
     archive_reason: Text | None = None
     start: Text | None = Field(default=None, alias="from")
+    open_ended: Flag = False
 
 
 class FrequencyCap(Entry):

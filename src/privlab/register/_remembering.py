@@ -33,6 +33,7 @@ class Remembering(RegisterFile):
         columns: Iterable[str],
         n_people: int | None,
         n_rows: int,
+        as_of: dt.date | None = None,
         now: dt.datetime | None = None,
     ) -> int:
         """Write that a table was opened, before it is handed out; return the entry's number.
@@ -45,10 +46,12 @@ class Remembering(RegisterFile):
         n_people : int or None
             People in it; None when it names no person.
         n_rows : int
+        as_of : date, optional
+            Day of judgement by which the rows were chosen.
         now : datetime, optional
             With a time zone; the clock by default.
         """
-        payload = _uses.checked_use(resource, columns, n_people, n_rows)
+        payload = _uses.checked_use(resource, columns, n_people, n_rows, as_of)
         purpose = checked_name("purpose", purpose)
         actor = checked_name("actor", actor)
         with self._writing() as db:

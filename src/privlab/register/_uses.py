@@ -37,6 +37,8 @@ class Use:
     n_people : int or None
         People in what was handed out; None when it names no person.
     n_rows : int
+    as_of : str
+        Day of judgement by which rows were chosen, YYYY-MM-DD; empty when there was none.
     """
 
     number: int
@@ -47,10 +49,15 @@ class Use:
     columns: tuple[str, ...]
     n_people: int | None
     n_rows: int
+    as_of: str = ""
 
 
 def checked_use(
-    resource: str, columns: Iterable[str], n_people: int | None, n_rows: int
+    resource: str,
+    columns: Iterable[str],
+    n_people: int | None,
+    n_rows: int,
+    as_of: dt.date | None,
 ) -> dict[str, object]:
     """Return the payload of a use, or ParameterError with what is wrong."""
     if isinstance(columns, str):
@@ -61,6 +68,7 @@ def checked_use(
         "columns": [checked_name("A column", column) for column in columns],
         "n_people": None if n_people is None else _count("n_people", n_people),
         "n_rows": _count("n_rows", n_rows),
+        "as_of": "" if as_of is None else as_of.isoformat(),
     }
 
 
@@ -100,6 +108,7 @@ def uses(
             columns=tuple(kept["columns"]),
             n_people=kept["n_people"],
             n_rows=kept["n_rows"],
+            as_of=kept.get("as_of", ""),
         )
         if resource in {None, use.resource} and actor in {None, use.actor}:
             found.append(use)

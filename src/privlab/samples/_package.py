@@ -154,6 +154,8 @@ def _purpose(purpose: Purpose) -> dict[str, Value]:
         archive_days=purpose.archive_days or None,
         archive_reason=purpose.archive_reason,
         from_=purpose.start,
+        # whoever is still a client has no end of the relation: the time has not started
+        open_ended=True if purpose.start == END_OF_RELATION else None,
     )
     cap = purpose.frequency_cap
     return given(

@@ -1,0 +1,217 @@
+"""Where the choices of people about a table and a purpose are kept; refused where it is unknown.
+
+A source is a yes/no column of the table, one of another table of the same people, a record of
+the policy, or the oppositions of the register. Keys of another population mean other people:
+their choices are never matched.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from privlab.errors import InternalError, PurposeError, listed
+from privlab.gate._choices import can_be_objected_to, objections, objectors, people_who_consent
+from privlab.tables import fetch, small_table
+
+if TYPE_CHECKING:
+    import ibis.expr.types as ir
+
+    from privlab.gate._catalogue import Catalogue
+    from privlab.policy import Purpose, Resource
+
+__all__ = ["Source", "consent_source", "objection_sources"]
+
+_NO_RECORD = "a source of the kind 'record' without its record"
+
+
+@dataclass(frozen=True)
+class Source:
+    """Where choices stand.
+
+    Attributes
+    ----------
+    kind : {"column", "elsewhere", "record", "register"}
+    table : str
+        Table that holds the choices; empty for the register.
+    column : str
+        The yes/no column of the first two kinds.
+    """
+
+    kind: str
+    table: str = ""
+    column: str = ""
+
+    def objected(
+        self, catalogue: Catalogue, resource: Resource, purpose: Purpose, rows: ir.Table
+    ) -> ir.BooleanValue:
+        """Whether the person of each row objected; true where it is unknown."""
+        if self.kind == "column":
+            return rows[self.column].fill_null(True)  # noqa: FBT003 - a value
+        person = rows[str(resource.person)]
+        if self.kind == "elsewhere":
+            return ~person.isin(self._who_answers(catalogue, yes=False)).fill_null(False)  # noqa: FBT003
+        if self.kind == "register":
+            return person.cast("string").isin(_opposed(catalogue, resource, purpose))
+        record = catalogue.policy.records.objections
+        if record is None:
+            raise InternalError(_NO_RECORD)
+        made = objections(
+            catalogue.held(self.table).table,
+            record,
+            catalogue.person_of(record),
+            purpose.key,
+            catalogue.policy.purposes,
+        )
+        people = objectors(made, catalogue.heard_until)
+        return person.isin(people["person"]).fill_null(True)  # noqa: FBT003 - a value
+
+    def consented(
+        self, catalogue: Catalogue, resource: Resource, purpose: Purpose, rows: ir.Table
+    ) -> ir.BooleanValue:
+        """Whether the person of each row consented; false where it is unknown."""
+        if self.kind == "column":
+            return rows[self.column].fill_null(False)  # noqa: FBT003 - a value
+        person = rows[str(resource.person)]
+        if self.kind == "elsewhere":
+            return person.isin(self._who_answers(catalogue, yes=True)).fill_null(False)  # noqa: FBT003
+        record = catalogue.policy.records.consents
+        if record is None:
+            raise InternalError(_NO_RECORD)
+        people = people_who_consent(
+            catalogue.held(self.table).table,
+            record,
+            catalogue.person_of(record),
+            purpose.key,
+            known=catalogue.policy.purposes,
+            as_of=catalogue.as_of,
+            heard_until=catalogue.heard_until,
+        )
+        return person.isin(people["person"]).fill_null(False)  # noqa: FBT003 - a value
+
+    def _who_answers(self, catalogue: Catalogue, *, yes: bool) -> ir.Column:
+        """Return the people all of whose answers in the other table are the one asked for."""
+        table = catalogue.held(self.table).table
+        person = str(catalogue.resource(self.table).person)
+        answer = table[self.column] if yes else ~table[self.column]
+        rows = table.filter(table[person].notnull()).select(
+            person=table[person],
+            answer=answer.fill_null(False),  # noqa: FBT003 - a value
+        )
+        people = rows.group_by("person").aggregate(every=rows["answer"].all())
+        return people.filter(people["every"])["person"]
+
+
+def objection_sources(
+    catalogue: Catalogue, resource: Resource, purpose: Purpose
+) -> tuple[Source, ...]:
+    """Return where objections to a purpose are kept for a table; none when it is open to none.
+
+    Raises
+    ------
+    PurposeError
+        Objections are kept somewhere and cannot be matched with the rows.
+    """
+    sources: list[Source] = []
+    named = purpose.opt_out
+    if named is not None and named != "objections":
+        sources.append(_yes_no(catalogue, resource, purpose, named, "opt_out"))
+    record = catalogue.policy.records.objections
+    if can_be_objected_to(purpose):
+        if record is not None and _same_people(catalogue, resource, record.table):
+            sources.append(Source("record", record.table))
+        elif (record is not None or named == "objections") and not sources:
+            message = (
+                f"Objections are recorded for other people than those of '{resource.name}', or not "
+                f"at all: who objected to '{purpose.key}' is unknown. Give the table the "
+                "population of the record, or the purpose an opt_out column of its own."
+            )
+            raise PurposeError(message)
+        if _has_oppositions(catalogue, resource):
+            sources.append(Source("register"))
+    return tuple(sources)
+
+
+def consent_source(catalogue: Catalogue, resource: Resource, purpose: Purpose) -> Source | None:
+    """Return where consents to a purpose are kept for a table; None when it rests on none.
+
+    Raises
+    ------
+    PurposeError
+        The purpose rests on consent and nothing says who gave it.
+    """
+    named = purpose.consent
+    if named is None:
+        if not purpose.needs_consent:
+            return None
+        message = (
+            f"Purpose '{purpose.key}' rests on consent and the policy does not say where consents "
+            "are kept. Give it consent: a column, or the record 'consents'."
+        )
+        raise PurposeError(message)
+    if named != "consents":
+        return _yes_no(catalogue, resource, purpose, named, "consent")
+    record = catalogue.policy.records.consents
+    if record is None or not _same_people(catalogue, resource, record.table):
+        message = (
+            f"Consents are recorded for other people than those of '{resource.name}', or not at "
+            f"all: who consented to '{purpose.key}' is unknown. Give the table the population of "
+            "the record, or the purpose a consent column of its own."
+        )
+        raise PurposeError(message)
+    return Source("record", record.table)
+
+
+def _yes_no(
+    catalogue: Catalogue, resource: Resource, purpose: Purpose, named: str, says: str
+) -> Source:
+    if named in resource.fields:
+        return Source("column", resource.name, named)
+    holders = [
+        name
+        for name, other in catalogue.policy.resources.items()
+        if named in other.fields and _same_people(catalogue, resource, name)
+    ]
+    if len(holders) == 1:
+        return Source("elsewhere", holders[0], named)
+    found = "stands in several tables of these people" if holders else "is nowhere to be read"
+    message = (
+        f"The {says} of purpose '{purpose.key}' is '{listed([named])}', which {found}: what the "
+        f"people of '{resource.name}' chose is unknown. Name a yes/no column of one of their "
+        "tables, or a record of the policy."
+    )
+    raise PurposeError(message)
+
+
+def _same_people(catalogue: Catalogue, resource: Resource, table: str) -> bool:
+    """Whether two tables have a key of one population: keys of another mean other people."""
+    other = catalogue.resource(table)
+    keyed = resource.person is not None and resource.population is not None
+    return keyed and other.population == resource.population
+
+
+def _has_oppositions(catalogue: Catalogue, resource: Resource) -> bool:
+    register, population = catalogue.register, resource.population
+    if register is None or population is None or resource.person is None:
+        return False
+    return bool(register.entries("opposition", population=population))
+
+
+def _opposed(catalogue: Catalogue, resource: Resource, purpose: Purpose) -> ir.Column:
+    """Return the people of a table whose opposition the register keeps.
+
+    The register knows them by keyed marks only, so that each key of the table is asked for.
+    """
+    held = catalogue.held(resource.name)
+    key = held.table[str(resource.person)]
+    keys = held.table.filter(key.notnull()).select(person=key.cast("string")).distinct()
+    people = fetch(keys, catalogue.connection).column("person").to_pylist()
+    register = catalogue.register
+    population = str(resource.population)
+    found: set[object] = set()
+    if register is not None:
+        for asked in (purpose.key, ""):
+            found |= register.opposed(population, people, asked)
+    import pyarrow as pa
+
+    return small_table({"person": pa.array(sorted(map(str, found)), pa.string())})["person"]
