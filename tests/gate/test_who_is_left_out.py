@@ -11,10 +11,10 @@ from hypothesis import strategies as st
 
 from privlab.errors import PurposeError
 from privlab.gate import Catalogue, last_start
+from privlab.gate._admission import REASONS
 from privlab.policy import Policy
 from privlab.register import Register
 from privlab.tables import fetch
-from privlab.gate._admission import REASONS
 from tests.companies import (
     AS_OF,
     CLIENTS,

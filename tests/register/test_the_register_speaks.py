@@ -132,7 +132,7 @@ def test_the_command_names_a_file_that_is_no_register(path):
 
 
 def _refused(arguments):
-    """Return what the command says on the error stream; it must end with 1."""
+    """Return what the command says on the error stream; it must end with 2, the code of a mistake."""
     import contextlib
     import io
     import sys
@@ -144,5 +144,5 @@ def _refused(arguments):
             main()
     finally:
         sys.argv = kept
-    assert ended.value.code == 1
+    assert ended.value.code == 2
     return said.getvalue()

@@ -11,7 +11,6 @@ import numpy as np
 import pyarrow.compute as pc
 import pytest
 
-import privlab.samples
 from privlab.samples import CLIENTS, clients_roles
 from privlab.samples._calendar import REFERENCE_DAY
 from privlab.samples._contacts import DOMAINS, RANGES, ZONE_OF

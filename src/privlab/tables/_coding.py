@@ -16,6 +16,7 @@ import numpy as np
 
 from privlab.errors import ColumnError, listed
 from privlab.tables._fetch import fetch, materialise
+from privlab.tables._holding import held_rows
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -147,9 +148,6 @@ def check_attribute(table: ir.Table, column: str) -> None:
         raise ColumnError(message)
 
 
-# --- rows in this process -------------------------------------------------------------------
-
-
 def _memory_keys(
     memory: pa.Table,
     connection: BaseBackend,
@@ -158,7 +156,6 @@ def _memory_keys(
     *,
     codes_for_people: bool,
 ) -> Keys:
-    import ibis
     import pyarrow as pa
 
     coded = [_encode(column, memory.column(column)) for column in columns]
@@ -174,7 +171,7 @@ def _memory_keys(
         people = _encode(person, memory.column(person))[1]
         arrays["person"] = people if codes_for_people else memory.column(person)
     return Keys(
-        columns, codings, places, ibis.memtable(pa.table(arrays)), connection, tuple(words), people
+        columns, codings, places, held_rows(pa.table(arrays)), connection, tuple(words), people
     )
 
 
@@ -233,9 +230,6 @@ def _range_labels(low: int, high: int, what: str) -> Callable[[], pa.Array]:
         return numbers.cast(pa.bool_()) if what == "boolean" else numbers
 
     return labels
-
-
-# --- rows on an engine ----------------------------------------------------------------------
 
 
 def _engine_keys(

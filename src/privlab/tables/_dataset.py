@@ -17,12 +17,13 @@ from privlab.tables._fetch import engine_name, fetch
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
-    from pathlib import Path
 
     import ibis.expr.types as ir
     import pandas as pd
     import pyarrow as pa
     from ibis.backends import BaseBackend
+
+    from privlab.tables._origins import Origin
 
 __all__ = ["DIMENSIONS", "ROLE_LABELS", "Dataset", "Dimension", "Opened", "Roles", "check_dataset"]
 
@@ -136,10 +137,13 @@ class Dataset:
     table : ibis Table
         The rows, where they are.
     roles : Roles
-    origins : tuple of Path
+    leaf : ibis Table or None
+        The part of `table` that privlab made itself: all of it for a frame, a file, or a table
+        opened through a policy; None where a user wrote the expression.
+    origins : tuple of Origin
         The files that the rows and their choice come from.
     selection : tuple of (str, str)
-        How the rows were chosen from it: purpose, day of judgement ...
+        How the rows were chosen from it and recoded: purpose, day of judgement ...
     opened : Opened or None
         For what, when it came through a policy.
     version : str
@@ -152,7 +156,8 @@ class Dataset:
     memory: pa.Table | None = None
     index: pd.Index | None = None
     as_of: dt.date | None = None
-    origins: tuple[Path, ...] = ()
+    leaf: ir.Table | None = None
+    origins: tuple[Origin, ...] = ()
     selection: tuple[tuple[str, str], ...] = ()
     opened: Opened | None = None
     version: str = field(default_factory=lambda: secrets.token_hex(6))
@@ -280,8 +285,13 @@ class Dataset:
             as_of=self.as_of,
         )
 
-    def replaced(self, table: ir.Table, memory: pa.Table | None = None) -> Dataset:
-        """Return the same roles over other rows or recoded values, as a new version."""
+    def replaced(
+        self, table: ir.Table, memory: pa.Table | None = None, *, how: Iterable[str] = ()
+    ) -> Dataset:
+        """Return the same roles over recoded values, as a new version.
+
+        `how` tells one recoding from another.
+        """
         return Dataset(
             table=table,
             connection=self.connection,
@@ -289,8 +299,10 @@ class Dataset:
             memory=memory,
             index=self.index if memory is not None else None,
             as_of=self.as_of,
+            # over an expression of a user nothing is taken on trust: the whole is walked
+            leaf=table if self.leaf is self.table else self.leaf,
             origins=self.origins,
-            selection=(*self.selection, ("recoded", self.version)),
+            selection=(*self.selection, *(("recoded", each) for each in how)),
             opened=self.opened,
         )
 
@@ -300,7 +312,7 @@ class Dataset:
         roles: Roles,
         *,
         selection: Iterable[tuple[str, str]],
-        origins: Iterable[Path],
+        origins: Iterable[Origin],
         as_of: dt.date | None,
         opened: Opened | None = None,
     ) -> Dataset:
@@ -313,6 +325,7 @@ class Dataset:
             connection=self.connection,
             roles=roles,
             as_of=as_of,
+            leaf=table,
             origins=tuple(dict.fromkeys((*self.origins, *origins))),
             selection=(*self.selection, *selection),
             opened=opened,

@@ -11,6 +11,8 @@ from privlab.errors import ColumnError, EngineError, SourceError, listed
 from privlab.tables._dataset import Dataset, Roles
 from privlab.tables._fetch import default_connection, engine_name, fetch
 from privlab.tables._files import read_csv, read_parquet
+from privlab.tables._holding import held_rows
+from privlab.tables._origins import Origin
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -23,6 +25,7 @@ __all__ = ["dataset"]
 
 # something a browser would read as a tag; "<18" or "<=50K" are ordinary names
 _MARKUP = re.compile(r"<[A-Za-z/!?]")
+_OURS = "privlab_"
 _ARROW_SETTING = "spark.sql.execution.arrow.pyspark.enabled"
 
 
@@ -84,7 +87,9 @@ def dataset(  # noqa: PLR0913 - the roles that a table may declare
     >>> data.n_rows, data.unit
     (3, 'records')
     """
-    table, memory, index, connection = _opened(source, connection, tuple(text_columns))
+    table, memory, index, connection, origins = _opened(
+        source, connection, tuple(text_columns)
+    )
     _check_columns(tuple(table.columns))
     roles = Roles.declare(
         table.columns,
@@ -95,7 +100,6 @@ def dataset(  # noqa: PLR0913 - the roles that a table may declare
         sensitive=sensitive,
         dimensions=dimensions,
     )
-    origins = (Path(source),) if isinstance(source, str | Path) else ()
     made = Dataset(
         table=table,
         connection=connection,
@@ -103,6 +107,8 @@ def dataset(  # noqa: PLR0913 - the roles that a table may declare
         memory=memory,
         index=index,
         origins=origins,
+        # of a table that a user wrote in Ibis nothing is known but its tables
+        leaf=None if memory is None and not origins else table,
     )
     _check_rows(made, empty=empty)
     return made
@@ -117,9 +123,11 @@ def _opened(
         connection = connection or default_connection()
         name = path.name.casefold()
         if name.endswith((".csv", ".csv.gz")):
-            return _without_nan(read_csv(path, connection, text_columns)), None, None, connection
+            held, origin = read_csv(path, connection, text_columns)
+            return _without_nan(held), None, None, connection, (origin,)
         if name.endswith((".parquet", ".pq")):
-            return _without_nan(read_parquet(path, connection)), None, None, connection
+            held = read_parquet(path, connection)
+            return _without_nan(held), None, None, connection, (Origin(path),)
         message = (
             f"'{path.name}' is not a table that privlab reads. Allowed: .csv, .csv.gz, .parquet, "
             "or a pandas, Polars, PyArrow or Ibis table."
@@ -129,18 +137,13 @@ def _opened(
         return _ibis_table(source)
     if kind in {"pandas", "polars", "pyarrow"}:
         memory, index = _arrow_table(source, kind)
-        import ibis
-
-        return ibis.memtable(memory), memory, index, connection or default_connection()
+        return held_rows(memory), memory, index, connection or default_connection(), ()
     message = (
         f"privlab.dataset cannot read a {type(source).__name__}. Allowed: a pandas, Polars, "
         "PyArrow "
         "or Ibis table, or a path to a .csv, .csv.gz or .parquet file."
     )
     raise SourceError(message)
-
-
-# --- frames ---------------------------------------------------------------------------------
 
 
 def _arrow_table(source: Any, kind: str) -> tuple[pa.Table, Any]:  # noqa: ANN401
@@ -197,15 +200,13 @@ def _plain(table: pa.Table) -> pa.Table:
         if pa.types.is_dictionary(kind):
             column = column.cast(kind.value_type)
         elif pa.types.is_floating(kind):
-            # adding 0 makes the negative zero a zero
-            column = pc.add(pc.if_else(pc.is_nan(column), None, column), 0.0)
+            # adding 0 makes the negative zero a zero; of its own type, or 0.1 would be another 0.1
+            zero = pa.scalar(0.0, type=kind)
+            column = pc.add(pc.if_else(pc.is_nan(column), pa.scalar(None, kind), column), zero)
         else:
             continue
         table = table.set_column(place, field.name, column)
     return table
-
-
-# --- engines --------------------------------------------------------------------------------
 
 
 def _ibis_table(source: Any) -> tuple[Any, ...]:  # noqa: ANN401
@@ -224,7 +225,7 @@ def _ibis_table(source: Any) -> tuple[Any, ...]:  # noqa: ANN401
         raise SourceError(message)
     if engine_name(connection) == "pyspark":
         _check_spark(connection)
-    return _without_nan(source), None, None, connection
+    return _without_nan(source), None, None, connection, ()
 
 
 def _check_spark(connection: Any) -> None:  # noqa: ANN401
@@ -249,12 +250,10 @@ def _without_nan(table: ir.Table) -> ir.Table:
     floats = [name for name, kind in table.schema().items() if kind.is_floating()]
     if not floats:
         return table
+    zeros = {name: ibis.literal(0.0, type=table[name].type()) for name in floats}
     return table.mutate(
-        **{name: table[name].isnan().ifelse(ibis.null(), table[name] + 0.0) for name in floats}
+        **{name: table[name].isnan().ifelse(ibis.null(), table[name] + zeros[name]) for name in zeros}
     )
-
-
-# --- what every source must be --------------------------------------------------------------
 
 
 def _check_columns(columns: Sequence[object]) -> None:
@@ -282,6 +281,12 @@ def _check_columns(columns: Sequence[object]) -> None:
             message = (
                 f"A column name is empty or holds a control character such as a newline: "
                 f"'{listed([name])}'. Rename it."
+            )
+            raise ColumnError(message)
+        if name.casefold().startswith(_OURS):
+            message = (
+                f"The column name '{listed([name])}' starts with {_OURS}: privlab names its own "
+                "columns so, and would take one for the other. Rename it."
             )
             raise ColumnError(message)
         if _MARKUP.search(name):

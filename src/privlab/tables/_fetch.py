@@ -7,6 +7,7 @@ import tempfile
 from typing import TYPE_CHECKING, Any
 
 from privlab.errors import EngineError, InternalError, PrivlabError
+from privlab.tables._holding import follow, held_rows, let_go
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -100,6 +101,8 @@ def fetch(expression: ir.Expr, connection: BaseBackend) -> pa.Table:
     import pyarrow as pa
 
     try:
+        let_go(connection)
+        follow(expression, connection)
         answer = connection.to_pyarrow(expression)
     except PrivlabError:
         raise
@@ -118,6 +121,8 @@ def materialise(expression: ir.Table) -> ir.Table:
     """
     try:
         connection = expression.get_backend()
+        let_go(connection)
+        follow(expression, connection)
         if engine_name(connection) != "duckdb":
             # other engines know the small tables of an expression only once it has run
             connection.to_pyarrow(expression.limit(0))
@@ -128,10 +133,9 @@ def materialise(expression: ir.Table) -> ir.Table:
 
 def small_table(columns: Mapping[str, Any]) -> ir.Table:
     """Return a small table of arrays that joins with tables of any engine."""
-    import ibis
     import pyarrow as pa
 
-    return ibis.memtable(pa.table(dict(columns)))
+    return held_rows(pa.table(dict(columns)))
 
 
 def _explained(error: Exception, what: str) -> str:

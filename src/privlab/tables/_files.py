@@ -10,6 +10,7 @@ from typing import IO, TYPE_CHECKING, Any, cast
 
 from privlab.errors import ColumnError, EngineError, SourceError, did_you_mean, listed
 from privlab.tables._fetch import materialise
+from privlab.tables._origins import Origin, mark_of_file
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -26,13 +27,17 @@ _CHUNK = 2**20
 _PARQUET_MAGIC = b"PAR1"
 
 
-def read_csv(path: Path, connection: BaseBackend, text_columns: Sequence[str] = ()) -> ir.Table:
+def read_csv(
+    path: Path, connection: BaseBackend, text_columns: Sequence[str] = ()
+) -> tuple[ir.Table, Origin]:
     """Read a CSV file once into the engine; its first line holds the names.
 
     The delimiter is found among comma, semicolon, tab and bar; types are inferred from the
-    whole file, `text_columns` stay text; an empty field is a missing value.
+    whole file, `text_columns` stay text; an empty field is a missing value. The mark of the file
+    is that of the bytes that were read.
     """
     _check_file(path)
+    mark = mark_of_file(path)
     header = _header(path)
     delimiter = max(_DELIMITERS, key=header.count)
     names = next(csv.reader(io.StringIO(header), delimiter=delimiter), [])
@@ -68,7 +73,10 @@ def read_csv(path: Path, connection: BaseBackend, text_columns: Sequence[str] = 
         table = materialise(connection.read_csv(path, **options))
     except Exception as error:  # noqa: BLE001 - the engine's errors have no common ancestor
         raise SourceError(_what_is_wrong(path, delimiter, len(names), error)) from None
-    return table
+    if mark_of_file(path) != mark:
+        message = f"{path.name} was changed while it was read. Open it again once it is whole."
+        raise SourceError(message)
+    return table, Origin(path, mark)
 
 
 def read_parquet(path: Path, connection: BaseBackend) -> ir.Table:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import hashlib
 from typing import TYPE_CHECKING
 
+from privlab.tables._content import feed
 from privlab.tables._fetch import small_table
+from privlab.tables._holding import held_rows
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -29,9 +32,9 @@ def recode_values(data: Dataset, new_values: Mapping[str, pa.Array]) -> Dataset:
     -----
     Frames keep their row order; on an engine each column becomes a join with its map.
     """
-    import ibis
     import pyarrow as pa
 
+    how = [_digest(data, column, values) for column, values in new_values.items()]
     if data.memory is not None:
         memory = data.memory
         for column, values in new_values.items():
@@ -42,11 +45,22 @@ def recode_values(data: Dataset, new_values: Mapping[str, pa.Array]) -> Dataset:
             places = pa.array(codes, mask=codes == keys.codings[0].missing)
             recoded = values.take(places)
             memory = memory.set_column(memory.column_names.index(column), column, recoded)
-        return data.replaced(ibis.memtable(memory), memory)
+        return data.replaced(held_rows(memory), memory, how=how)
     table = data.table
     for place, (column, values) in enumerate(new_values.items()):
         old, new = f"privlab_old_{place}", f"privlab_new_{place}"
         mapping = small_table({old: data.keys((column,)).codings[0].labels, new: values})
         table = table.left_join(mapping, table[column] == mapping[old])
         table = table.mutate(**{column: table[new]}).drop(old, new)
-    return data.replaced(table)
+    return data.replaced(table, how=how)
+
+
+def _digest(data: Dataset, column: str, values: pa.Array) -> str:
+    """Return the same text for the same column, old values and new values, whenever it is done."""
+    import pyarrow as pa
+
+    old = data.keys((column,)).codings[0].labels
+    digest = hashlib.sha256(column.encode())
+    for column_of_map in (old, values):
+        feed(digest, pa.chunked_array([column_of_map]))
+    return digest.hexdigest()

@@ -1,0 +1,88 @@
+"""Rows in this process as tables of any engine, which no error and no repr can print.
+
+Ibis prints the rows of its in-memory tables wherever it prints an expression, also in its own
+errors; and an engine keeps what was registered with it until it is told to let go.
+"""
+
+from __future__ import annotations
+
+import collections
+import functools
+import weakref
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    import ibis.expr.types as ir
+    import pyarrow as pa
+    from ibis.backends import BaseBackend
+
+__all__ = ["follow", "held_rows", "is_held", "let_go"]
+
+_followed: set[tuple[int, str]] = set()
+# filled while the garbage is collected, perhaps in the middle of a query: emptied before one
+_gone: collections.deque[tuple[weakref.ref[BaseBackend], tuple[int, str]]] = collections.deque()
+
+
+@functools.cache
+def _withheld() -> type:
+    from ibis.formats.pyarrow import PyArrowTableProxy
+
+    class RowsWithheld(PyArrowTableProxy):
+        """Arrow rows that are used and never printed."""
+
+        def __repr__(self) -> str:
+            return "(rows withheld)"
+
+    return RowsWithheld
+
+
+def held_rows(rows: pa.Table) -> ir.Table:
+    """Return Arrow rows as a table of any engine; its repr says the schema only.
+
+    Nothing is copied: DuckDB reads the Arrow buffers where they are.
+    """
+    import ibis
+    import ibis.expr.operations as ops
+
+    made: Any = ibis.memtable(rows).op()
+    return ops.InMemoryTable(
+        name=made.name, schema=made.schema, data=_withheld()(rows)
+    ).to_expr()
+
+
+def is_held(relation: object) -> bool:
+    """Whether a relation of an expression is a table made by `held_rows`."""
+    return isinstance(getattr(relation, "data", None), _withheld())
+
+
+def follow(expression: ir.Expr, connection: BaseBackend) -> None:
+    """Have the tables of `held_rows` in an expression dropped once nobody can use them."""
+    import ibis.expr.operations as ops
+
+    for table in expression.op().find(ops.InMemoryTable):
+        known = (id(connection), table.name)
+        if known not in _followed and is_held(table):
+            _followed.add(known)
+            end = weakref.finalize(table, _gone.append, (weakref.ref(connection), known))
+            end.atexit = False
+
+
+def let_go(connection: BaseBackend) -> None:
+    """Drop from an engine the tables of `held_rows` that nobody can use any more."""
+    for _ in range(len(_gone)):
+        try:
+            engine, known = _gone.popleft()
+        except IndexError:  # another thread was quicker
+            return
+        if engine() is connection:
+            _dropped(connection, known[1])
+        elif engine() is not None:
+            _gone.append((engine, known))
+            continue
+        _followed.discard(known)
+
+
+def _dropped(connection: BaseBackend, name: str) -> None:
+    drop = getattr(getattr(connection, "con", None), "unregister", None)
+    if drop is not None and connection.name == "duckdb":
+        drop(name)

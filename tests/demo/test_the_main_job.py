@@ -1,0 +1,60 @@
+"""The demonstration walks the whole path, on the bank and on any table, again and again."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pandas as pd
+import pytest
+
+from privlab.demo import BANK_STEPS, TABLE_STEPS, run_bank, run_table
+from privlab.errors import DocumentError
+from privlab.register import Register
+
+
+def test_the_bank_goes_from_its_promises_to_its_assessment_twice(tmp_path):
+    steps: list[str] = []
+    first = run_bank(tmp_path, language="en", people=600, step=steps.append)
+    assert len(steps) == len(BANK_STEPS)
+    assert {path.name for path in first.files} >= {
+        "datapackage.yaml",
+        "dpia.html",
+        "dpia.json",
+        "dpia.fr.html",
+        "dpia.fr.json",
+        "recipe.json",
+        "register.sqlite",
+    }
+    assert all(path.exists() for path in first.files)
+    lines = list(first.lines("en"))
+    assert any("breaches found" in line for line in lines)
+    run_bank(tmp_path, language="fr", people=600)
+    register = Register.open(tmp_path / "register.sqlite")
+    assert register.budget("clients").spent_epsilon == 0.25
+    assert register.verify(head=register.head).ok
+
+
+def test_any_table_is_measured_and_reported(tmp_path):
+    path = tmp_path / "people.csv"
+    frame = pd.DataFrame({"age": range(20, 60), "town": ["A", "B"] * 20, "pay": range(40)})
+    frame.to_csv(path, index=False)
+    roles = {"quasi_identifiers": ["age", "town"], "sensitive": ["pay"]}
+    steps: list[str] = []
+    story = run_table(
+        tmp_path / "out",
+        path,
+        language="fr",
+        as_of=dt.date(2026, 1, 1),
+        roles=roles,
+        step=steps.append,
+    )
+    assert len(steps) == len(TABLE_STEPS)
+    assert all(file.exists() for file in story.files)
+    found = {f.key: f.value for r in story.assessment.results for f in r.figures}
+    assert found["n_unique"] == 40
+
+
+def test_a_folder_that_cannot_be_made_is_named(tmp_path):
+    (tmp_path / "file").write_text("")
+    with pytest.raises(DocumentError, match="cannot be made"):
+        run_bank(tmp_path / "file" / "out", language="en")
