@@ -132,7 +132,7 @@ def test_the_command_names_a_file_that_is_no_register(path):
 
 
 def _refused(arguments):
-    """Return what the command says on the error stream; it must end with 2, the code of a mistake."""
+    """Return what the command says on the error stream; it must end as a mistake does, with 2."""
     import contextlib
     import io
     import sys

@@ -10,15 +10,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     import ibis.expr.types as ir
 
 __all__ = ["rows_of_each_person"]
 
+_PLACE = "privlab_place"
+
 
 def rows_of_each_person(
-    table: ir.Table, person: str, columns: Sequence[str], *, most: int, salt: str
+    table: ir.Table, person: str, says: str, *, most: int, salt: str
 ) -> ir.Table:
     """Return the table with at most `most` rows of each person.
 
@@ -26,9 +26,9 @@ def rows_of_each_person(
     ----------
     table : ibis Table
     person : str
-        The person key; rows of different people never depend on each other.
-    columns : list of str
-        What a row says in this query.
+        The person key, nowhere missing; rows of different people never depend on each other.
+    says : str
+        Column of whole numbers, nowhere missing: what a row says in this query.
     most : int
         The cap, at least 1.
     salt : str
@@ -36,10 +36,7 @@ def rows_of_each_person(
     """
     import ibis
 
-    said = table[person].cast("string")
-    for column in columns:
-        said = said + "\x1f" + table[column].cast("string").fill_null("\x1e")
-    order = (said + "\x1f" + salt).hexdigest("sha256")
-    place = ibis.row_number().over(group_by=table[person], order_by=order)
-    numbered = table.mutate(privlab_place=place)
-    return numbered.filter(numbered["privlab_place"] < most).drop("privlab_place")
+    said = table[person].cast("string") + "\x1f" + table[says].cast("string") + "\x1f" + salt
+    place = ibis.row_number().over(group_by=table[person], order_by=said.hexdigest("sha256"))
+    numbered = table.mutate(**{_PLACE: place})
+    return numbered.filter(numbered[_PLACE] < most).drop(_PLACE)

@@ -2,24 +2,32 @@
 
 from __future__ import annotations
 
-import datetime
-import decimal
+import hashlib
 import itertools
+import json
 import math
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from collections.abc import Mapping, Set
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
 
+from privlab.dp._values import as_arrow, as_held, canonical
 from privlab.errors import ColumnError, ParameterError, did_you_mean, listed
+from privlab.tables import small_table
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Sequence
 
     import ibis.expr.datatypes as dt
     import ibis.expr.types as ir
 
-__all__ = ["KeySet"]
+    from privlab.tables import Dataset
+
+__all__ = ["CELL", "RESULTS", "KeySet"]
 
 MOST_CELLS = 1_000_000
+CELL = "privlab_cell"
+RESULTS = ("count", "low", "high")
+"""Columns of a release, beside its groups."""
 
 
 @dataclass(frozen=True)
@@ -29,49 +37,30 @@ class KeySet:
     Attributes
     ----------
     groups : mapping of column to tuple of values
-        Distinct, at least one; None stands for the missing value.
+        Distinct, at least one, as the column holds them; None stands for the missing value.
+    kinds : mapping of column to Ibis type
     """
 
     groups: Mapping[str, tuple[object, ...]]
+    kinds: Mapping[str, dt.DataType] = field(default_factory=dict, repr=False)
 
     @classmethod
-    def declare(cls, keys: Mapping[str, Sequence[object]], table: ir.Table) -> KeySet:
+    def declare(cls, keys: Mapping[str, Sequence[object]], data: Dataset) -> KeySet:
         """Check the key set against the columns of the table, never against its values."""
-        if not hasattr(keys, "items"):
+        if not isinstance(keys, Mapping):
             message = (
                 "group_by takes the values of each column, known without looking at the data, for "
                 "instance {'town': ['Lyon', 'Nice']}."
             )
             raise ParameterError(message)
-        columns = table.columns
-        checked: dict[str, tuple[object, ...]] = {}
-        for column, own in keys.items():
-            if column not in columns:
-                message = (
-                    f"group_by names '{listed([column])}', which is not a column. "
-                    f"{did_you_mean(column, columns)}"
-                )
-                raise ColumnError(message)
-            if isinstance(own, str) or not hasattr(own, "__iter__"):
-                message = (
-                    f"group_by needs the list of values of '{listed([column])}', known without "
-                    "looking at the data, for instance {'" + listed([column]) + "': ['A', 'B']}."
-                )
-                raise ParameterError(message)
-            plain = tuple(value.item() if hasattr(value, "item") else value for value in own)
-            if not plain or len(set(plain)) < len(plain):
-                message = (
-                    f"The values of '{listed([column])}' in group_by must be there and differ: "
-                    f"{len(plain)} given, {len(set(plain))} distinct."
-                )
-                raise ParameterError(message)
-            _check_kind(column, plain, table[column].type())
-            checked[column] = plain
-        made = cls(checked)
-        if made.n_cells > MOST_CELLS:
-            message = f"group_by asks for {made.n_cells} groups; at most {MOST_CELLS} are released."
+        kinds = {column: _kind_of(column, data) for column in keys}
+        listed_values = {column: _values_of(column, own) for column, own in keys.items()}
+        n_cells = math.prod(len(own) for own in listed_values.values())
+        if n_cells > MOST_CELLS:
+            message = f"group_by asks for {n_cells} groups; at most {MOST_CELLS} are released."
             raise ParameterError(message)
-        return made
+        groups = {column: as_held(column, own, kinds[column]) for column, own in listed_values.items()}
+        return cls(groups, kinds)
 
     @property
     def columns(self) -> tuple[str, ...]:
@@ -83,43 +72,92 @@ class KeySet:
         """Number of cells, empty ones included; 1 without group columns."""
         return math.prod(len(own) for own in self.groups.values())
 
+    @property
+    def digest(self) -> str:
+        """Digest of the columns and their values, in order: what was asked, not in clear."""
+        plain = [[column, [canonical(v) for v in own]] for column, own in self.groups.items()]
+        return hashlib.sha256(json.dumps(plain, ensure_ascii=True).encode()).hexdigest()
+
     def cells(self) -> Iterator[tuple[object, ...]]:
         """Yield every combination, in the order in which it was declared."""
         return itertools.product(*self.groups.values())
 
-    def select(self, table: ir.Table) -> ir.Table:
-        """Return the rows that fall into a cell."""
-        for column, own in self.groups.items():
-            known = [value for value in own if value is not None]
-            inside = table[column].isin(known)
-            if None in own:
-                inside = inside | table[column].isnull()
-            table = table.filter(inside)
-        return table
+    def numbered(self, table: ir.Table, keep: Mapping[str, ir.Column]) -> ir.Table:
+        """Return `keep` of the rows that fall into a cell, with the place of the cell.
+
+        The engine looks the values up in small tables of the columns' own types: what it holds
+        equal is one group, and nothing is compared again in this process.
+        """
+        import ibis
+
+        short = {f"privlab_group{n}": table[column] for n, column in enumerate(self.columns)}
+        rows = table.select(**keep, **short)
+        cell: Any = ibis.literal(0, type="int64")
+        places: dict[str, Any] = {}
+        for n, (column, own) in enumerate(self.groups.items()):
+            known = [place for place, value in enumerate(own) if value is not None]
+            value, place = f"privlab_value{n}", f"privlab_place{n}"
+            held = as_arrow([own[k] for k in known], self.kinds[column])
+            small = small_table({value: held, place: known_places(known)})
+            rows = rows.left_join(small, rows[f"privlab_group{n}"] == small[value])
+            rows = rows.drop(value)
+            places[column] = place
+        for n, (column, own) in enumerate(self.groups.items()):
+            missing = own.index(None) if None in own else None
+            at = rows[places[column]]
+            if missing is not None:
+                at = rows[f"privlab_group{n}"].isnull().ifelse(missing, at)
+            cell = cell * len(own) + at
+        rows = rows.select(*keep, **{CELL: cell.cast("int64")})
+        return rows.filter(rows[CELL].notnull())
 
 
-def _check_kind(column: str, values: Sequence[object], kind: dt.DataType) -> None:
-    """Refuse values that the column cannot hold, before anything is reserved for them."""
-    fits = next((own for test, own in _KINDS if test(kind)), None)
-    if fits is None:
-        message = f"Column '{listed([column])}' holds {kind} and cannot make public groups."
+def known_places(places: Sequence[int]) -> Any:  # noqa: ANN401 - an Arrow array
+    """Return places as an array that has its type even when it is empty."""
+    import pyarrow as pa
+
+    return pa.array(places, type=pa.int64())
+
+
+def _kind_of(column: object, data: Dataset) -> dt.DataType:
+    """Return the type of a column that may make groups, or say why it may not."""
+    if not isinstance(column, str) or column not in data.columns:
+        message = (
+            f"group_by names '{listed([column])}', which is not a column. "
+            f"{did_you_mean(str(column), data.columns)}"
+        )
+        raise ColumnError(message)
+    if data.roles.role(column) == "direct_identifier":
+        message = (
+            f"group_by names '{listed([column])}', which says who a person is: a figure of each "
+            "person is no statistic. Group by what several people share."
+        )
+        raise ColumnError(message)
+    if column in RESULTS:
+        message = (
+            f"group_by names '{column}', which is also the name of a column of the answer. Rename "
+            "it in the table first."
+        )
+        raise ColumnError(message)
+    return data.table[column].type()
+
+
+def _values_of(column: str, own: object) -> list[object]:
+    if isinstance(own, str | bytes | Mapping | Set) or not hasattr(own, "__iter__"):
+        message = (
+            f"group_by needs the list of values of '{listed([column])}' in the order of the "
+            "answer, known without looking at the data, for instance {'"
+            f"{listed([column])}': ['A', 'B']}}."
+        )
         raise ParameterError(message)
-    name, types = fits
+    values = list(own)
     for value in values:
-        exact = isinstance(value, types) and (bool in types or not isinstance(value, bool))
-        if value is not None and (not exact or value != value):  # noqa: PLR0124 - NaN
+        try:
+            hash(value)
+        except TypeError:
             message = (
-                f"group_by gives '{listed([column])}' a value of type {type(value).__name__}, and "
-                f"the column holds {name}. Nothing was read or spent."
+                f"group_by gives '{listed([column])}' a {type(value).__name__} among its values: "
+                "each must be one plain value, such as a text, a number or a date."
             )
-            raise ParameterError(message)
-
-
-_KINDS: tuple[tuple[Callable[[dt.DataType], bool], tuple[str, tuple[type, ...]]], ...] = (
-    (lambda kind: kind.is_boolean(), ("true or false", (bool,))),
-    (lambda kind: kind.is_integer(), ("whole numbers", (int,))),
-    (lambda kind: kind.is_numeric(), ("numbers", (int, float, decimal.Decimal))),
-    (lambda kind: kind.is_string(), ("text", (str,))),
-    (lambda kind: kind.is_timestamp(), ("dates with a time", (datetime.datetime,))),
-    (lambda kind: kind.is_date(), ("dates", (datetime.date,))),
-)
+            raise ParameterError(message) from None
+    return values

@@ -1,19 +1,19 @@
-"""Duties about columns: each has a purpose, is declared, is allowed."""
+"""Duties about columns: each has a purpose, is declared, is allowed, says what it tells."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from privlab.errors import listed
-from privlab.language import counted
+from privlab.language import NN_, Message
 from privlab.results import Finding
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from privlab.duties._rules import Rule
     from privlab.gate import Catalogue
-    from privlab.language import Message
+    from privlab.policy import Field, Resource
 
 __all__ = [
     "forbidden_columns",
@@ -26,22 +26,12 @@ __all__ = [
 
 def unpurposed_columns(catalogue: Catalogue, rule: Rule) -> Iterator[Finding]:
     """Find the columns that no purpose needs."""
-    names = [
-        f"{resource.name}.{field.name}"
-        for resource in catalogue.policy.resources.values()
-        for field in resource.fields.values()
-        if not field.purposes and not field.forbidden
-    ]
-    yield from _breach(
-        rule,
-        names,
-        counted(
-            "{n} column is held for no purpose: {columns}.",
-            "{n} columns are held for no purpose: {columns}.",
-            len(names),
-            columns=listed(names),
-        ),
+    names = _fields(catalogue, lambda _, field: not field.purposes and not field.forbidden)
+    said = NN_(
+        "{n} column is held for no purpose: {columns}.",
+        "{n} columns are held for no purpose: {columns}.",
     )
+    yield from _found(rule, names, said)
 
 
 def undeclared_columns(catalogue: Catalogue, rule: Rule) -> Iterator[Finding]:
@@ -51,60 +41,45 @@ def undeclared_columns(catalogue: Catalogue, rule: Rule) -> Iterator[Finding]:
         for name in catalogue.policy.resources
         for column in catalogue.undeclared(name)
     ]
-    yield from _breach(
-        rule,
-        names,
-        counted(
-            "{n} column stands in the files and not in the policy: {columns}.",
-            "{n} columns stand in the files and not in the policy: {columns}.",
-            len(names),
-            columns=listed(names),
-        ),
+    said = NN_(
+        "{n} column stands in the files and not in the policy: {columns}.",
+        "{n} columns stand in the files and not in the policy: {columns}.",
     )
+    yield from _found(rule, names, said)
 
 
 def forbidden_columns(catalogue: Catalogue, rule: Rule) -> Iterator[Finding]:
     """Find the columns that the policy forbids and the files hold all the same."""
-    names = [
-        f"{resource.name}.{field.name}"
-        for resource in catalogue.policy.resources.values()
-        for field in resource.fields.values()
-        if field.forbidden and field.name in catalogue.held(resource.name).columns
-    ]
-    yield from _breach(
-        rule,
-        names,
-        counted(
-            "{n} column is held although the policy forbids it: {columns}.",
-            "{n} columns are held although the policy forbids them: {columns}.",
-            len(names),
-            columns=listed(names),
+    names = _fields(
+        catalogue,
+        lambda resource, field: (
+            field.forbidden and field.name in catalogue.held(resource.name).columns
         ),
     )
+    said = NN_(
+        "{n} column is held although the policy forbids it: {columns}.",
+        "{n} columns are held although the policy forbids them: {columns}.",
+    )
+    yield from _found(rule, names, said)
 
 
 def special_columns_without_reason(catalogue: Catalogue, rule: Rule) -> Iterator[Finding]:
     """Find the special categories that serve a purpose without a reason of Art. 9(2)."""
-    names = [
-        f"{resource.name}.{field.name}"
-        for resource in catalogue.policy.resources.values()
-        for field in resource.fields.values()
-        if field.is_special
-        and not field.forbidden
-        and any(resource.purposes[key].reason_special is None for key in field.purposes)
-    ]
-    yield from _breach(
-        rule,
-        names,
-        counted(
-            "{n} column of a special category serves a purpose that declares no reason of "
-            "Art. 9(2): {columns}.",
-            "{n} columns of special categories serve a purpose that declares no reason of "
-            "Art. 9(2): {columns}.",
-            len(names),
-            columns=listed(names),
+    names = _fields(
+        catalogue,
+        lambda resource, field: (
+            field.is_special
+            and not field.forbidden
+            and any(resource.purposes[key].reason_special is None for key in field.purposes)
         ),
     )
+    said = NN_(
+        "{n} column of a special category serves a purpose that declares no reason of "
+        "Art. 9(2): {columns}.",
+        "{n} columns of special categories serve a purpose that declares no reason of "
+        "Art. 9(2): {columns}.",
+    )
+    yield from _found(rule, names, said)
 
 
 def undimensioned_columns(catalogue: Catalogue, rule: Rule) -> Iterator[Finding]:
@@ -113,30 +88,43 @@ def undimensioned_columns(catalogue: Catalogue, rule: Rule) -> Iterator[Finding]
     Without it the intrusiveness of their purposes cannot be measured; `dimension: null` says that
     a column tells nothing of the person.
     """
-    names = [
+    telling = {
+        name
+        for name, resource in catalogue.policy.resources.items()
+        if any(field.dimension is not None for field in resource.fields.values())
+    }
+    names = _fields(
+        catalogue,
+        lambda resource, field: (
+            resource.name in telling
+            and bool(field.purposes)
+            and not field.says_dimension
+            and field.role != "direct_identifier"
+            and field.name != resource.person
+        ),
+    )
+    said = NN_(
+        "{n} column says nothing of its life dimension, so that the intrusiveness of its "
+        "purposes cannot be measured: {columns}.",
+        "{n} columns say nothing of their life dimension, so that the intrusiveness of their "
+        "purposes cannot be measured: {columns}.",
+    )
+    yield from _found(rule, names, said, severity="warning")
+
+
+def _fields(catalogue: Catalogue, chosen: Callable[[Resource, Field], bool]) -> list[str]:
+    return [
         f"{resource.name}.{field.name}"
         for resource in catalogue.policy.resources.values()
-        if any(field.dimension is not None for field in resource.fields.values())
         for field in resource.fields.values()
-        if field.purposes
-        and not field.says_dimension
-        and field.role != "direct_identifier"
-        and field.name != resource.person
+        if chosen(resource, field)
     ]
-    if names:
-        message = counted(
-            "{n} column says nothing of its life dimension, so that the intrusiveness of its "
-            "purposes cannot be measured: {columns}.",
-            "{n} columns say nothing of their life dimension, so that the intrusiveness of their "
-            "purposes cannot be measured: {columns}.",
-            len(names),
-            columns=listed(names),
-        )
-        yield Finding(rule.name, rule.article, "warning", message, len(names), {"columns": names})
 
 
-def _breach(rule: Rule, names: list[str], message: Message) -> Iterator[Finding]:
+def _found(
+    rule: Rule, names: list[str], said: tuple[str, str], *, severity: str = "breach"
+) -> Iterator[Finding]:
     if names:
-        yield Finding(
-            rule.name, rule.article, "breach", message, len(names), {"columns": list(names)}
-        )
+        one, more = said
+        message = Message(one, {"n": len(names), "columns": listed(names)}, more)
+        yield Finding(rule.name, rule.article, severity, message, len(names), {"columns": names})

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 __all__ = ["content_mark", "feed"]
 
 # beyond it hashing every row of an engine takes longer than any release
-MOST_ROWS_HASHED = 20_000_000
+MOST_ROWS_HASHED = 5_000_000
 _WORDS, _DIGITS = 2, 8
 
 
@@ -39,7 +39,7 @@ def content_mark(data: Dataset) -> str:
     and last bytes (for Parquet the footer), so that a hundred million rows are not read for each
     answer. A CSV file is known by what it held when it was read, a Parquet file by what it holds
     now. Tables of other engines are known by sums of the hashes of their rows; those of nested
-    values, or of more than twenty million rows, by the version drawn when they were opened.
+    values, or of more than five million rows, by the version drawn when they were opened.
 
     Raises
     ------

@@ -37,7 +37,7 @@ def _withheld() -> type:
 
 
 def held_rows(rows: pa.Table) -> ir.Table:
-    """Return Arrow rows as a table of any engine; its repr says the schema only.
+    """Return Arrow rows as a table of any engine; its repr and the errors of Ibis say no row.
 
     Nothing is copied: DuckDB reads the Arrow buffers where they are.
     """

@@ -1,0 +1,184 @@
+"""A value that names a public group, as the column would hold it: rightly, or not at all."""
+
+from __future__ import annotations
+
+import datetime
+import decimal
+import math
+import numbers
+from typing import TYPE_CHECKING, Any
+
+from privlab.errors import ColumnError, ParameterError, listed
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    import ibis.expr.datatypes as dt
+    import pyarrow as pa
+
+__all__ = ["as_arrow", "as_held", "canonical"]
+
+
+class _Unfit(Exception):  # noqa: N818 - never leaves this module
+    """The column cannot hold the value."""
+
+
+def as_held(column: str, values: Sequence[object], kind: dt.DataType) -> tuple[object, ...]:
+    """Return the values as a column of this kind holds them; None is the missing value.
+
+    None, NaN, NaT and pandas' NA are all the missing value. A float is rounded to the width of
+    the column, as the column's own values were.
+
+    Raises
+    ------
+    ParameterError
+        A value that the column cannot hold, or two that it holds as one.
+    ColumnError
+        A column whose kind makes no groups.
+    """
+    name, hold = _holding(column, kind)
+    held = []
+    for value in values:
+        plain = _plain(value)
+        try:
+            held.append(None if plain is None else hold(plain))
+        except (_Unfit, ValueError, OverflowError, ArithmeticError, TypeError):
+            message = (
+                f"group_by gives '{listed([column])}' a value of type {type(value).__name__} that "
+                f"the column cannot hold: it holds {name} ({kind}). Nothing was read or spent."
+            )
+            raise ParameterError(message) from None
+    if not held or len(set(held)) < len(held):
+        message = (
+            f"The values of '{listed([column])}' in group_by must be there and differ: "
+            f"{len(held)} given, {len(set(held))} distinct."
+        )
+        raise ParameterError(message)
+    return tuple(held)
+
+
+def as_arrow(values: Sequence[object], kind: dt.DataType) -> pa.Array:
+    """Return values that `as_held` gave as an array of the column's own type."""
+    import pyarrow as pa
+
+    wanted = kind.to_pyarrow()
+    if pa.types.is_float32(wanted):
+        return pa.array(values, type=pa.float64()).cast(wanted)
+    return pa.array(values, type=wanted)
+
+
+def canonical(value: object) -> object:
+    """Return a value that `as_held` gave as plain JSON, the same in every process."""
+    if value is None or isinstance(value, bool | int | str):
+        return value
+    if isinstance(value, float):
+        return {"float": value.hex()}
+    return {type(value).__name__: str(value)}
+
+
+def _plain(value: Any) -> Any:  # noqa: ANN401 - whatever was given
+    """Return None for every missing value, and Python's own type for those of numpy."""
+    import numpy as np
+    import pandas as pd
+
+    if value is None or value is pd.NA or value is pd.NaT:
+        return None
+    if isinstance(value, np.datetime64):
+        if np.isnat(value):
+            return None
+        day = np.datetime_data(value.dtype)[0] in {"Y", "M", "W", "D"}
+        return value.astype("datetime64[D]").item() if day else pd.Timestamp(value)
+    if isinstance(value, np.generic):
+        value = value.item()
+    if isinstance(value, float | decimal.Decimal) and math.isnan(value):
+        return None
+    return value
+
+
+def _holding(column: str, kind: dt.DataType) -> tuple[str, Callable[[Any], object]]:
+    for test, name, hold in _KINDS:
+        if test(kind):
+            return name, lambda value: hold(value, kind)
+    message = f"Column '{listed([column])}' holds {kind} and cannot make public groups."
+    raise ColumnError(message)
+
+
+def _boolean(value: Any, kind: dt.DataType) -> object:  # noqa: ANN401, ARG001
+    return _of_type(value, bool)
+
+
+def _integer(value: Any, kind: Any) -> object:  # noqa: ANN401
+    low, high = kind.bounds
+    if not low <= _of_type(value, int) <= high:
+        raise _Unfit
+    return value
+
+
+def _float(value: Any, kind: Any) -> object:  # noqa: ANN401
+    import numpy as np
+
+    if isinstance(value, bool) or not isinstance(value, numbers.Real | decimal.Decimal):
+        raise _Unfit
+    with np.errstate(over="ignore"):
+        made = float(np.float32(value)) if kind.is_float32() else float(value)
+    if isinstance(value, int) and made != value:
+        raise _Unfit
+    if math.isinf(made) and not math.isinf(value):
+        raise _Unfit
+    # the negative zero is a zero here too
+    return made + 0.0
+
+
+def _decimal(value: Any, kind: Any) -> object:  # noqa: ANN401
+    if isinstance(value, bool) or not isinstance(value, int | float | decimal.Decimal):
+        raise _Unfit
+    exact = decimal.Decimal(repr(value)) if isinstance(value, float) else decimal.Decimal(value)
+    with decimal.localcontext(prec=80):
+        made = exact.quantize(decimal.Decimal(1).scaleb(-int(kind.scale or 0)))
+        if made != exact or made.adjusted() >= int(kind.precision or 38) - int(kind.scale or 0):
+            raise _Unfit
+    return made
+
+
+def _text(value: Any, kind: dt.DataType) -> object:  # noqa: ANN401, ARG001
+    _of_type(value, str).encode()
+    return str(value)
+
+
+def _timestamp(value: Any, kind: Any) -> object:  # noqa: ANN401
+    import pandas as pd
+    import pyarrow as pa
+
+    when = pd.Timestamp(_of_type(value, datetime.datetime))
+    if (when.tzinfo is None) != (kind.timezone is None):
+        raise _Unfit
+    try:
+        held = pd.Timestamp(pa.array([when], type=kind.to_pyarrow())[0].as_py())
+    except pa.ArrowException:
+        raise _Unfit from None
+    if held != when:
+        raise _Unfit
+    return held
+
+
+def _date(value: Any, kind: dt.DataType) -> object:  # noqa: ANN401, ARG001
+    if isinstance(value, datetime.datetime):
+        raise _Unfit
+    return _of_type(value, datetime.date)
+
+
+def _of_type(value: Any, wanted: type) -> Any:  # noqa: ANN401
+    if not isinstance(value, wanted) or (wanted is not bool and isinstance(value, bool)):
+        raise _Unfit
+    return value
+
+
+_KINDS: tuple[tuple[Callable[[Any], bool], str, Callable[[Any, Any], object]], ...] = (
+    (lambda kind: kind.is_boolean(), "true or false", _boolean),
+    (lambda kind: kind.is_integer(), "whole numbers", _integer),
+    (lambda kind: kind.is_floating(), "numbers", _float),
+    (lambda kind: kind.is_decimal(), "numbers", _decimal),
+    (lambda kind: kind.is_string(), "text", _text),
+    (lambda kind: kind.is_timestamp(), "dates with a time", _timestamp),
+    (lambda kind: kind.is_date(), "dates", _date),
+)
