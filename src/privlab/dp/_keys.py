@@ -6,7 +6,8 @@ import hashlib
 import itertools
 import json
 import math
-from collections.abc import Mapping, Set
+from collections.abc import Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -45,7 +46,7 @@ class KeySet:
     kinds: Mapping[str, dt.DataType] = field(default_factory=dict, repr=False)
 
     @classmethod
-    def declare(cls, keys: Mapping[str, Sequence[object]], data: Dataset) -> KeySet:
+    def declare(cls, keys: object, data: Dataset) -> KeySet:
         """Check the key set against the columns of the table, never against its values."""
         if not isinstance(keys, Mapping):
             message = (
@@ -59,7 +60,9 @@ class KeySet:
         if n_cells > MOST_CELLS:
             message = f"group_by asks for {n_cells} groups; at most {MOST_CELLS} are released."
             raise ParameterError(message)
-        groups = {column: as_held(column, own, kinds[column]) for column, own in listed_values.items()}
+        groups = {
+            column: as_held(column, own, kinds[column]) for column, own in listed_values.items()
+        }
         return cls(groups, kinds)
 
     @property
@@ -123,7 +126,7 @@ def _kind_of(column: object, data: Dataset) -> dt.DataType:
     """Return the type of a column that may make groups, or say why it may not."""
     if not isinstance(column, str) or column not in data.columns:
         message = (
-            f"group_by names '{listed([column])}', which is not a column. "
+            f"group_by names '{listed([str(column)])}', which is not a column. "
             f"{did_you_mean(str(column), data.columns)}"
         )
         raise ColumnError(message)
@@ -143,7 +146,7 @@ def _kind_of(column: object, data: Dataset) -> dt.DataType:
 
 
 def _values_of(column: str, own: object) -> list[object]:
-    if isinstance(own, str | bytes | Mapping | Set) or not hasattr(own, "__iter__"):
+    if isinstance(own, str | bytes | Mapping | AbstractSet) or not hasattr(own, "__iter__"):
         message = (
             f"group_by needs the list of values of '{listed([column])}' in the order of the "
             "answer, known without looking at the data, for instance {'"

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import hashlib
 import json
-import math
+import numbers
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from privlab.dp._bounding import rows_of_each_person
+from privlab.dp._keys import CELL
 from privlab.dp._noise import half_width, noise_named, standard_deviation
 from privlab.dp._releases import Forecast, Release
-from privlab.errors import InternalError, ParameterError, listed
+from privlab.errors import InternalError, ParameterError, PrivlabError, SourceError, listed
 from privlab.language import N_, Message, counted
 from privlab.results import Figure, Provenance
 from privlab.tables import content_mark, engine_name, fetch
@@ -29,6 +30,9 @@ if TYPE_CHECKING:
 __all__ = ["CountQuery"]
 
 CONFIDENCE = 0.95
+LEAST_EPSILON, MOST_EPSILON = 1e-9, 1e6
+MOST_SCALE = 2.0**40
+PERSON = "privlab_person"
 
 
 @dataclass(frozen=True, repr=False)
@@ -47,7 +51,7 @@ class CountQuery:
             Privacy loss, above 0.
         """
         epsilon = check_epsilon(epsilon)
-        scale = self._noise.scale(epsilon, self._sensitivity)
+        scale = self._scale(epsilon)
         width = half_width(scale, CONFIDENCE)
         figures = (
             Figure("epsilon", epsilon, "epsilon", N_("Privacy loss (epsilon)")),
@@ -85,6 +89,9 @@ class CountQuery:
         ------
         BudgetError
             The budget of the population does not cover it; nothing was read or spent.
+        SourceError
+            A file of the table is gone, or the table changed while it was counted; in the second
+            case the charge stays spent.
         """
         epsilon = check_epsilon(epsilon)
         register = self.session.register
@@ -94,16 +101,20 @@ class CountQuery:
                 "register=privlab.Register.open('register.sqlite') to the session."
             )
             raise ParameterError(message)
+        data = self.session.data
+        self._scale(epsilon)
         exact = self._exact()
-        # an empty run finds what the engine cannot do before anything is reserved
-        fetch(exact.limit(0), self.session.data.connection)
+        # an empty run, and noise on a constant, find what cannot be done before it is reserved
+        fetch(exact.limit(0), data.connection)
+        self._noise.add([0], epsilon, self._sensitivity)
+        content = content_mark(data)
         charge = register.charge(
-            population=str(self.session.data.roles.population),
+            population=str(data.roles.population),
             epsilon=epsilon,
             delta=self._delta(epsilon),
             label=label,
             query=self._description(),
-            content=content_mark(self.session.data),
+            content=content,
             purpose=self._opened_for("purpose", purpose),
             actor=self._opened_for("actor", actor),
             now=now,
@@ -111,6 +122,13 @@ class CountQuery:
         if charge.answer is not None:
             return self._told(charge.answer, epsilon, stored=True)
         counts = self._counted(exact)
+        if content_mark(data) != content:
+            message = (
+                f"The table changed while '{listed([label])}' was counted: what was counted is "
+                "unknown, and nothing is released. What was reserved stays spent. Open the table "
+                "again and release under a new label."
+            )
+            raise SourceError(message)
         noisy = self._noise.add(counts, epsilon, self._sensitivity)
         answer = register.settle(charge, {"counts": noisy}, now=now)
         return self._told(answer, epsilon, stored=False)
@@ -126,8 +144,6 @@ class CountQuery:
             raise ParameterError(message)
         return known or given or ""
 
-    # --- how it is counted ---------------------------------------------------------------
-
     @property
     def _noise(self) -> Noise:
         return noise_named(self.session.noise)
@@ -141,31 +157,45 @@ class CountQuery:
         cells = min(self._sensitivity, self.keys.n_cells)
         return self._noise.delta(epsilon, self._sensitivity, cells)
 
+    def _scale(self, epsilon: float) -> float:
+        """Return the scale of the noise, or refuse one that drowns every count."""
+        scale = self._sensitivity / epsilon
+        if scale > MOST_SCALE:
+            message = (
+                f"rows_per_person={self._sensitivity} at epsilon={epsilon:g} needs noise of scale "
+                f"{scale:.2g}; at most {MOST_SCALE:.2g} is drawn. Take a lower cap or a higher "
+                "epsilon. Nothing was read or spent."
+            )
+            raise ParameterError(message)
+        return self._noise.scale(epsilon, self._sensitivity)
+
     def _exact(self) -> ir.Table:
+        """Return the bounded counts by place of their cell; only cells that have a row."""
         data = self.session.data
-        person = str(data.roles.person)
-        rows = self.keys.select(data.table)
-        columns = self.keys.columns
-        rows = rows_of_each_person(
-            rows, person, columns, most=self._sensitivity, salt=self._public_salt()
-        )
-        names = {f"k{place}": rows[column] for place, column in enumerate(columns)}
-        if not names:
-            return rows.aggregate(n=rows.count())
-        return rows.select(**names).group_by(list(names)).aggregate(n=lambda t: t.count())
+        person = data.table[str(data.roles.person)]
+        try:
+            rows = data.table.filter(person.notnull())  # noqa: PD004 - Ibis
+            rows = self.keys.numbered(rows, {PERSON: rows[str(data.roles.person)]})
+            rows = rows_of_each_person(
+                rows, PERSON, CELL, most=self._sensitivity, salt=self._public_salt()
+            )
+            return rows.group_by(CELL).aggregate(n=lambda t: t.count())
+        except PrivlabError:
+            raise
+        except Exception as error:  # noqa: BLE001 - the errors of Ibis print what they were given
+            message = f"the counts could not be written down ({type(error).__name__})"
+            raise InternalError(message) from None
 
     def _public_salt(self) -> str:
         return hashlib.sha256(self._description().encode()).hexdigest()
 
     def _counted(self, exact: ir.Table) -> list[int]:
         found = fetch(exact, self.session.data.connection).to_pylist()
-        by_cell = {tuple(row[name] for name in row if name != "n"): row["n"] for row in found}
-        return [int(by_cell.get(cell, 0)) for cell in self.keys.cells()]
-
-    # --- how it is told ------------------------------------------------------------------
+        by_cell = {int(row[CELL]): int(row["n"]) for row in found}
+        return [by_cell.get(cell, 0) for cell in range(self.keys.n_cells)]
 
     def _told(self, answer: dict[str, list[int]], epsilon: float, *, stored: bool) -> Release:
-        scale = self._noise.scale(epsilon, self._sensitivity)
+        scale = self._scale(epsilon)
         width = half_width(scale, CONFIDENCE)
         table = self._frame(answer["counts"], width)
         figures = (
@@ -205,6 +235,7 @@ class CountQuery:
                 "a person are left out.",
                 self._sensitivity,
             ),
+            Message("Rows without a person key take no part."),
             Message("The groups were declared, not looked up in the data."),
             Message("Noise is drawn by {library}.", {"library": self.session.noise}),
         )
@@ -229,9 +260,12 @@ class CountQuery:
         )
 
     def _description(self) -> str:
+        # the register erases nothing of a query: the values of the groups stay out of it
         plain = {
             "query": "count",
-            "keys": {column: [repr(v) for v in own] for column, own in self.keys.groups.items()},
+            "columns": self.keys.columns,
+            "groups": self.keys.n_cells,
+            "keys": self.keys.digest,
             "rows_per_person": self.session.rows_per_person,
             "noise": self.session.noise,
         }
@@ -242,14 +276,19 @@ class CountQuery:
         return f"<CountQuery by {by}: {self.keys.n_cells} groups>"
 
 
-def check_epsilon(epsilon: float) -> float:
-    """Return epsilon as a float, or raise ParameterError with what is allowed."""
-    if (
-        isinstance(epsilon, bool)
-        or not isinstance(epsilon, int | float)
-        or not math.isfinite(epsilon)
-        or epsilon <= 0
-    ):
-        message = f"epsilon is {epsilon!r}; it must be a number above 0, for instance 0.25."
+def check_epsilon(epsilon: object) -> float:
+    """Return epsilon as a float, or raise ParameterError with what is allowed.
+
+    Examples
+    --------
+    >>> check_epsilon(0.25)
+    0.25
+    """
+    known = isinstance(epsilon, numbers.Real) and not isinstance(epsilon, bool)
+    if not known or not LEAST_EPSILON <= float(epsilon) <= MOST_EPSILON:  # type: ignore[arg-type]
+        message = (
+            f"epsilon is {epsilon!r}; it must be a number of at least {LEAST_EPSILON:g} and at "
+            f"most {MOST_EPSILON:g}, for instance 0.25."
+        )
         raise ParameterError(message)
-    return float(epsilon)
+    return float(epsilon)  # type: ignore[arg-type]

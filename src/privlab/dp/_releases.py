@@ -50,9 +50,11 @@ class Release(Result):
         return self.table.copy()
 
     def _draw(self, ax: Axes) -> None:
+        import pandas as pd
+
         keys = [c for c in self.table.columns if c not in {"count", "low", "high"}]
         names = [
-            " · ".join("—" if value is None else str(value) for value in row)
+            " · ".join("—" if pd.isna(value) else str(value) for value in row)
             for row in self.table[keys].itertuples(index=False)
         ]
         display.interval_bars(ax, names, self.table["count"], self.table["low"], self.table["high"])

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from privlab.dp._keys import KeySet
 from privlab.dp._noise import noise_named
 from privlab.dp._queries import CountQuery
+from privlab.dp._walking import check_expression
 from privlab.errors import ParameterError
 
 if TYPE_CHECKING:
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
     from privlab.tables import Dataset
 
 __all__ = ["GroupedSession", "Session"]
+
+MOST_ROWS = 2**31
 
 
 @dataclass(frozen=True, repr=False)
@@ -34,6 +37,12 @@ class Session:
         the smaller, the more rows are left out.
     noise : {"opendp", "diffprivlib"}
         "opendp" is exact; "diffprivlib" needs a small delta, which is charged.
+
+    Raises
+    ------
+    ParameterError
+        Something is missing, or the table holds an Ibis expression in which the rows of one
+        person change those of others, or on which the engine may stop.
 
     Examples
     --------
@@ -73,10 +82,14 @@ class Session:
                 "one row, more when they have several. Without it one person could weigh anything."
             )
             raise ParameterError(message)
-        if isinstance(cap, bool) or not isinstance(cap, int) or cap < 1:
-            message = f"rows_per_person is {cap!r}; it must be a whole number of at least 1."
+        if isinstance(cap, bool) or not isinstance(cap, int) or not 1 <= cap <= MOST_ROWS:
+            message = (
+                f"rows_per_person is {cap!r}; it must be a whole number of at least 1 and at most "
+                f"{MOST_ROWS}."
+            )
             raise ParameterError(message)
         noise_named(self.noise)
+        check_expression(self.data)
 
     def group_by(self, keys: Mapping[str, Sequence[object]]) -> GroupedSession:
         """Return the queries by groups that are public: known without looking at the data.
@@ -85,9 +98,14 @@ class Session:
         ----------
         keys : mapping of column to list of values
             Every combination is released, empty ones too; other values are left out. None in a
-            list stands for the missing value.
+            list stands for the missing value, and so do NaN, NaT and NA.
+
+        Raises
+        ------
+        ColumnError, ParameterError
+            A column that names people, a value that the column cannot hold. Nothing was read.
         """
-        return GroupedSession(self, KeySet.declare(keys, self.data.table))
+        return GroupedSession(self, KeySet.declare(keys, self.data))
 
     def count(self) -> CountQuery:
         """Count all rows."""

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import datetime
+import datetime as dt
 import decimal
+import functools
 import math
 import numbers
 from typing import TYPE_CHECKING, Any
@@ -13,7 +14,7 @@ from privlab.errors import ColumnError, ParameterError, listed
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    import ibis.expr.datatypes as dt
+    import ibis.expr.datatypes as kinds
     import pyarrow as pa
 
 __all__ = ["as_arrow", "as_held", "canonical"]
@@ -23,7 +24,7 @@ class _Unfit(Exception):  # noqa: N818 - never leaves this module
     """The column cannot hold the value."""
 
 
-def as_held(column: str, values: Sequence[object], kind: dt.DataType) -> tuple[object, ...]:
+def as_held(column: str, values: Sequence[object], kind: kinds.DataType) -> tuple[object, ...]:
     """Return the values as a column of this kind holds them; None is the missing value.
 
     None, NaN, NaT and pandas' NA are all the missing value. A float is rounded to the width of
@@ -44,8 +45,8 @@ def as_held(column: str, values: Sequence[object], kind: dt.DataType) -> tuple[o
             held.append(None if plain is None else hold(plain))
         except (_Unfit, ValueError, OverflowError, ArithmeticError, TypeError):
             message = (
-                f"group_by gives '{listed([column])}' a value of type {type(value).__name__} that "
-                f"the column cannot hold: it holds {name} ({kind}). Nothing was read or spent."
+                f"group_by gives '{listed([column])}' a value of type {type(value).__name__}, and "
+                f"the column holds {name} ({kind}): no such value. Nothing was read or spent."
             )
             raise ParameterError(message) from None
     if not held or len(set(held)) < len(held):
@@ -57,7 +58,7 @@ def as_held(column: str, values: Sequence[object], kind: dt.DataType) -> tuple[o
     return tuple(held)
 
 
-def as_arrow(values: Sequence[object], kind: dt.DataType) -> pa.Array:
+def as_arrow(values: Sequence[object], kind: kinds.DataType) -> pa.Array:
     """Return values that `as_held` gave as an array of the column's own type."""
     import pyarrow as pa
 
@@ -95,15 +96,19 @@ def _plain(value: Any) -> Any:  # noqa: ANN401 - whatever was given
     return value
 
 
-def _holding(column: str, kind: dt.DataType) -> tuple[str, Callable[[Any], object]]:
+def _holding(column: str, kind: kinds.DataType) -> tuple[str, Callable[[Any], object]]:
     for test, name, hold in _KINDS:
         if test(kind):
-            return name, lambda value: hold(value, kind)
+            return name, functools.partial(_held_by, hold, kind)
     message = f"Column '{listed([column])}' holds {kind} and cannot make public groups."
     raise ColumnError(message)
 
 
-def _boolean(value: Any, kind: dt.DataType) -> object:  # noqa: ANN401, ARG001
+def _held_by(hold: Callable[[Any, Any], object], kind: object, value: object) -> object:
+    return hold(value, kind)
+
+
+def _boolean(value: Any, kind: kinds.DataType) -> object:  # noqa: ANN401, ARG001
     return _of_type(value, bool)
 
 
@@ -117,11 +122,12 @@ def _integer(value: Any, kind: Any) -> object:  # noqa: ANN401
 def _float(value: Any, kind: Any) -> object:  # noqa: ANN401
     import numpy as np
 
+    whole = isinstance(value, int)
     if isinstance(value, bool) or not isinstance(value, numbers.Real | decimal.Decimal):
         raise _Unfit
     with np.errstate(over="ignore"):
         made = float(np.float32(value)) if kind.is_float32() else float(value)
-    if isinstance(value, int) and made != value:
+    if whole and made != value:
         raise _Unfit
     if math.isinf(made) and not math.isinf(value):
         raise _Unfit
@@ -140,7 +146,7 @@ def _decimal(value: Any, kind: Any) -> object:  # noqa: ANN401
     return made
 
 
-def _text(value: Any, kind: dt.DataType) -> object:  # noqa: ANN401, ARG001
+def _text(value: Any, kind: kinds.DataType) -> object:  # noqa: ANN401, ARG001
     _of_type(value, str).encode()
     return str(value)
 
@@ -149,7 +155,7 @@ def _timestamp(value: Any, kind: Any) -> object:  # noqa: ANN401
     import pandas as pd
     import pyarrow as pa
 
-    when = pd.Timestamp(_of_type(value, datetime.datetime))
+    when = pd.Timestamp(_of_type(value, dt.datetime))
     if (when.tzinfo is None) != (kind.timezone is None):
         raise _Unfit
     try:
@@ -161,10 +167,10 @@ def _timestamp(value: Any, kind: Any) -> object:  # noqa: ANN401
     return held
 
 
-def _date(value: Any, kind: dt.DataType) -> object:  # noqa: ANN401, ARG001
-    if isinstance(value, datetime.datetime):
+def _date(value: Any, kind: kinds.DataType) -> object:  # noqa: ANN401, ARG001
+    if isinstance(value, dt.datetime):
         raise _Unfit
-    return _of_type(value, datetime.date)
+    return _of_type(value, dt.date)
 
 
 def _of_type(value: Any, wanted: type) -> Any:  # noqa: ANN401

@@ -38,6 +38,9 @@ DAMAGE = {
     sqlite3.SQLITE_NOTADB,
     sqlite3.SQLITE_FORMAT,
     sqlite3.SQLITE_ERROR,
+    # a length that was flipped asks for more than SQLite allows
+    sqlite3.SQLITE_TOOBIG,
+    sqlite3.SQLITE_NOMEM,
 }
 
 

@@ -25,6 +25,8 @@ from privlab.tables._fetch import (
     materialise,
     small_table,
 )
+from privlab.tables._holding import is_held
+from privlab.tables._origins import Origin
 from privlab.tables._recoding import recode_values
 
 __all__ = [
@@ -36,6 +38,7 @@ __all__ = [
     "Dimension",
     "Keys",
     "Opened",
+    "Origin",
     "Roles",
     "arrays",
     "check_dataset",
@@ -45,6 +48,7 @@ __all__ = [
     "default_connection",
     "engine_name",
     "fetch",
+    "is_held",
     "materialise",
     "pack",
     "recode_values",

@@ -87,9 +87,7 @@ def dataset(  # noqa: PLR0913 - the roles that a table may declare
     >>> data.n_rows, data.unit
     (3, 'records')
     """
-    table, memory, index, connection, origins = _opened(
-        source, connection, tuple(text_columns)
-    )
+    table, memory, index, connection, origins = _opened(source, connection, tuple(text_columns))
     _check_columns(tuple(table.columns))
     roles = Roles.declare(
         table.columns,
@@ -252,7 +250,10 @@ def _without_nan(table: ir.Table) -> ir.Table:
         return table
     zeros = {name: ibis.literal(0.0, type=table[name].type()) for name in floats}
     return table.mutate(
-        **{name: table[name].isnan().ifelse(ibis.null(), table[name] + zeros[name]) for name in zeros}
+        **{
+            name: table[name].isnan().ifelse(ibis.null(), table[name] + zeros[name])
+            for name in zeros
+        }
     )
 
 

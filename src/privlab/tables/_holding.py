@@ -27,7 +27,7 @@ _gone: collections.deque[tuple[weakref.ref[BaseBackend], tuple[int, str]]] = col
 def _withheld() -> type:
     from ibis.formats.pyarrow import PyArrowTableProxy
 
-    class RowsWithheld(PyArrowTableProxy):
+    class RowsWithheld(PyArrowTableProxy):  # type: ignore[misc]
         """Arrow rows that are used and never printed."""
 
         def __repr__(self) -> str:
@@ -45,9 +45,7 @@ def held_rows(rows: pa.Table) -> ir.Table:
     import ibis.expr.operations as ops
 
     made: Any = ibis.memtable(rows).op()
-    return ops.InMemoryTable(
-        name=made.name, schema=made.schema, data=_withheld()(rows)
-    ).to_expr()
+    return ops.InMemoryTable(name=made.name, schema=made.schema, data=_withheld()(rows)).to_expr()
 
 
 def is_held(relation: object) -> bool:

@@ -1,0 +1,220 @@
+"""Which operations of Ibis are total: they give a value, or none, for every value there is.
+
+An engine that stops on one value says that somebody has it, after the budget was charged.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+__all__ = ["IMPURE", "REDUCTIONS", "SELECTING", "VALUES", "fails_on_some_value", "why_unsafe"]
+
+SELECTING = frozenset({"Limit", "Sample"})
+IMPURE = frozenset({"RandomScalar", "RandomUUID", "TimestampNow", "DateNow", "RowID"})
+
+REDUCTIONS = frozenset(
+    {
+        "All",
+        "Any",
+        "ArgMax",
+        "ArgMin",
+        "Count",
+        "CountDistinct",
+        "CountDistinctStar",
+        "CountStar",
+        "DenseRank",
+        "First",
+        "Lag",
+        "Last",
+        "Lead",
+        "Max",
+        "Mean",
+        "Min",
+        "MinRank",
+        "RowNumber",
+        "Sum",
+    }
+)
+"""Reductions and ranks that may be taken over the rows of one person."""
+
+VALUES = frozenset(
+    {
+        "Abs",
+        "Add",
+        "Alias",
+        "And",
+        "Between",
+        "Capitalize",
+        "Cast",
+        "Coalesce",
+        "Date",
+        "DateDiff",
+        "DateTruncate",
+        "DayOfWeekIndex",
+        "DayOfWeekName",
+        "Divide",
+        "EndsWith",
+        "Equals",
+        "ExtractDay",
+        "ExtractDayOfYear",
+        "ExtractHour",
+        "ExtractIsoYear",
+        "ExtractMicrosecond",
+        "ExtractMillisecond",
+        "ExtractMinute",
+        "ExtractMonth",
+        "ExtractQuarter",
+        "ExtractSecond",
+        "ExtractWeekOfYear",
+        "ExtractYear",
+        "Field",
+        "FloorDivide",
+        "Greater",
+        "GreaterEqual",
+        "Greatest",
+        "HexDigest",
+        "IdenticalTo",
+        "IfElse",
+        "InValues",
+        "IsInf",
+        "IsNan",
+        "IsNull",
+        "LStrip",
+        "Least",
+        "Less",
+        "LessEqual",
+        "Literal",
+        "Lowercase",
+        "Modulus",
+        "Multiply",
+        "Negate",
+        "Not",
+        "NotEquals",
+        "NotNull",
+        "NullIf",
+        "Or",
+        "RStrip",
+        "Reverse",
+        "SearchedCase",
+        "SimpleCase",
+        "SortKey",
+        "StartsWith",
+        "StringConcat",
+        "StringContains",
+        "StringFind",
+        "StringLength",
+        "StringReplace",
+        "StringSQLILike",
+        "StringSQLLike",
+        "Strip",
+        "StructField",
+        "Substring",
+        "Subtract",
+        "Time",
+        "TimestampTruncate",
+        "TryCast",
+        "Uppercase",
+        "Xor",
+    }
+)
+"""Values of one row."""
+
+_CAST = "Write try_cast, which gives a missing value for what it cannot read."
+_ARITHMETIC = {"Abs", "Add", "Multiply", "Negate", "Subtract", "Sum"}
+_DIVISIONS = {"Divide", "FloorDivide", "Modulus"}
+
+
+def why_unsafe(kind: str) -> str:
+    """Say why an operation is refused, and what to write instead."""
+    if kind == "Cast":
+        return f"some value cannot be cast, and the engine would stop on it. {_CAST}"
+    if kind in _ARITHMETIC:
+        return (
+            "whole numbers can overflow, and the engine would stop on it. Make them float64 with "
+            ".cast('float64'), or narrow with .try_cast('int32') first."
+        )
+    if kind in _DIVISIONS:
+        return "the engine may stop on a division. Divide by a number that is written there, not 0."
+    return (
+        "it is not known to give an answer for every value. Compute the column before, and pass "
+        "the table that holds it."
+    )
+
+
+def fails_on_some_value(node: Any) -> bool:  # noqa: ANN401 - Ibis is untyped
+    """Whether an engine may stop on an operation for some value of its arguments."""
+    kind = type(node).__name__
+    if kind == "Cast":
+        return not _cast_is_total(node.arg.dtype, node.to)
+    if kind == "Sum":
+        return not (node.arg.dtype.is_floating() or _fits_32_bits(node.arg.dtype))
+    if kind in _DIVISIONS:
+        return not _division_is_total(node, kind)
+    if kind in _ARITHMETIC:
+        return not (node.dtype.is_floating() or _stays_inside(node))
+    return False
+
+
+def _cast_is_total(old: Any, new: Any) -> bool:  # noqa: ANN401
+    if old == new or new.is_string() or old.is_null():
+        return not (old.is_nested() or old.is_binary())
+    if old.is_boolean():
+        return bool(new.is_integer() or new.is_floating())
+    if old.is_integer():
+        if new.is_integer():
+            return bool(new.bounds[0] <= old.bounds[0] and old.bounds[1] <= new.bounds[1])
+        return bool(new.is_float32() or new.is_float64())
+    if old.is_floating():
+        return bool(new.is_float64())
+    if old.is_decimal():
+        return bool(new.is_float64())
+    if old.is_timestamp():
+        return bool(new.is_date() or new.is_time())
+    return False
+
+
+def _fits_32_bits(kind: Any) -> bool:  # noqa: ANN401
+    return bool(kind.is_boolean() or (kind.is_integer() and kind.nbytes <= 4))  # noqa: PLR2004
+
+
+def _division_is_total(node: Any, kind: str) -> bool:  # noqa: ANN401
+    divisor = getattr(node.right, "value", None)
+    if isinstance(divisor, bool) or not isinstance(divisor, int | float) or not divisor:
+        return False
+    if kind == "Divide":
+        return not (node.left.dtype.is_decimal() or node.left.dtype.is_interval())
+    whole = node.left.dtype.is_integer() and isinstance(divisor, int)
+    # a quotient is rounded as a float, and the largest would not come back
+    return bool(whole and (kind == "Modulus" or abs(divisor) > 1))
+
+
+def _stays_inside(node: Any) -> bool:  # noqa: ANN401
+    if not node.dtype.is_integer():
+        return False
+    low, high = _range(node)
+    return bool(node.dtype.bounds[0] <= low and high <= node.dtype.bounds[1])
+
+
+def _range(node: Any) -> tuple[int, int]:  # noqa: ANN401
+    """Return bounds of a whole-number expression, whatever the rows hold."""
+    kind = type(node).__name__
+    if kind == "Literal":
+        return int(node.value), int(node.value)
+    if kind == "Alias":
+        return _range(node.arg)
+    if kind in {"Negate", "Abs"}:
+        low, high = _range(node.arg)
+        return (-high, -low) if kind == "Negate" else (0, max(abs(low), abs(high)))
+    if kind == "Modulus":
+        widest = abs(int(node.right.value)) - 1
+        return -widest, widest
+    if kind in {"Add", "Subtract", "Multiply", "FloorDivide"}:
+        (a, b), (c, d) = _range(node.left), _range(node.right)
+        if kind == "Add":
+            return a + c, b + d
+        if kind == "Subtract":
+            return a - d, b - c
+        ends = [x * y if kind == "Multiply" else x // y for x in (a, b) for y in (c, d)]
+        return min(ends), max(ends)
+    low, high = node.dtype.bounds
+    return int(low), int(high)
