@@ -164,6 +164,7 @@ def _fail(*_):
         ({"rows_per_person": None}, "how many rows of a person"),
         ({"rows_per_person": 0}, "whole number of at least 1"),
         ({"rows_per_person": True}, "whole number of at least 1"),
+        ({"rows_per_person": 2**31 + 1}, "at most 2147483648"),
         ({"rows_per_person": 1, "noise": "numpy"}, "Allowed: opendp, diffprivlib"),
     ],
 )
@@ -182,7 +183,9 @@ def test_a_table_without_person_or_population_is_refused(purchases, roles, said)
         privlab.dp.Session(privlab.dataset(purchases, **roles), rows_per_person=1)
 
 
-@pytest.mark.parametrize("epsilon", [0, -1, float("nan"), float("inf"), True, "0.5"])
+@pytest.mark.parametrize(
+    "epsilon", [0, -1, float("nan"), float("inf"), True, "0.5", None, 1e-10, 1.1e6]
+)
 def test_an_epsilon_that_is_none_is_refused(session, register, epsilon):
     for act in (session.count().forecast, lambda e: session.count().release(e, label="x")):
         with pytest.raises(ParameterError, match="epsilon is"):
@@ -199,7 +202,11 @@ def test_an_epsilon_that_is_none_is_refused(session, register, epsilon):
         ({"shop": ["A", "A"]}, ParameterError, "must be there and differ"),
         ({"shop": list(map(str, range(1_000_001)))}, ParameterError, "at most"),
         ({"shop": [1]}, ParameterError, "type int, and the column holds text"),
-        ({"shop": [float("nan")]}, ParameterError, "type float, and the column holds text"),
+        ({"shop": [None, float("nan")]}, ParameterError, "2 given, 1 distinct"),
+        ({"shop": [["A"]]}, ParameterError, "a list among its values"),
+        ({"shop": {"A", "B"}}, ParameterError, "list of values"),
+        ({"shop": b"AB"}, ParameterError, "list of values"),
+        ({"person": ["p1"]}, ColumnError, "says who a person is"),
         (["shop"], ParameterError, "takes the values of each column"),
     ],
 )
@@ -219,16 +226,18 @@ def test_neither_rows_nor_people_of_the_table_stand_in_a_release(session):
     provenance = release.to_dict()["provenance"]
     assert provenance["n_rows"] is None
     assert provenance["n_units"] is None
-    assert "40" not in release.provenance.text("en")
+    told = release.provenance.text("en").replace(release.provenance.data_version, "")
+    assert "40" not in told
 
 
 @pytest.mark.parametrize(
     ("values", "allowed", "refused"),
     [
         ([1, 2], [1], ["1", True, 1.0]),
-        ([1.5, 2.0], [1.5, 2], ["1.5", True, float("nan")]),
+        ([1.5, 2.0], [1.5, 2], ["1.5", True, 2**53 + 1]),
         ([True, False], [True], [1, "true"]),
-        ([dt.date(2026, 1, 1)] * 2, [dt.date(2026, 1, 1)], ["2026-01-01"]),
+        ([dt.date(2026, 1, 1)] * 2, [dt.date(2026, 1, 1)], ["2026-01-01", dt.datetime(2026, 1, 1)]),
+        ([dt.datetime(2026, 1, 1)] * 2, [dt.datetime(2026, 1, 1)], [dt.date(2026, 1, 1)]),
     ],
 )
 def test_a_group_must_be_a_value_that_the_column_can_hold(rich, values, allowed, refused):

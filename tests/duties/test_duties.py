@@ -358,3 +358,31 @@ def test_a_basis_that_a_table_overrides_decides_for_its_contacts(judged):
     every = OBJECTIONS.assign(purpose="crm", day=dt.date(2025, 1, 1))
     assert one(judged(change, objections=every), "contact_after_objection").count == 1
     assert judged(objections=every).count("contact_after_objection") == 0
+
+
+def test_the_first_objection_of_someone_counts(judged):
+    twice = pd.concat(
+        [
+            OBJECTIONS.iloc[:1].assign(day=dt.date(2025, 4, 1)),
+            OBJECTIONS.iloc[:1].assign(day=dt.date(2025, 12, 1)),
+        ]
+    )
+    assert one(judged(objections=twice), "contact_after_objection").count == 1
+
+
+def test_a_special_category_needs_a_reason_for_each_of_its_purposes(judged):
+    def change(text):
+        text = text.replace(
+            "sensitivity: 0.75, purposes: [score]",
+            "sensitivity: 1, special: health, purposes: [score, crm]",
+        )
+        return text.replace("owner: Risk,", "owner: Risk, reason_special: eu-gdpr:A9-2-a,")
+
+    assert one(judged(change), "special_category_without_reason").count == 1
+
+
+def test_a_score_that_as_many_carry_as_the_policy_asks_is_named(judged):
+    scores = SCORES.assign(who=["a", "b", "c"], score=["churn", "churn", "rare"], sheet=None)
+    scores["sheet"] = scores["sheet"].astype("str").where(scores["sheet"].notna(), None)
+    finding = one(judged(scores=scores.astype({"sheet": "str"})), "undocumented_score")
+    assert finding.details["scores"] == ["churn", "(+1)"]

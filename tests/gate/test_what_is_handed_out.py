@@ -224,3 +224,10 @@ def test_the_day_of_judgement_is_a_date(catalogue, day):
 def test_a_purpose_is_named_by_a_text(catalogue, purpose):
     with pytest.raises(PurposeError, match="declares no purpose"):
         catalogue.dataset("clients", purpose=purpose, actor="analyst")
+
+
+def test_the_mark_of_the_content_says_which_day_was_judged(catalogue):
+    import datetime as dt
+
+    earlier = Catalogue(catalogue.policy, catalogue.register, dt.date(2025, 12, 31), today=AS_OF)
+    assert content_mark(opened(earlier)) != content_mark(opened(catalogue))

@@ -272,3 +272,51 @@ def test_nobody_comes_out_whom_a_promise_keeps_in(
         towns = fetch(view.table, view.connection).column("town").to_pylist()
         by_hand = CLIENTS[CLIENTS["id"].isin(expected)]["town"]
         assert sorted(towns) == sorted(by_hand)
+
+
+def test_a_table_may_promise_a_shorter_time_than_the_package(catalogue_of):
+    own = (
+        "person: id, purposes: {score: {dpv: ScoringOfIndividuals, legal_basis: eu-gdpr:A6-1-f, "
+        "balancing: b, retention: {active_days: 100, from: clients.updated}}}"
+    )
+    shorter = catalogue_of(lambda text: text.replace("person: id", own, 1))
+    assert shorter.admission("clients", purpose="score").left_out("overdue") == 4
+
+
+@pytest.mark.parametrize(
+    ("term", "basis", "objected"),
+    [
+        ("ScoringOfIndividuals", "e", 1),
+        ("ScoringOfIndividuals", "b", 0),
+        ("ScoringOfIndividuals", "c", 0),
+        ("ScoringOfIndividuals", "d", 0),
+        ("DirectMarketing", "b", 1),
+    ],
+)
+def test_the_basis_says_whether_an_objection_holds_and_marketing_always_does(
+    catalogue_of, term, basis, objected
+):
+    def change(text):
+        return text.replace("dpv: ScoringOfIndividuals", f"dpv: {term}").replace(
+            "legal_basis: eu-gdpr:A6-1-f, balancing",
+            f"legal_basis: eu-gdpr:A6-1-{basis}, balancing",
+        )
+
+    admission = catalogue_of(change).admission("clients", purpose="score")
+    assert admission.left_out("objected") == objected
+
+
+def test_without_dates_one_refusal_is_enough(catalogue_of):
+    undated = catalogue_of(lambda text: text.replace('given: ["yes"], date: day', 'given: ["yes"]'))
+    # a and d refused once; b objected; c and e always consented, and c is overdue
+    admission = undated.admission("clients", purpose="mail")
+    assert [admission.left_out(r) for r in REASONS] == [1, 3, 0, 1]
+
+
+def test_the_latest_end_of_someone_with_several_counts(catalogue_of):
+    again = CLIENTS[CLIENTS["id"] == "e"].assign(ended=dt.date(2025, 6, 1))
+    contacts = CONTACTS[CONTACTS["who"] == "e"]
+    admission = catalogue_of(clients=pd.concat([CLIENTS, again]), contacts=contacts).admission(
+        "contacts", purpose="crm"
+    )
+    assert admission.left_out("overdue") == 0

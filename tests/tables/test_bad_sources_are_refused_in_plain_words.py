@@ -158,6 +158,11 @@ def test_a_column_name_with_markup(name):
     assert "holds markup" in refused(pd.DataFrame({name: [1]}), ColumnError)
 
 
+@pytest.mark.parametrize("name", ["privlab_person", "PRIVLAB_x"])
+def test_a_column_named_as_privlab_names_its_own(name):
+    assert "starts with privlab_" in refused(pd.DataFrame({name: [1]}), ColumnError)
+
+
 @pytest.mark.parametrize(
     "name", ["<18", "income <= 50K", "R&D", "l'âge", '"quoted"', "a; drop", "x`y"]
 )

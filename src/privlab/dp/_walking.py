@@ -113,11 +113,18 @@ class _Walk:
                     "the table through a policy, which joins what it needs, or join beforehand.",
                 )
         below = _carried(node.values, person, node.first)
+        for value in node.values.values():
+            self.value(value, below, node.first)
         self.relation(node.first.parent, below)
 
     def value(
-        self, node: Any, person: str | None, parent: object, *, grouped: bool = False
-    ) -> None:  # noqa: ANN401
+        self,
+        node: Any,  # noqa: ANN401
+        person: str | None,
+        parent: object,
+        *,
+        grouped: bool = False,
+    ) -> None:
         """Walk a value; a reduction is in order where it is `grouped` by the person key."""
         import ibis.expr.operations as ops
 
