@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from privlab.assessment._titles import listed_columns
+from privlab.assessment._titles import spoken_columns
 from privlab.documents import KeyFigures, key_figure
 from privlab.language import Message, Share, counted
 
@@ -34,7 +34,7 @@ def key_figures(assessment: Assessment, language: str) -> KeyFigures | None:
 def _sentences(assessment: Assessment, language: str) -> Iterator[tuple[Figure, Message]]:
     held = assessment.results
     for result, figure in _worst(held, "check_anonymity", "k"):
-        columns = listed_columns(assessment, result.provenance.columns, language)
+        columns = spoken_columns(assessment, result.provenance.columns, language)
         yield figure, _k_sentence(int(figure.value or 0), columns)
     unique = None
     for result, figure in _worst(held, "score_risk", "share_unique"):

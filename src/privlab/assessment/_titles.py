@@ -12,7 +12,14 @@ if TYPE_CHECKING:
     from privlab.assessment._assessment import Assessment
     from privlab.policy import Field, Resource
 
-__all__ = ["column_titles", "in_language", "listed_columns", "purpose_title", "titled"]
+__all__ = [
+    "column_titles",
+    "in_language",
+    "listed_columns",
+    "purpose_title",
+    "spoken_columns",
+    "titled",
+]
 
 BETWEEN_LANGUAGES = " / "
 LANGUAGES = ("fr", "en")
@@ -61,6 +68,13 @@ def column_titles(
 def listed_columns(assessment: Assessment, columns: Iterable[str], language: str) -> str:
     """Return the columns that a result read in a row, by title."""
     return listing(column_titles(assessment, columns, language).values(), language)
+
+
+def spoken_columns(assessment: Assessment, columns: Iterable[str], language: str) -> str:
+    """Return the columns that a result read in a row, as one would say them: titles alone."""
+    titles = column_titles(assessment, columns, language)
+    spoken = [title.removesuffix(f" ({name})") for name, title in titles.items()]
+    return listing(spoken, language)
 
 
 def _table_of(assessment: Assessment, columns: tuple[str, ...]) -> Resource | None:
