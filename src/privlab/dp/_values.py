@@ -61,8 +61,9 @@ def as_held(column: str, values: Sequence[object], kind: kinds.DataType) -> tupl
 def as_arrow(values: Sequence[object], kind: kinds.DataType) -> pa.Array:
     """Return values that `as_held` gave as an array of the column's own type."""
     import pyarrow as pa
+    from ibis.formats.pyarrow import PyArrowType
 
-    wanted = kind.to_pyarrow()
+    wanted = PyArrowType.from_ibis(kind)
     if pa.types.is_float32(wanted):
         return pa.array(values, type=pa.float64()).cast(wanted)
     return pa.array(values, type=wanted)
@@ -154,12 +155,13 @@ def _text(value: Any, kind: kinds.DataType) -> object:  # noqa: ANN401, ARG001
 def _timestamp(value: Any, kind: Any) -> object:  # noqa: ANN401
     import pandas as pd
     import pyarrow as pa
+    from ibis.formats.pyarrow import PyArrowType
 
     when = pd.Timestamp(_of_type(value, dt.datetime))
     if (when.tzinfo is None) != (kind.timezone is None):
         raise _Unfit
     try:
-        held = pd.Timestamp(pa.array([when], type=kind.to_pyarrow())[0].as_py())
+        held = pd.Timestamp(pa.array([when], type=PyArrowType.from_ibis(kind))[0].as_py())
     except pa.ArrowException:
         raise _Unfit from None
     if held != when:

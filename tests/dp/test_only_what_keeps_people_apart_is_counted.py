@@ -1,0 +1,168 @@
+"""What a user wrote in Ibis is walked: one person never changes the rows of another."""
+
+from __future__ import annotations
+
+import dataclasses
+
+import ibis
+import pandas as pd
+import pytest
+
+import privlab
+from privlab.errors import ParameterError
+
+ROWS = pd.DataFrame(
+    {
+        "person": ["a", "a", "b", "c"],
+        "shop": ["A", "B", "A", "B"],
+        "x": [1.0, 2.0, 3.0, 4.0],
+        "n": pd.array([1, 2, 3, 4], dtype="int32"),
+        "big": [1, 2, 3, 4],
+        "day": pd.to_datetime(["2026-01-01"] * 4),
+    }
+)
+
+
+@ibis.udf.scalar.python
+def doubled(x: float) -> float:
+    return 2 * x
+
+
+@pytest.fixture(scope="module")
+def table():
+    return ibis.duckdb.connect().create_table("rows", ROWS)
+
+
+def session(table, **options):
+    data = privlab.dataset(table, person="person", population="shoppers")
+    return privlab.dp.Session(data, rows_per_person=2, **options)
+
+
+MIXING = {
+    "a mean in a filter": lambda t: t.filter(t.x > t.x.mean()),
+    "a window over everyone": lambda t: t.mutate(top=t.x.max().over()),
+    "a window by something else": lambda t: t.mutate(top=t.x.max().over(group_by=t.shop)),
+    "a rank over everyone": lambda t: t.mutate(place=ibis.row_number().over(order_by=t.x)),
+    "a window in a filter": lambda t: t.filter(t.x.max().over(group_by=t.shop) > 2),
+    "a window by a person made later": lambda t: t.mutate(
+        person=t.shop, top=t.x.max().over(group_by=t.person)
+    ),
+    "groups of something else": lambda t: t.group_by("shop").aggregate(person=t.person.max()),
+    "a limit": lambda t: t.limit(2),
+    "the first by order": lambda t: t.order_by("x").limit(1),
+    "a sample": lambda t: t.sample(0.5),
+    "a join": lambda t: t.left_join(t.view(), "person").select("person", "shop"),
+    "a filter by another table": lambda t: t.filter(t.shop.isin(t.filter(t.x > 3).shop)),
+    "rows that others do not have": lambda t: t.difference(t.filter(t.x > 3)),
+    "a random number": lambda t: t.filter(ibis.random() > 0.5),
+    "the time": lambda t: t.filter(t.day < ibis.now()),
+    "a function of the user": lambda t: t.mutate(x=doubled(t.x)),
+    "text in SQL": lambda t: t.sql("SELECT * FROM rows LIMIT 1"),
+    "distinct rows of nobody": lambda t: t.select("shop").distinct().mutate(person=ibis.literal(1)),
+}
+
+
+@pytest.mark.parametrize("name", MIXING)
+def test_what_mixes_people_is_refused(table, name):
+    with pytest.raises(ParameterError, match="one row or of one person; this one holds"):
+        session(MIXING[name](table))
+
+
+FAILING = {
+    "a cast of text": lambda t: t.mutate(x=t.shop.cast("float64")),
+    "a narrower cast": lambda t: t.mutate(x=t.big.cast("int8")),
+    "a cast to whole numbers": lambda t: t.mutate(x=t.x.cast("int64")),
+    "a sum of large numbers": lambda t: t.mutate(x=t.big + 1),
+    "a product of large numbers": lambda t: t.mutate(x=t.big * t.n),
+    "the opposite of the least": lambda t: t.mutate(x=-t.big),
+    "a sum within a person": lambda t: t.group_by("person").aggregate(x=t.big.sum()),
+    "a division by a column": lambda t: t.mutate(x=t.x / t.big),
+    "a division by 0": lambda t: t.mutate(x=t.x / 0),
+    "a logarithm": lambda t: t.mutate(x=t.x.ln()),
+    "a root": lambda t: t.mutate(x=t.x.sqrt()),
+    "a date read from text": lambda t: t.mutate(x=t.shop.as_date("%Y")),
+}
+
+
+@pytest.mark.parametrize("name", FAILING)
+def test_what_may_stop_the_engine_on_a_value_is_refused(table, name):
+    with pytest.raises(ParameterError, match="this one holds"):
+        session(FAILING[name](table))
+
+
+SAFE = {
+    "the table": lambda t: t,
+    "columns and rows": lambda t: t.filter((t.x > 1) & t.shop.isin(["A"])).drop("day"),
+    "bands": lambda t: t.mutate(band=(t.n // 10) * 10, even=t.big % 2, half=t.x / 2),
+    "cases": lambda t: t.mutate(
+        kind=ibis.cases((t.x > 2, "much"), else_="little"), year=t.day.year(), at=t.day.date()
+    ),
+    "texts": lambda t: t.mutate(shop=t.shop.lower().substr(0, 1) + t.n.cast("string")),
+    "a cast that gives nothing": lambda t: t.mutate(n=t.shop.try_cast("int64")),
+    "wider numbers": lambda t: t.mutate(x=t.big.cast("float64") * 2 + t.n.cast("int64")),
+    "a window of the person": lambda t: t.mutate(
+        top=t.x.max().over(group_by=t.person),
+        place=ibis.row_number().over(group_by=[t.person, t.shop], order_by=t.x),
+    ),
+    "one row a person": lambda t: t.group_by("person").aggregate(
+        shop=t.shop.max(), x=t.x.sum(), n=t.n.sum()
+    ),
+    "a renamed key": lambda t: (
+        t.rename(who="person")
+        .group_by("who")
+        .aggregate(person=lambda u: u.count(), shop=lambda u: u.shop.max())
+        .drop("person")
+        .rename(person="who")
+    ),
+    "distinct rows": lambda t: t.select("person", "shop").distinct(),
+    "an order": lambda t: t.order_by("x"),
+    "two months": lambda t: t.union(t),
+    "filled and dropped": lambda t: t.fill_null({"shop": "?"}).drop_null("x"),
+}
+
+
+@pytest.mark.parametrize("name", SAFE)
+def test_what_keeps_people_apart_is_counted(table, name, register):
+    register.set_budget("shoppers", epsilon=1e4, reason="to read exact counts")
+    found = session(SAFE[name](table), register=register)
+    released = found.count().release(1e3, label=name).to_frame()["count"].iloc[0]
+    expected = {"columns and rows": 1, "one row a person": 3, "a renamed key": 3, "two months": 6}
+    assert released == expected.get(name, 4)
+
+
+def test_a_frame_and_a_file_and_their_recoding_are_counted_as_they_are(tmp_path, register):
+    register.set_budget("shoppers", epsilon=1e4, reason="to read exact counts")
+    path = tmp_path / "rows.parquet"
+    ROWS.to_parquet(path)
+    recipe = privlab.Recipe(
+        {"shop": 1}, {"shop": privlab.Hierarchy.from_rows([["A", "x"], ["B", "x"]])}
+    )
+    for source in (ROWS, path):
+        data = privlab.dataset(source, person="person", population="shoppers")
+        made = privlab.dp.Session(recipe.transform(data), register, rows_per_person=2)
+        label = type(source).__name__
+        answer = made.group_by({"shop": ["x", "A"]}).count().release(1e3, label=label)
+        assert answer.to_frame()["count"].tolist() == [4, 0]
+
+
+def test_a_recoding_hides_nothing_of_what_lies_below_it(table):
+    recipe = privlab.Recipe(
+        {"shop": 1}, {"shop": privlab.Hierarchy.from_rows([["A", "x"], ["B", "x"]])}
+    )
+
+    def recoded(expression):
+        data = privlab.dataset(expression, person="person", population="shoppers")
+        return privlab.dp.Session(recipe.transform(data), rows_per_person=1)
+
+    recoded(table.filter(table.x > 0))
+    with pytest.raises(ParameterError, match="Limit"):
+        recoded(table.limit(3))
+
+
+def test_what_is_put_on_top_of_a_dataset_is_walked_too():
+    data = privlab.dataset(ROWS, person="person", population="shoppers")
+    topped = dataclasses.replace(data, table=data.table.limit(1))
+    with pytest.raises(ParameterError, match="Limit"):
+        privlab.dp.Session(topped, rows_per_person=1)
+    kept = dataclasses.replace(data, table=data.table.filter(data.table["x"] > 1))
+    privlab.dp.Session(kept, rows_per_person=1)
