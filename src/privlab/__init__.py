@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from privlab.intrusiveness import measure_intrusiveness
     from privlab.policy import Policy
     from privlab.register import Register
-    from privlab.risk import score_risk
+    from privlab.risk import attack, score_risk, score_suda, which_columns_single_out
     from privlab.tables import Dataset, connect, dataset
     from privlab.workbench import Workbench
     from privlab.workbench import open_workbench as open  # noqa: A004 - privlab.open
@@ -32,6 +32,7 @@ __all__ = [
     "Recipe",
     "Register",
     "Workbench",
+    "attack",
     "check_anonymity",
     "connect",
     "dataset",
@@ -39,6 +40,8 @@ __all__ = [
     "measure_intrusiveness",
     "open",
     "score_risk",
+    "score_suda",
+    "which_columns_single_out",
 ]
 
 _ROOMS = {
@@ -49,6 +52,7 @@ _ROOMS = {
     "Recipe": "anonymise",
     "Register": "register",
     "Workbench": "workbench",
+    "attack": "risk",
     "check_anonymity": "anonymity",
     "connect": "tables",
     "dataset": "tables",
@@ -56,6 +60,8 @@ _ROOMS = {
     "measure_intrusiveness": "intrusiveness",
     "open": "workbench",
     "score_risk": "risk",
+    "score_suda": "risk",
+    "which_columns_single_out": "risk",
 }
 _MODULES = ("dp", "errors", "language", "samples")
 _OTHER_NAMES = {"open": "open_workbench"}

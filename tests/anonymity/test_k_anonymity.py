@@ -75,6 +75,17 @@ def test_adult_has_the_classes_that_a_plain_group_by_counts(adult):
     assert check.k_violations(5) == sizes[sizes < 5].sum()
 
 
+def test_candidate_sets_stand_beside_k_and_prove_nothing():
+    frame = pd.DataFrame({"town": ["A", "A", "B", None], "age": [1, 1, 2, 2]})
+    data = privlab.dataset(frame, quasi_identifiers=["town", "age"])
+    check = privlab.check_anonymity(data, missing="wildcard")
+    assert (check.k, check.figure("k_candidates").value) == (1, 2)
+    assert "Only k counts as proven" in " ".join(m.text("en") for m in check.assumptions)
+    assert "k_candidates" not in [figure.key for figure in privlab.check_anonymity(data).figures]
+    with pytest.raises(ParameterError, match="missing='wild' is not known"):
+        privlab.check_anonymity(data, missing="wild")
+
+
 tables = st.lists(
     st.tuples(st.sampled_from("abc"), st.integers(0, 3), st.sampled_from(["x", None])),
     min_size=1,

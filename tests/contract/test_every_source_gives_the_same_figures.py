@@ -86,7 +86,7 @@ def test_outputs_per_person_of_an_engine_are_keyed_by_person(table, make_source,
     roles = {**ROLES, "dimensions": DIMENSIONS, "person": "person"}
     here = privlab.dataset(frame, **roles)
     there = privlab.dataset(make_source(frame, kind), **roles)
-    for measure in (_risk_of_people, _knowledge_of_people):
+    for measure in (_risk_of_people, _weighted_risk_of_people, _knowledge_of_people):
         expected = measure(here).set_axis(frame["person"]).sort_index()
         found = there.connection.to_pandas(measure(there)).set_index("person").sort_index()
         pd.testing.assert_frame_equal(
@@ -95,7 +95,19 @@ def test_outputs_per_person_of_an_engine_are_keyed_by_person(table, make_source,
 
 
 def _risk_of_people(data):
-    return privlab.score_risk(data).records
+    return _without_case(privlab.score_risk(data).records)
+
+
+def _weighted_risk_of_people(data):
+    columns = ["sex", "town", "since"]
+    return _without_case(privlab.score_risk(data, columns, weight="age", household="score").records)
+
+
+def _without_case(records):
+    # engines take no heed of case in names
+    if isinstance(records, pd.DataFrame):
+        return records.rename(columns={"Fk": "Fk_population"})
+    return records
 
 
 def _knowledge_of_people(data):

@@ -1,25 +1,32 @@
-"""k-anonymity of a table (Sweeney 2002): how many share the smallest class."""
+"""Anonymity of a table: its smallest class, its sensitive values, its population."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import TYPE_CHECKING, ClassVar
 
 from privlab import display
-from privlab.classes import class_sizes, equivalence_classes
-from privlab.errors import ParameterError
+from privlab.anonymity._distances import check_distances
+from privlab.anonymity._population import in_population
+from privlab.anonymity._sensitive import check_sensitive
+from privlab.classes import candidate_sets, check_missing, class_sizes, equivalence_classes
+from privlab.errors import ColumnError, ParameterError
 from privlab.language import N_, Message
 from privlab.results import Figure, Result
 from privlab.tables import check_dataset
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     import ibis.expr.types as ir
     import numpy as np
     from matplotlib.axes import Axes
     from numpy.typing import NDArray
 
+    from privlab.anonymity._distances import Distance
+    from privlab.anonymity._population import InPopulation
+    from privlab.anonymity._sensitive import SensitiveCheck
     from privlab.classes import ClassSizes, EquivalenceClasses
     from privlab.tables import Dataset
 
@@ -36,6 +43,8 @@ class AnonymityCheck(Result):
     quasi_identifiers: tuple[str, ...]
     sizes: ClassSizes
     threshold: int
+    sensitive: Mapping[str, SensitiveCheck]
+    population: InPopulation | None = None
 
     title: ClassVar[str] = N_("Anonymity")
     caption: ClassVar[str] = N_("How many are in classes of each size")
@@ -49,6 +58,43 @@ class AnonymityCheck(Result):
     def classes(self) -> EquivalenceClasses:
         """The equivalence classes, one by one, as codes; built when asked for."""
         return equivalence_classes(self.data, self.quasi_identifiers)
+
+    @property
+    def together(self) -> SensitiveCheck:
+        """All sensitive columns as one attribute, its values all equally far."""
+        if not self.sensitive:
+            message = (
+                "No sensitive column was checked. Pass sensitive=[...] to privlab.dataset: the "
+                "columns whose values must not be learned."
+            )
+            raise ColumnError(message)
+        columns = tuple(self.sensitive)
+        if len(columns) == 1:
+            return self.sensitive[columns[0]]
+        return self.data.once(
+            ("together", self.quasi_identifiers, columns),
+            lambda: check_sensitive(self.data, self.quasi_identifiers, columns),
+        )
+
+    @property
+    def k_map(self) -> int:
+        """Smallest class of the population that somebody of the table is in."""
+        return self._in_population.k_map
+
+    @property
+    def delta_presence(self) -> tuple[float, float]:
+        """Lowest and highest probability that somebody of the population is in the table."""
+        return self._in_population.delta_presence
+
+    @property
+    def _in_population(self) -> InPopulation:
+        if self.population is None:
+            message = (
+                "k-map and delta-presence compare with a population. Call check_anonymity(data, "
+                "population_table=privlab.dataset(...))."
+            )
+            raise ParameterError(message)
+        return self.population
 
     def k_violations(self, k: int) -> int:
         """Return how many people (records without a person key) are in a class smaller than k."""
@@ -84,8 +130,10 @@ def check_anonymity(
     *,
     k: int | None = None,
     missing: str = "own",
+    distances: Mapping[str, Distance] | None = None,
+    population_table: Dataset | None = None,
 ) -> AnonymityCheck:
-    """Check k-anonymity: how many people cannot be told apart by the quasi-identifiers.
+    """Check how many people cannot be told apart, and what their classes give away.
 
     Parameters
     ----------
@@ -95,22 +143,35 @@ def check_anonymity(
     k : int, optional
         The class size below which people are counted as exposed, in figures and plot; that of
         the policy for tables opened through one, else 5.
-    missing : {"own"}
-        A missing value is a category of its own.
+    missing : {"own", "wildcard", "sdcmicro"}
+        A missing value is a category of its own in every criterion; the two others add the
+        figure `k_candidates`, the smallest set of records that a record could be.
+    distances : mapping of sensitive column to "ordered", "equal" or Hierarchy, optional
+        How far two values are from each other, for t-closeness; by default the values of
+        numbers and dates are ordered and all others are equally far.
+    population_table : Dataset, optional
+        The table that this one was drawn from, with the same quasi-identifiers.
 
     Returns
     -------
     AnonymityCheck
-        `.k`, `.k_violations(k)`, `.classes_below(k)`, `.mask(k)`, `.classes`.
+        `.k`, `.k_violations(k)`, `.classes_below(k)`, `.mask(k)`, `.classes`;
+        `.sensitive[column]` with the criteria of each declared sensitive column and `.together`
+        for all of them as one attribute; `.k_map` and `.delta_presence`.
 
     Raises
     ------
     ColumnError
         No quasi-identifier, or one that is not a column.
+    ParameterError
+        A distance that does not exist, or a table that is no part of its population.
+    HierarchyError
+        Values that a hierarchy does not cover.
 
     References
     ----------
-    L. Sweeney, k-anonymity: a model for protecting privacy, 2002.
+    L. Sweeney, k-anonymity: a model for protecting privacy, 2002; of the other criteria, beside
+    each formula.
 
     Examples
     --------
@@ -124,8 +185,9 @@ def check_anonymity(
     if k is None:
         k = DEFAULT_K if data.opened is None else data.opened.k
     check_k(k)
+    check_missing(missing)
     columns = data.quasi_identifiers_or(quasi_identifiers)
-    sizes = class_sizes(data, columns, missing=missing)
+    sizes = class_sizes(data, columns)
     unit = data.unit
     below = sizes.units_below(k)
     figures = [
@@ -158,6 +220,34 @@ def check_anonymity(
         assumptions.append(
             Message("A person with several rows is in several classes and counts in the smallest.")
         )
+    if missing != "own":
+        candidates = candidate_sets(data, columns, semantics=missing).k
+        label = N_("Smallest candidate set, a missing value standing for any value")
+        figures.append(Figure("k_candidates", candidates, unit, label))
+        assumptions.append(
+            Message("Only k counts as proven; candidate sets are for comparison with other tools.")
+        )
+    judged = tuple(column for column in data.roles.sensitive if column not in columns)
+    chosen = check_distances(distances, judged)
+    sensitive = {
+        column: check_sensitive(data, columns, (column,), chosen.get(column)) for column in judged
+    }
+    for own in sensitive.values():
+        figures += own.figures
+        assumptions += own.assumptions
+    known = [column for column in data.roles.sensitive if column in columns]
+    if known:
+        assumptions.append(
+            Message(
+                "Known outside here, and so not judged as sensitive: {columns}.",
+                {"columns": ", ".join(known)},
+            )
+        )
+    population = None
+    if population_table is not None:
+        population = in_population(data, population_table, columns)
+        figures += _population_figures(population, unit)
+        assumptions.append(Message("Everybody in the table is in the population table."))
     return AnonymityCheck(
         figures=tuple(figures),
         assumptions=tuple(assumptions),
@@ -166,7 +256,19 @@ def check_anonymity(
         quasi_identifiers=columns,
         sizes=sizes,
         threshold=k,
+        sensitive=MappingProxyType(sensitive),
+        population=population,
     )
+
+
+def _population_figures(population: InPopulation, unit: str) -> list[Figure]:
+    lowest, highest = population.delta_presence
+    return [
+        Figure("k_map", population.k_map, unit, N_("Smallest class in the population (k-map)")),
+        Figure("population_units", population.n_units, unit, N_("Counted in the population")),
+        Figure("presence_lowest", lowest, "share", N_("Lowest probability to be in the table")),
+        Figure("presence_highest", highest, "share", N_("Highest probability to be in the table")),
+    ]
 
 
 def check_k(k: int) -> int:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import functools
+import math
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from privlab.classes._grouping import group_words, match_words, recode
+from privlab.classes._grouping import count_codes, group_words, is_dense, match_words, recode
 from privlab.errors import ColumnError, ParameterError, did_you_mean
 from privlab.tables import fetch, small_table
 
@@ -22,9 +23,9 @@ if TYPE_CHECKING:
 
     from privlab.tables import Dataset, Keys
 
-__all__ = ["EquivalenceClasses", "Membership", "check_missing", "equivalence_classes"]
+__all__ = ["EquivalenceClasses", "Membership", "check_missing", "check_own", "equivalence_classes"]
 
-MISSING_SEMANTICS = ("own",)
+MISSING_SEMANTICS = ("own", "wildcard", "sdcmicro")
 
 
 @dataclass(frozen=True, repr=False, eq=False)
@@ -277,7 +278,13 @@ class EquivalenceClasses:
                 "Rows of an engine source have no order. Use the table keyed by person instead."
             )
             raise ParameterError(message)
-        return match_words(keys.rows, self.words)
+        rows = keys.rows
+        size = math.prod(self.code_sizes)
+        if len(self.words) == 1 and is_dense(size, len(rows[0])):
+            place = np.empty(size, dtype=np.int64)
+            place[self.words[0]] = np.arange(self.n_classes)
+            return place[rows[0]]
+        return match_words(rows, self.words)
 
     def __repr__(self) -> str:
         return (
@@ -307,9 +314,9 @@ def equivalence_classes(
     >>> classes.k, classes.n_classes
     (1, 2)
     """
-    check_missing(missing)
+    check_own(missing)
     wanted = data.quasi_identifiers_or(columns)
-    return data.once(("classes", wanted), lambda: _grouped(data, data.keys(wanted)))
+    return data.once(("classes", wanted), lambda: _made(data, data.keys(wanted)))
 
 
 def check_missing(missing: str) -> None:
@@ -317,6 +324,48 @@ def check_missing(missing: str) -> None:
     if missing not in MISSING_SEMANTICS:
         message = f"missing='{missing}' is not known. {did_you_mean(missing, MISSING_SEMANTICS)}"
         raise ParameterError(message)
+
+
+def check_own(missing: str) -> None:
+    """Refuse all but "own", the only semantics that splits a table into classes."""
+    check_missing(missing)
+    if missing != "own":
+        message = (
+            f"missing='{missing}' makes no classes: a record is then in several. Allowed here: "
+            f"own. Call privlab.classes.candidate_sets(data, semantics='{missing}') for the counts."
+        )
+        raise ParameterError(message)
+
+
+def _made(data: Dataset, keys: Keys) -> EquivalenceClasses:
+    if keys.rows is not None and data.one_row_per_person:
+        return _grouped_here(data, keys, keys.rows)
+    return _grouped(data, keys)
+
+
+def _grouped_here(
+    data: Dataset, keys: Keys, rows: tuple[NDArray[np.int64], ...]
+) -> EquivalenceClasses:
+    """Group packed rows in memory, one row a person, without asking the engine."""
+    sizes = tuple(coding.size for coding in keys.codings)
+    words: tuple[NDArray[np.int64], ...]
+    if len(rows) == 1:
+        found, records = count_codes(rows[0], math.prod(sizes))
+        words = (found,)
+    else:
+        first, group = group_words(rows)
+        records = np.bincount(group, minlength=len(first))
+        words = tuple(word[first] for word in rows)
+    return EquivalenceClasses(
+        data=data,
+        columns=keys.columns,
+        code_sizes=sizes,
+        places=keys.places,
+        words=words,
+        n_records_in=records,
+        n_people_in=records,
+        keyed=keys.table,
+    )
 
 
 def _grouped(data: Dataset, keys: Keys) -> EquivalenceClasses:

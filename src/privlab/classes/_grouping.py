@@ -13,7 +13,11 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-__all__ = ["group_words", "match_words", "recode"]
+__all__ = ["count_codes", "group_words", "match_words", "recode"]
+
+# counting into an array beats sorting while the array is not much larger than the rows
+DENSE_CODES = 2**22
+DENSE_PER_ROW = 4
 
 Words = tuple["NDArray[np.int64]", ...]
 
@@ -57,6 +61,43 @@ def group_words(words: Words) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     ids = _dense(words)
     _, first, group = np.unique(ids, return_index=True, return_inverse=True)
     return first, group
+
+
+def is_dense(size: int, n_rows: int) -> bool:
+    """Whether an array with a place for every code is worth more than sorting the rows."""
+    return size <= max(DENSE_CODES, DENSE_PER_ROW * n_rows)
+
+
+def count_codes(
+    codes: NDArray[np.int64], size: int, people: NDArray[np.int64] | None = None
+) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Return the distinct codes, increasing, and how often each occurs.
+
+    Parameters
+    ----------
+    codes : array of int64, shape (n_rows,), 0 <= code < size
+    size : int
+    people : array of int64, shape (n_rows,), optional
+        Number of the person of each row; then distinct people are counted.
+
+    Examples
+    --------
+    >>> found, counts = count_codes(np.array([3, 1, 3]), 4)
+    >>> found.tolist(), counts.tolist()
+    ([1, 3], [1, 2])
+    >>> count_codes(np.array([3, 1, 3]), 4, np.array([0, 0, 0]))[1].tolist()
+    [1, 1]
+    """
+    if people is not None:
+        distinct, codes = np.unique(codes, return_inverse=True)
+        n_people = int(people.max()) + 1
+        pairs = np.unique(codes * n_people + people)
+        return distinct, np.bincount(pairs // n_people, minlength=len(distinct))
+    if is_dense(size, len(codes)):
+        counted = np.bincount(codes, minlength=size)
+        found = np.flatnonzero(counted)
+        return found, counted[found]
+    return np.unique(codes, return_counts=True)
 
 
 def match_words(wanted: Words, known: Words) -> NDArray[np.int64]:

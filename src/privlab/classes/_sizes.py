@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from privlab.classes._classes import check_missing, equivalence_classes
+from privlab.classes._classes import check_own, equivalence_classes
 from privlab.tables import fetch
 
 if TYPE_CHECKING:
@@ -88,7 +88,7 @@ def class_sizes(
     >>> sizes.sizes.tolist(), sizes.classes.tolist(), sizes.units.tolist()
     ([1, 2], [1, 1], [1, 2])
     """
-    check_missing(missing)
+    check_own(missing)
     wanted = data.quasi_identifiers_or(columns)
     return data.once(("class sizes", wanted), lambda: _counted(data, wanted))
 

@@ -6,9 +6,12 @@ drawn. This room may use `errors` and `language`; it knows no table, result or d
 
 from privlab.display._cards import card
 from privlab.display._class_sizes import class_size_bars
+from privlab.display._contributions import contribution_bars
 from privlab.display._dimensions import DIMENSION_LABELS, dimension_bars, dimension_label
 from privlab.display._intervals import interval_bars
+from privlab.display._parts import part_bars
 from privlab.display._plots import Plot, new_plot
+from privlab.display._rates import rate_bars
 from privlab.display._risks import risk_bars
 from privlab.display._scores import score_bars
 from privlab.display._shares import share_bars
@@ -20,11 +23,14 @@ __all__ = [
     "Plot",
     "card",
     "class_size_bars",
+    "contribution_bars",
     "dimension_bars",
     "dimension_label",
     "draw_svg",
     "interval_bars",
     "new_plot",
+    "part_bars",
+    "rate_bars",
     "risk_bars",
     "score_bars",
     "share_bars",

@@ -20,13 +20,15 @@ COUNTED: Mapping[str, tuple[str, str]] = {
     "rows": NN_("{n} row", "{n} rows"),
     "classes": NN_("{n} class", "{n} classes"),
     "columns": NN_("{n} column", "{n} columns"),
+    "attacks": NN_("{n} attack", "{n} attacks"),
     "groups": NN_("{n} group", "{n} groups"),
+    "values": NN_("{n} value", "{n} values"),
 }
 SAID: Mapping[str, str] = {
     "bits": N_("{value} bits"),
     "score": N_("{value} on a scale from 0 to 1"),
 }
-UNITS = (*COUNTED, *SAID, "share", "epsilon", "delta")
+UNITS = (*COUNTED, *SAID, "share", "epsilon", "delta", "ratio")
 
 
 @dataclass(frozen=True)
@@ -47,6 +49,8 @@ class Figure:
         Bounds in the same unit, at level `confidence`.
     reason : Message or None
         Why there is no value, or what limits it.
+    column : str
+        The column that the figure speaks of, where a result has the same figure for several.
     """
 
     key: str
@@ -56,6 +60,7 @@ class Figure:
     interval: tuple[float, float] | None = None
     confidence: float | None = None
     reason: Message | None = None
+    column: str = ""
 
     def __post_init__(self) -> None:
         if self.unit not in UNITS:
@@ -69,8 +74,9 @@ class Figure:
             raise InternalError(message)
 
     def name(self, language: str | None = None) -> str:
-        """Return the label in a language."""
-        return translate(self.label, language)
+        """Return the label in a language, and the column if it speaks of one."""
+        label = translate(self.label, language)
+        return f"{label} ({self.column})" if self.column else label
 
     def number(self, language: str | None = None) -> str:
         """Return the bare number, or 'not assessed'."""

@@ -21,6 +21,10 @@ NAMES: Mapping[str, str] = {
     "score_risk": N_("Score of re-identification risk"),
     "measure_intrusiveness": N_("Measure of intrusiveness"),
     "admission": N_("Count of what the gate hands out"),
+    "score_suda": N_("Score of special uniques"),
+    "which_columns_single_out": N_("Which columns single people out"),
+    "combined_k": N_("Combination of two extracts"),
+    "attack": N_("Attack on a release"),
     "release_count": N_("Counts released with differential privacy"),
 }
 

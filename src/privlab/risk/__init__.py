@@ -3,7 +3,37 @@
 Reads class tables; knows nothing of values, treatments or releases.
 """
 
-from privlab.risk._attackers import Attacker, prosecutor
+from privlab.risk._attack import attack
+from privlab.risk._attack_rates import Rate, Residual
+from privlab.risk._attack_result import AttackResult
+from privlab.risk._attackers import Attacker, journalist, marketer, prosecutor
+from privlab.risk._distinction import SinglingColumns, which_columns_single_out
+from privlab.risk._extracts import CombinedK, combined_k
+from privlab.risk._individual import individual_risk
+from privlab.risk._population_pitman import PitmanYor, fit_pitman_yor
+from privlab.risk._population_uniques import population_uniques
 from privlab.risk._score import RiskScore, score_risk
+from privlab.risk._suda import SudaScore, score_suda
 
-__all__ = ["Attacker", "RiskScore", "prosecutor", "score_risk"]
+__all__ = [
+    "AttackResult",
+    "Attacker",
+    "CombinedK",
+    "PitmanYor",
+    "Rate",
+    "Residual",
+    "RiskScore",
+    "SinglingColumns",
+    "SudaScore",
+    "attack",
+    "combined_k",
+    "fit_pitman_yor",
+    "individual_risk",
+    "journalist",
+    "marketer",
+    "population_uniques",
+    "prosecutor",
+    "score_risk",
+    "score_suda",
+    "which_columns_single_out",
+]

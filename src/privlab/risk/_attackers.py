@@ -10,7 +10,7 @@ import numpy as np
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike
 
-__all__ = ["Attacker", "prosecutor"]
+__all__ = ["Attacker", "journalist", "marketer", "prosecutor"]
 
 
 @dataclass(frozen=True)
@@ -62,3 +62,55 @@ def prosecutor(sizes: ArrayLike, units: ArrayLike, threshold: float) -> Attacker
         highest=float(risk.max()),
         average=float((units * risk).sum() / total),
     )
+
+
+def marketer(population: ArrayLike, units: ArrayLike, threshold: float) -> Attacker:
+    """Return the success of an attacker who matches the whole table with the population.
+
+    Parameters
+    ----------
+    population : array of float, shape (n,)
+        Class sizes F in the population (>= 1).
+    units : array of int, shape (n,)
+        How many people (or records) of the table have that class size.
+    threshold : float
+        Risk above which a unit is at risk, 0 to 1.
+
+    Returns
+    -------
+    Attacker
+        `average` is (1/n) sum of f/F, the share matched rightly.
+
+    Examples
+    --------
+    >>> marketer([2, 10], [1, 5], threshold=0.2).average
+    0.16666666666666666
+    """
+    return prosecutor(population, units, threshold)
+
+
+def journalist(
+    population: ArrayLike, units: ArrayLike, threshold: float, *, classes: ArrayLike | None = None
+) -> Attacker:
+    """Return the success of an attacker who does not know whether the person is in the table.
+
+    Parameters
+    ----------
+    population, units, threshold
+        As in `marketer`.
+    classes : array of int, shape (n,), optional
+        How many classes of the table have that size. Then `average` is the larger of the
+        marketer's and of u / sum of F, the chance of a person drawn from those classes of the
+        population. None where people are in several classes, which do not add up.
+
+    Examples
+    --------
+    >>> journalist([2, 10], [1, 5], 0.2, classes=[1, 1])
+    Attacker(at_risk=0.16666666666666666, highest=0.5, average=0.16666666666666666)
+    """
+    matched = marketer(population, units, threshold)
+    if classes is None:
+        return matched
+    held = np.asarray(classes, dtype=np.float64)
+    drawn = float(held.sum() / (held * np.asarray(population, dtype=np.float64)).sum())
+    return Attacker(matched.at_risk, matched.highest, max(drawn, matched.average))

@@ -3,26 +3,44 @@
 from __future__ import annotations
 
 import functools
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, ClassVar
 
+import numpy as np
+
 from privlab import display
-from privlab.classes import class_sizes, equivalence_classes
-from privlab.errors import ParameterError
-from privlab.language import N_, Message, Share
+from privlab.classes import candidate_sets, check_missing, class_sizes, equivalence_classes
+from privlab.errors import ColumnError, ParameterError, did_you_mean, listed
+from privlab.language import N_
 from privlab.results import Figure, Result
-from privlab.risk._attackers import prosecutor
+from privlab.risk._attackers import journalist, marketer, prosecutor
+from privlab.risk._household import household_risks
+from privlab.risk._individual import individual_risk
+from privlab.risk._population_pitman import fit_pitman_yor
+from privlab.risk._population_sizes import counted_in_table, summed_weights
+from privlab.risk._population_uniques import check_population_size, population_uniques
+from privlab.risk._records import FK_ON_ENGINES, ClassRisks, keyed_records, row_records
+from privlab.risk._score_words import (
+    assumptions_of,
+    candidate_figures,
+    class_figures,
+    household_figure,
+    population_figures,
+)
 from privlab.tables import check_dataset
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     import ibis.expr.types as ir
     import pandas as pd
     from matplotlib.axes import Axes
+    from numpy.typing import NDArray
 
     from privlab.classes import ClassSizes
     from privlab.risk._attackers import Attacker
+    from privlab.risk._household import HouseholdRisks
+    from privlab.risk._population_pitman import PitmanYor
     from privlab.tables import Dataset
 
 __all__ = ["RiskScore", "score_risk"]
@@ -32,13 +50,32 @@ DEFAULT_THRESHOLD = 0.2
 
 @dataclass(frozen=True, repr=False)
 class RiskScore(Result):
-    """Re-identification risk of a file and of its records."""
+    """Re-identification risk of a file and of its records.
+
+    Attributes
+    ----------
+    prosecutor, journalist, marketer : Attacker
+        Who knows that the person is in the table; who does not; who matches everybody.
+    expected_reidentifications : float
+        Sum of the risks of the people (or records).
+    household_average : float or None
+        Mean over people of the risk that someone of their household is recognised.
+    population_uniques : mapping of estimator to Figure
+        How many are alone in the population; empty when nothing is known of it.
+    """
 
     data: Dataset
     quasi_identifiers: tuple[str, ...]
     sizes: ClassSizes
     prosecutor: Attacker
+    journalist: Attacker
+    marketer: Attacker
+    expected_reidentifications: float
     threshold: float
+    household_average: float | None = None
+    population_uniques: Mapping[str, Figure] = field(default_factory=dict)
+    class_risks: ClassRisks | None = None
+    households: HouseholdRisks | None = None
 
     title: ClassVar[str] = N_("Re-identification risk")
     caption: ClassVar[str] = N_("How many have each risk of being recognised")
@@ -50,35 +87,59 @@ class RiskScore(Result):
 
     @functools.cached_property
     def records(self) -> pd.DataFrame | ir.Table:
-        """The class size `fk` and the prosecutor `risk` (0 to 1) of each record.
+        """`fk`, `Fk`, `risk` and, when households are known, `household_risk` of each record.
+
+        `fk` is the size of the class here and `Fk` in the population; `risk` (0 to 1) is 1/fk,
+        1/Fk with a population table, the expected 1/F with weights.
 
         For frames a pandas frame in input order, with the input's index. For files and engine
         tables an Ibis table keyed by person: `fk` is then the person's smallest class, where
-        they are recognised; without a person key, the rows with `fk` and `risk` added.
+        they are recognised; without a person key, the rows with the columns added. Engines take no
+        heed of case in names: there `Fk` is called `Fk_population`.
         """
         data = self.data
-        if data.in_memory:
-            import pandas as pd
+        risks = self.class_risks
+        if risks is None:
+            if not data.in_memory:
+                return self._records_of_sizes()
+            risks = _class_risks(data, self.quasi_identifiers, None, None)
+        make = row_records if data.in_memory else keyed_records
+        return make(risks, self.households)
 
-            classes = equivalence_classes(data, self.quasi_identifiers)
-            fk = classes.sizes[classes.of_rows()]
-            return pd.DataFrame({"fk": fk, "risk": 1 / fk}, index=data.index)
+    def _records_of_sizes(self) -> ir.Table:
+        data = self.data
         sized = data.with_class_size(self.quasi_identifiers, "fk")
         if data.roles.person is not None:
             sized = sized.group_by(data.roles.person).aggregate(fk=sized["fk"].min())
-        return sized.mutate(risk=1 / sized["fk"].cast("float64"))
+        size = sized["fk"].cast("float64")
+        return sized.mutate(**{FK_ON_ENGINES: size}, risk=1 / size)
+
+    @functools.cached_property
+    def scaling(self) -> PitmanYor | None:
+        """How uniqueness and correctness grow with the population; None when unknown.
+
+        Fitted on the class sizes of this sample: `.uniqueness(n)` and `.correctness(n)`.
+        """
+        if not self.data.one_row_per_person:
+            return None
+        return fit_pitman_yor(self.sizes.sizes, self.sizes.classes)
 
     def _draw(self, ax: Axes) -> None:
-        risks = 1 / self.sizes.sizes
-        display.risk_bars(
-            ax, risks, self.sizes.units, threshold=self.threshold, unit=self.data.unit
-        )
+        risks, units = 1 / self.sizes.sizes, self.sizes.units
+        if self.class_risks is not None:
+            highest, units = self.class_risks.smallest(1 / self.class_risks.risk)
+            risks = 1 / highest
+        display.risk_bars(ax, risks, units, threshold=self.threshold, unit=self.data.unit)
 
 
 def score_risk(
     data: Dataset,
     quasi_identifiers: Iterable[str] | None = None,
     *,
+    weight: str | None = None,
+    household: str | None = None,
+    population_table: Dataset | None = None,
+    population_size: int | None = None,
     threshold: float | None = None,
     missing: str = "own",
 ) -> RiskScore:
@@ -89,16 +150,43 @@ def score_risk(
     data : Dataset
     quasi_identifiers : list of str, optional
         The declared ones by default.
+    weight : str, optional
+        Column of sampling weights: for how many people of the population a row stands.
+    household : str, optional
+        Column of the household: one recognised member leads to the others.
+    population_table : Dataset, optional
+        The population that the table was drawn from, with the same quasi-identifiers; it holds
+        every one of the table. Not with `weight`.
+    population_size : int, optional
+        Size of the population that the table was drawn from at random: its uniques are then
+        estimated. Not with `population_table`, where they are counted.
     threshold : float, optional
         Risk above which a person is at risk, between 0 and 1; that of the policy for tables
         opened through one, else 0.2, a class of five.
-    missing : {"own"}
-        A missing value is a category of its own.
+    missing : {"own", "wildcard", "sdcmicro"}
+        "own": a missing value is a category of its own. "wildcard": it stands for any value, and
+        `fk` counts the people whom a record could be. "sdcmicro": as that package counts. The
+        latter two lower the risk; `n_unique` stays that of "own".
 
     Returns
     -------
     RiskScore
-        `.prosecutor.at_risk`, `.highest`, `.average` (shares, 0 to 1), `.n_unique`, `.records`.
+        `.prosecutor`, `.journalist`, `.marketer` with `.at_risk`, `.highest`, `.average` (shares,
+        0 to 1), `.expected_reidentifications`, `.n_unique`, `.population_uniques`, `.records`.
+
+    Raises
+    ------
+    ColumnError
+        When a column is absent, or its weights or households cannot be right.
+    ReferenceTableError
+        When the population table does not contain the sample.
+    ParameterError
+        When an argument is outside its allowed values, or two exclude each other.
+
+    References
+    ----------
+    Khaled El Emam, Guide to the De-Identification of Personal Health Information, 2013, ch. 16.
+    Luisa Franconi and Silvia Polettini, Individual risk estimation in mu-Argus, PSD 2004.
 
     Examples
     --------
@@ -109,49 +197,174 @@ def score_risk(
     (1, 1.0, 0.5)
     """
     check_dataset(data)
-    if threshold is None:
-        threshold = DEFAULT_THRESHOLD if data.opened is None else data.opened.max_reidentification
-    if isinstance(threshold, bool) or not 0 <= threshold <= 1:
-        message = f"threshold is {threshold!r}; it must be a risk between 0 and 1."
-        raise ParameterError(message)
+    threshold = _checked_threshold(data, threshold)
     columns = data.quasi_identifiers_or(quasi_identifiers)
-    sizes = class_sizes(data, columns, missing=missing)
+    check_missing(missing)
+    _check_population(data, weight, household, population_table, population_size)
+    _check_candidates(missing, population_table, population_size)
+    size = check_population_size(population_size, data.n_units, data.unit)
+    sizes = class_sizes(data, columns)
+    known = weight is not None or population_table is not None
+    risks = households = None
+    if missing != "own":
+        risks = _candidate_risks(data, columns, weight, missing)
+    elif known or household is not None:
+        risks = _class_risks(data, columns, weight, population_table)
+    if household is not None and risks is not None:
+        households = household_risks(data, columns, household, risks.risk)
     attacker = prosecutor(sizes.sizes, sizes.units, threshold)
-    unit = data.unit
-    figures = (
-        Figure("n_unique", sizes.n_unique, unit, N_("Alone in a class")),
-        Figure(
-            "share_unique", sizes.n_unique / sizes.n_units, "share", N_("Share alone in a class")
-        ),
-        Figure(
-            "prosecutor_highest", attacker.highest, "share", N_("Highest risk of being recognised")
-        ),
-        Figure(
-            "prosecutor_average", attacker.average, "share", N_("Average risk of being recognised")
-        ),
-        Figure(
-            "prosecutor_at_risk", attacker.at_risk, "share", N_("Share above the risk threshold")
-        ),
-    )
-    assumptions = (
-        Message(
-            "The attacker knows that the person is in the table, and these columns: {columns}.",
-            {"columns": ", ".join(columns)},
-        ),
-        Message(
-            "Risk is 1 divided by the size of the class; the threshold is {threshold}.",
-            {"threshold": Share(threshold)},
-        ),
-        Message("A missing value is a category of its own."),
-        data.unit_message,
-    )
+    if risks is not None and missing != "own":
+        attacker = prosecutor(*risks.smallest(risks.fk.astype(np.float64)), threshold)
+    reporter = matcher = attacker
+    if risks is not None and known:
+        reporter, matcher = _of_population(risks, threshold, own=missing == "own")
+    expected = _expected(sizes, risks)
+    uniques = _uniques(data, columns, sizes, population_table, size)
+    average = None if households is None else households.expected / data.n_units
+    parameters = {
+        "weight": weight,
+        "household": household,
+        "population_table": None if population_table is None else population_table.version,
+        "population_size": size,
+    }
+    given = {name: value for name, value in parameters.items() if value is not None}
     return RiskScore(
-        figures=figures,
-        assumptions=assumptions,
-        provenance=data.provenance("score_risk", columns, threshold=threshold, missing=missing),
+        figures=(
+            *class_figures(data.unit, sizes, attacker, expected),
+            *(() if risks is None or missing == "own" else candidate_figures(sizes, risks)),
+            *(population_figures(reporter, matcher) if known else ()),
+            *(() if average is None else (household_figure(average),)),
+            *uniques.values(),
+        ),
+        assumptions=assumptions_of(data, columns, threshold, missing, given, population_table),
+        provenance=data.provenance(
+            "score_risk", columns, threshold=threshold, missing=missing, **given
+        ),
         data=data,
         quasi_identifiers=columns,
         sizes=sizes,
         prosecutor=attacker,
+        journalist=reporter,
+        marketer=matcher,
+        expected_reidentifications=expected,
         threshold=threshold,
+        household_average=average,
+        population_uniques=uniques,
+        class_risks=risks,
+        households=households,
     )
+
+
+def _checked_threshold(data: Dataset, threshold: float | None) -> float:
+    if threshold is None:
+        return DEFAULT_THRESHOLD if data.opened is None else data.opened.max_reidentification
+    if isinstance(threshold, bool) or not 0 <= threshold <= 1:
+        message = f"threshold is {threshold!r}; it must be a risk between 0 and 1."
+        raise ParameterError(message)
+    return threshold
+
+
+def _check_population(
+    data: Dataset,
+    weight: str | None,
+    household: str | None,
+    population_table: Dataset | None,
+    population_size: int | None,
+) -> None:
+    for argument, column in (("weight", weight), ("household", household)):
+        if column is not None and column not in data.columns:
+            message = (
+                f"{argument}='{listed([column])}' is not a column. "
+                f"{did_you_mean(column, data.columns)}"
+            )
+            raise ColumnError(message)
+    if population_table is None:
+        if population_size is not None and not data.one_row_per_person:
+            message = (
+                "population_size= needs one row a person: people in several classes have no class "
+                "size in the population. Build one row a person first."
+            )
+            raise ParameterError(message)
+        return
+    check_dataset(population_table)
+    for argument, value in (("weight", weight), ("population_size", population_size)):
+        if value is not None:
+            message = (
+                f"population_table= and {argument}= both say how large the population is. Pass one."
+            )
+            raise ParameterError(message)
+
+
+def _class_risks(
+    data: Dataset, columns: tuple[str, ...], weight: str | None, population_table: Dataset | None
+) -> ClassRisks:
+    classes = equivalence_classes(data, columns)
+    fk = classes.sizes
+    if population_table is not None:
+        whole = counted_in_table(data, columns, population_table)
+        return ClassRisks(classes, fk, whole, 1 / whole)
+    if weight is not None:
+        whole = summed_weights(data, columns, weight)
+        return ClassRisks(classes, fk, whole, individual_risk(fk, whole))
+    return ClassRisks(classes, fk, fk.astype(np.float64), 1 / fk)
+
+
+def _check_candidates(
+    missing: str, population_table: Dataset | None, population_size: int | None
+) -> None:
+    for argument, value in (
+        ("population_table", population_table),
+        ("population_size", population_size),
+    ):
+        if missing != "own" and value is not None:
+            message = (
+                f"missing='{missing}' and {argument}= do not go together: a record with a missing "
+                "value has no one class in the population. Use missing='own'."
+            )
+            raise ParameterError(message)
+
+
+def _candidate_risks(
+    data: Dataset, columns: tuple[str, ...], weight: str | None, missing: str
+) -> ClassRisks:
+    found = candidate_sets(data, columns, semantics=missing, weight=weight)
+    counts = found.counts.astype(np.int64)
+    if found.weighted is None:
+        return ClassRisks(found.classes, counts, counts.astype(np.float64), 1 / counts)
+    return ClassRisks(
+        found.classes, counts, found.weighted, individual_risk(counts, found.weighted)
+    )
+
+
+def _of_population(risks: ClassRisks, threshold: float, *, own: bool) -> tuple[Attacker, Attacker]:
+    smallest, units = risks.smallest(risks.population)
+    # candidate sets overlap and do not add up
+    single = own and risks.classes.data.one_row_per_person
+    classes: NDArray[np.int64] | None = np.ones_like(units) if single else None
+    return (
+        journalist(smallest, units, threshold, classes=classes),
+        marketer(smallest, units, threshold),
+    )
+
+
+def _expected(sizes: ClassSizes, risks: ClassRisks | None) -> float:
+    if risks is None:
+        return float((sizes.units / sizes.sizes).sum())
+    smallest, units = risks.smallest(1 / risks.risk)
+    return float((units / smallest).sum())
+
+
+def _uniques(
+    data: Dataset,
+    columns: tuple[str, ...],
+    sizes: ClassSizes,
+    population_table: Dataset | None,
+    population_size: int | None,
+) -> dict[str, Figure]:
+    if population_table is not None:
+        counted = class_sizes(population_table, columns).n_unique
+        label = N_("Alone in the population, counted")
+        return {"counted": Figure("population_uniques", counted, population_table.unit, label)}
+    if population_size is None:
+        return {}
+    return population_uniques(sizes.sizes, sizes.classes, population_size, unit=data.unit)

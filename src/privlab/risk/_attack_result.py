@@ -1,0 +1,120 @@
+"""What an attack found: rates on people inside and outside, and what the release adds."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, ClassVar
+
+from privlab import display
+from privlab.language import N_, Message, Share, translate
+from privlab.results import Figure, Result
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from matplotlib.axes import Axes
+
+    from privlab.anonymise import Recipe
+    from privlab.risk._attack_rates import Rate, Residual
+    from privlab.risk._attack_tables import AttackedTable
+    from privlab.tables import Dataset
+
+__all__ = ["KINDS", "AttackResult", "attack_figures", "said_of_every_attack"]
+
+KINDS: Mapping[str, str] = {
+    "singling_out": N_("Singling out"),
+    "linkability": N_("Linkability"),
+    "inference": N_("Inference"),
+}
+
+
+@dataclass(frozen=True, repr=False)
+class AttackResult(Result):
+    """How often an attack on a release succeeds, and what of it the release explains.
+
+    Attributes
+    ----------
+    kind : {"singling_out", "linkability", "inference"}
+    attack_rate : Rate
+        Success on people who are in the original table.
+    control_rate : Rate
+        Success of the same attack on people who are not.
+    baseline_rate : Rate
+        Success of an attacker who does not look at the records of the release.
+    residual : Residual
+        (attack - control) / (1 - control), with its interval.
+    """
+
+    kind: str
+    attack_rate: Rate
+    control_rate: Rate
+    baseline_rate: Rate
+    residual: Residual
+
+    title: ClassVar[str] = N_("Attack on a release")
+    caption: ClassVar[str] = N_("How often the attack succeeds, and on whom")
+
+    def _draw(self, ax: Axes) -> None:
+        shown = [figure for figure in self.figures if figure.unit == "share"]
+        bounds = [figure.interval or (figure.value, figure.value) for figure in shown]
+        display.rate_bars(
+            ax,
+            [translate(figure.label) for figure in shown],
+            [figure.value or 0.0 for figure in shown],
+            [low or 0.0 for low, _ in bounds],
+            [high or 0.0 for _, high in bounds],
+        )
+
+
+def attack_figures(
+    n: int, rates: Sequence[Rate], residual: Residual, confidence: float
+) -> tuple[Figure, ...]:
+    """Return the figures of an attack, in order."""
+    labels = {
+        "attack_rate": N_("Success on people of the original table"),
+        "control_rate": N_("Success on people who are not in it"),
+        "baseline_rate": N_("Success of a naive attacker"),
+    }
+    return (
+        Figure("n_attacks", n, "attacks", N_("Attacks made on each table")),
+        *(
+            Figure(key, rate.value, "share", label, rate.interval, confidence)
+            for (key, label), rate in zip(labels.items(), rates, strict=True)
+        ),
+        Figure(
+            "residual_risk",
+            residual.value,
+            "share",
+            N_("Residual risk: what the release adds"),
+            (residual.low, residual.high),
+            confidence,
+        ),
+    )
+
+
+def said_of_every_attack(
+    read: Mapping[str, AttackedTable], tables: Mapping[str, Dataset], recipe: Recipe | None
+) -> tuple[Message, ...]:
+    """Return what is assumed whatever the kind of attack."""
+    said = [
+        Message("Residual risk is (attack - control) / (1 - control), cut to between 0 and 1."),
+        Message("The people of the control table are taken to be like those of the original."),
+    ]
+    if recipe is not None:
+        said.append(Message("What the attacker knows is generalised by the recipe of the release."))
+    if min(table.sampled_share for table in read.values()) < 1:
+        said.append(
+            Message(
+                "Over the limit of rows, these shares of the tables were drawn: original "
+                "{original}, release {released}, control {control}.",
+                {name: Share(table.sampled_share) for name, table in read.items()},
+            )
+        )
+    if any(tables[name].roles.person is None for name in ("original", "control")):
+        said.append(
+            Message(
+                "Without a person key in both tables, that nobody is in the original and in the "
+                "control table could not be checked."
+            )
+        )
+    return (*said, tables["original"].unit_message)

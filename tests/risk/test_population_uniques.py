@@ -1,0 +1,194 @@
+"""Estimates of how many are alone in the population, and how they err."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+import pytest
+
+import privlab
+from privlab.errors import ParameterError
+from privlab.risk import PitmanYor, fit_pitman_yor, population_uniques
+from privlab.risk._population_snb import classes_of_population, expected_shares, snb_uniques
+from privlab.risk._population_uniques import dankar_rule
+from privlab.risk._population_zayatz import zayatz_uniques
+
+SIX_KEYS = ["sex", "age", "race", "marital-status", "native-country", "workclass"]
+
+
+def histogram(labels):
+    sizes = np.bincount(labels)
+    return np.unique(sizes[sizes > 0], return_counts=True)
+
+
+def pitman_yor_sample(theta, d, n, rng):
+    """Draw the classes of n people one by one: Pitman's urn."""
+    sizes = []
+    for already in range(n):
+        if rng.random() * (theta + already) < theta + d * len(sizes):
+            sizes.append(1)
+            continue
+        weights = np.array(sizes) - d
+        sizes[rng.choice(len(sizes), p=weights / weights.sum())] += 1
+    return np.unique(sizes, return_counts=True)
+
+
+def test_zayatz_by_hand():
+    # P = (50 * 0.1) / (50 * 0.1 + 25 * 0.18018), S1 = 50 * P * 10
+    expected = 500 * 5 / (5 + 25 * 2 * 0.1 * 900 / 999)
+    assert zayatz_uniques([1, 2], [50, 25], 1000) == pytest.approx(expected, rel=1e-12)
+
+
+def test_pitman_yor_counts_small_partitions_by_hand():
+    # two people share a class with chance (1 - d) / (theta + 1)
+    together = (1 - 0.4) / 3
+    model = PitmanYor(theta=2.0, d=0.4)
+    assert model.uniqueness(2) == pytest.approx(1 - together)
+    assert model.correctness(2) == pytest.approx((2 - together) / 2)
+    assert model.correctness(1) == pytest.approx(1)
+
+
+def test_the_correctness_of_a_vanishing_discount_is_that_of_ewens():
+    near, at = PitmanYor(3.0, 1e-7), PitmanYor(3.0, 0.0)
+    np.testing.assert_allclose(near.correctness([5, 500]), at.correctness([5, 500]), rtol=1e-5)
+    # sum of theta / (theta + i)
+    assert at.correctness(5) == pytest.approx(sum(3 / (3 + i) for i in range(5)) / 5)
+
+
+def test_the_fit_finds_what_the_sample_was_drawn_from():
+    rng = np.random.default_rng(11)
+    model = fit_pitman_yor(*pitman_yor_sample(20.0, 0.5, 4000, rng))
+    assert model is not None
+    assert model.d == pytest.approx(0.5, abs=0.1)
+    assert model.theta == pytest.approx(20, rel=0.6)
+
+
+def test_pitman_finds_the_uniques_of_a_simulated_population():
+    rng = np.random.default_rng(3)
+    sizes, counts = pitman_yor_sample(20.0, 0.5, 6000, rng)
+    people = np.repeat(np.arange(counts.sum()), np.repeat(sizes, counts))
+    found = [
+        population_uniques(*histogram(rng.choice(people, 1200, replace=False)), 6000)
+        for _ in range(9)
+    ]
+    truth = counts[sizes == 1][0]
+    assert np.median([each["pitman"].value for each in found]) == pytest.approx(truth, rel=0.15)
+    inside = [each["pitman"].interval[0] <= truth <= each["pitman"].interval[1] for each in found]
+    assert sum(inside) >= 7
+
+
+def test_the_equations_of_snb_are_those_of_a_simulation():
+    # ARX multiplies where the second equation divides, and gets 3.8 for 27,607
+    rng, a, b, share = np.random.default_rng(5), 0.5, 0.05, 0.1
+    sizes = 1 + rng.negative_binomial(a, b, 400_000)
+    seen = rng.binomial(sizes, share)
+    ones, twos = np.exp(expected_shares(a, b, share)) * len(sizes)
+    assert (seen == 1).sum() == pytest.approx(ones, rel=0.01)
+    assert (seen == 2).sum() == pytest.approx(twos, rel=0.02)
+
+
+def test_snb_finds_the_uniques_of_its_own_population_at_a_large_share():
+    rng = np.random.default_rng(6)
+    sizes = 1 + rng.negative_binomial(0.5, 0.2, 100_000)
+    seen = rng.binomial(sizes, 0.5)
+    found = snb_uniques(*np.unique(seen[seen > 0], return_counts=True), int(sizes.sum()))
+    assert found == pytest.approx((sizes == 1).sum(), rel=0.1)
+
+
+def test_the_whole_population_has_the_classes_of_the_sample():
+    assert classes_of_population([1, 2], [3, 4], 1.0) == 7
+    assert snb_uniques([1, 2], [3, 4], 11) == 3
+
+
+@pytest.mark.parametrize(
+    ("share", "pitman", "snb", "expected"),
+    [
+        (0.1, 5.0, 3.0, "pitman"),
+        (0.1, None, 3.0, "zayatz"),
+        (0.11, 5.0, 3.0, "snb"),
+        (0.11, 5.0, 9.0, "zayatz"),
+        (0.11, 5.0, None, "zayatz"),
+    ],
+)
+def test_the_rule_of_dankar(share, pitman, snb, expected):
+    assert dankar_rule(share, 7.0, pitman, snb)[0] == expected
+
+
+def test_a_sample_without_uniques_and_a_whole_population():
+    assert population_uniques([2, 3], [5, 5], 1000)["dankar"].value == 0
+    assert population_uniques([1, 2], [20, 5], 30)["dankar"].value == 20
+
+
+@pytest.mark.parametrize("counts", [([1, 2], [5, 30]), ([1, 3], [50, 4]), ([1], [60])])
+def test_a_sample_too_small_to_say_says_so(counts):
+    figure = population_uniques(*counts, 10_000)["pitman"]
+    assert figure.value is None
+    assert "too small to say" in figure.text("en")
+
+
+def test_a_small_share_is_called_unreliable():
+    found = population_uniques([1, 2, 3], [300, 90, 40], 60_000)
+    assert "no estimator is reliable" in found["dankar"].reason.text("en")
+    low, high = found["dankar"].interval
+    assert low < high
+    assert "error of the model" in found["zayatz"].reason.text("en")
+
+
+def test_the_score_carries_the_estimates():
+    rng = np.random.default_rng(2)
+    frame = pd.DataFrame({"a": rng.zipf(1.6, 400), "b": rng.integers(0, 4, 400)})
+    risk = privlab.score_risk(privlab.dataset(frame), ["a", "b"], population_size=2000)
+    assert set(risk.population_uniques) == {"zayatz", "pitman", "snb", "dankar"}
+    figure = risk.figure("population_uniques_zayatz")
+    assert figure.unit == "records"
+    assert figure.interval[0] < figure.value < figure.interval[1]
+    scaling = risk.scaling.uniqueness([1, 400, 40_000])
+    assert (np.diff(scaling) < 0).all()
+    assert scaling[1] == pytest.approx(risk.n_unique / 400, rel=0.2)
+
+
+@pytest.mark.parametrize("size", [2, 10.5, True, "many"])
+def test_a_population_smaller_than_the_table_is_refused(toy, size):
+    with pytest.raises(ParameterError, match="at least the 8 records of the table"):
+        privlab.score_risk(privlab.dataset(toy), ["sexe"], population_size=size)
+
+
+def test_people_in_several_classes_have_no_class_size_in_the_population(visits):
+    data = privlab.dataset(visits, person="person")
+    with pytest.raises(ParameterError, match="needs one row a person"):
+        privlab.score_risk(data, ["shop"], population_size=100)
+
+
+@pytest.mark.parametrize("parameters", [(0.0, 0.5), (1.0, 1.0), (1.0, -0.1), (np.inf, 0.5)])
+def test_parameters_outside_the_family_are_refused(parameters):
+    with pytest.raises(ParameterError, match="theta must be above 0"):
+        PitmanYor(*parameters)
+
+
+# Bounds on the median error. Published for Adult with six columns that are not named (3,534
+# uniques): 290, 38, 263, 38 % at 1 %; 41, 25, 5, 25 % at 10 %; 17, 16, 12, 12 % at 20 %. The six
+# here have 3,357 uniques; they stay within those but for the shifted negative binomial at 10 %,
+# which misses 12 % of them. Other sets of six columns err more.
+LARGEST = {
+    0.01: {"zayatz": 2.90, "pitman": 0.45, "snb": 2.63, "dankar": 0.45},
+    0.1: {"zayatz": 0.41, "pitman": 0.25, "snb": 0.15, "dankar": 0.25},
+    0.2: {"zayatz": 0.17, "pitman": 0.16, "snb": 0.12, "dankar": 0.12},
+}
+
+
+@pytest.mark.parametrize(
+    "share", [0.1, *(pytest.param(share, marks=pytest.mark.slow) for share in (0.01, 0.2))]
+)
+def test_the_errors_on_adult(adult, share):
+    frame = pd.read_csv(adult, sep=";")
+    labels = frame.groupby(SIX_KEYS).ngroup().to_numpy()
+    truth = (np.bincount(labels) == 1).sum()
+    rng = np.random.default_rng(0)
+    n = int(len(frame) * share)
+    draws = [
+        population_uniques(*histogram(rng.choice(labels, n, replace=False)), len(frame))
+        for _ in range(10)
+    ]
+    for name, largest in LARGEST[share].items():
+        error = np.median([draw[name].value for draw in draws]) / truth - 1
+        assert abs(error) <= largest, name
