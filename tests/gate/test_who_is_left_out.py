@@ -320,3 +320,26 @@ def test_the_latest_end_of_someone_with_several_counts(catalogue_of):
         "contacts", purpose="crm"
     )
     assert admission.left_out("overdue") == 0
+
+
+def test_a_row_about_two_people_is_left_out_when_either_objected(catalogue_of, register):
+    def change(text):
+        place = text.index("- name: contacts")
+        own = text[place:].replace("person: who", "person: who, other_people: [friend]", 1)
+        own = own.replace("purposes: [crm]", "purposes: [score, mail]")
+        field = (
+            "    - {name: friend, type: string, "
+            "privacy: {role: direct_identifier, purposes: [score]}}\n"
+        )
+        return text[:place] + own.replace("- name: scores\n", field + "- name: scores\n", 1)
+
+    contacts = CONTACTS.assign(
+        who=["e", "e", "b", "b", "e"], friend=["a", "b", "e", None, "f"], purpose="x"
+    )
+    made = catalogue_of(change, contacts=contacts)
+    assert made.admission("contacts", purpose="score").left_out("objected") == 1
+    # b objected to mail, and of the others e alone consented
+    mail = made.admission("contacts", purpose="mail")
+    assert [mail.left_out("objected"), mail.left_out("unconsented")] == [3, 2]
+    register.oppose("clients", "f", "score")
+    assert made.admission("contacts", purpose="score").left_out("objected") == 2

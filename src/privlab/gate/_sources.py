@@ -45,14 +45,23 @@ class Source:
     def objected(
         self, catalogue: Catalogue, resource: Resource, purpose: Purpose, rows: ir.Table
     ) -> ir.BooleanValue:
-        """Whether the person of each row objected; true where it is unknown."""
+        """Whether one of the people of each row objected; true where it is unknown."""
         if self.kind == "column":
             return rows[self.column].fill_null(True)  # noqa: FBT003 - a value
-        person = rows[str(resource.person)]
+        objected = self._objected(catalogue, resource, purpose, rows[str(resource.person)])
+        for column in resource.other_people:
+            other = self._objected(catalogue, resource, purpose, rows[column])
+            # a row without a second person speaks of the first alone
+            objected = objected | (rows[column].notnull() & other)
+        return objected
+
+    def _objected(
+        self, catalogue: Catalogue, resource: Resource, purpose: Purpose, person: ir.Column
+    ) -> ir.BooleanValue:
         if self.kind == "elsewhere":
             return ~person.isin(self._who_answers(catalogue, yes=False)).fill_null(False)  # noqa: FBT003
         if self.kind == "register":
-            return person.cast("string").isin(_opposed(catalogue, resource, purpose))
+            return person.cast("string").isin(_opposed(catalogue, resource, purpose, person))
         record = catalogue.policy.records.objections
         if record is None:
             raise InternalError(_NO_RECORD)
@@ -69,10 +78,18 @@ class Source:
     def consented(
         self, catalogue: Catalogue, resource: Resource, purpose: Purpose, rows: ir.Table
     ) -> ir.BooleanValue:
-        """Whether the person of each row consented; false where it is unknown."""
+        """Whether all the people of each row consented; false where it is unknown."""
         if self.kind == "column":
             return rows[self.column].fill_null(False)  # noqa: FBT003 - a value
-        person = rows[str(resource.person)]
+        consented = self._consented(catalogue, purpose, rows[str(resource.person)])
+        for column in resource.other_people:
+            other = self._consented(catalogue, purpose, rows[column])
+            consented = consented & (rows[column].isnull() | other)
+        return consented
+
+    def _consented(
+        self, catalogue: Catalogue, purpose: Purpose, person: ir.Column
+    ) -> ir.BooleanValue:
         if self.kind == "elsewhere":
             return person.isin(self._who_answers(catalogue, yes=True)).fill_null(False)  # noqa: FBT003
         record = catalogue.policy.records.consents
@@ -197,13 +214,15 @@ def _has_oppositions(catalogue: Catalogue, resource: Resource) -> bool:
     return bool(register.entries("opposition", population=population))
 
 
-def _opposed(catalogue: Catalogue, resource: Resource, purpose: Purpose) -> ir.Column:
-    """Return the people of a table whose opposition the register keeps.
+def _opposed(
+    catalogue: Catalogue, resource: Resource, purpose: Purpose, person: ir.Column
+) -> ir.Column:
+    """Return the people of a column whose opposition the register keeps.
 
     The register knows them by keyed marks only, so that each key of the table is asked for.
     """
     held = catalogue.held(resource.name)
-    key = held.table[str(resource.person)]
+    key = held.table[person.get_name()]
     keys = held.table.filter(key.notnull()).select(person=key.cast("string")).distinct()
     people = fetch(keys, catalogue.connection).column("person").to_pylist()
     register = catalogue.register

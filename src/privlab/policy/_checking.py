@@ -132,6 +132,12 @@ def _check_people(resource: Resource, problems: Problems) -> None:
         column = getattr(own, key)
         if column is not None and column not in resource.fields:
             _no_column(own.line_of(key), f"'{key}'", column, resource, problems)
+    for column in own.other_people:
+        if column not in resource.fields:
+            _no_column(own.line_of("other_people"), "'other_people'", column, resource, problems)
+    if own.other_people and own.person is None:
+        message = f"'other_people' of '{shown}' needs a 'person': the first one of each row."
+        problems.add(own.line_of("other_people"), message)
     if own.person is not None and own.population is None:
         message = (
             f"resource '{shown}' has a person key and no 'population'. Name the set of people that "

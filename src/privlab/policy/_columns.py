@@ -51,6 +51,7 @@ class TablePromises(Promises):
     population: Text | None = None
     person: Text | None = None
     household: Text | None = None
+    other_people: tuple[Text, ...] = ()
     retention_from: Mapping[Text, Text] = pydantic.Field(default_factory=dict)
 
 
@@ -189,6 +190,11 @@ class Resource:
     def person(self) -> str | None:
         """Column that identifies the person."""
         return self.privacy.person
+
+    @property
+    def other_people(self) -> tuple[str, ...]:
+        """Columns with the keys of further people of the population whom a row speaks of."""
+        return self.privacy.other_people
 
     @property
     def household(self) -> str | None:

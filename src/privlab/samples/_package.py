@@ -43,6 +43,7 @@ _FORBIDDEN = (
     "UndocumentedScoring",
 )
 _THRESHOLDS: dict[str, Value] = {"k": 11, "max_reidentification": 0.09, "epsilon": 1.0}
+_OTHER_PEOPLE = {"relations": ["id_client_b"]}
 _OWN_START = {("foyers", END_OF_RELATION): "date_fin_relation"}
 """Where a period runs from a column of the table itself, though its purpose says otherwise."""
 
@@ -196,6 +197,7 @@ def _resource(table: Table, purposes: Sequence[Purpose], flaws: Sequence[Flaw]) 
     own = given(
         population=table.population,
         person=table.person,
+        other_people=_OTHER_PEOPLE.get(table.name),
         household=_HOUSEHOLDS.get(table.name),
         retention_from=_starts(table, purposes) or None,
     )
