@@ -9,7 +9,6 @@ from privlab.display._class_sizes import class_size_bars
 from privlab.display._contributions import contribution_bars
 from privlab.display._dimensions import DIMENSION_LABELS, dimension_bars, dimension_label
 from privlab.display._intervals import interval_bars
-from privlab.display._parts import part_bars
 from privlab.display._plots import Plot, new_plot
 from privlab.display._rates import rate_bars
 from privlab.display._risks import risk_bars
@@ -29,7 +28,6 @@ __all__ = [
     "draw_svg",
     "interval_bars",
     "new_plot",
-    "part_bars",
     "rate_bars",
     "risk_bars",
     "score_bars",

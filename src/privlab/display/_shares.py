@@ -14,11 +14,15 @@ if TYPE_CHECKING:
 
 __all__ = ["share_bars"]
 
+WHAT = N_("Drop of the score without the column")
+
 MOST_COLUMNS = 15
 
 
-def share_bars(ax: Axes, names: Sequence[str], values: Sequence[float]) -> None:
-    """Draw the share of each column in a score, the largest on top.
+def share_bars(
+    ax: Axes, names: Sequence[str], values: Sequence[float], *, what: str = WHAT
+) -> None:
+    """Draw the share of each column in a score or a risk, the largest on top.
 
     Parameters
     ----------
@@ -28,13 +32,15 @@ def share_bars(ax: Axes, names: Sequence[str], values: Sequence[float]) -> None:
     values : sequence of float
         How much lower the score would be without the column, between 0 and 1. Beyond fifteen
         columns the smallest are left out and the plot says so.
+    what : str
+        What the values are, marked for translation.
     """
     ranked = sorted(zip(names, values, strict=True), key=lambda pair: (-pair[1], pair[0]))
     shown = ranked[:MOST_COLUMNS]
     lying_bars(ax, [name for name, _ in shown], [float(value) for _, value in shown])
     largest = max((value for _, value in shown), default=0)
     ax.set_xlim(0, max(largest * 1.15, 0.01))
-    what = translate(N_("Drop of the score without the column"))
+    what = translate(what)
     if len(ranked) > MOST_COLUMNS:
         rest = Message("{shown} columns of {all}", {"shown": len(shown), "all": len(ranked)})
         what = f"{what} ({rest})"

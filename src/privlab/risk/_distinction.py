@@ -83,7 +83,12 @@ class SinglingColumns(Result):
         return pd.Series(alone[rows], index=self.data.index, name=column)
 
     def _draw(self, ax: Axes) -> None:
-        display.part_bars(ax, list(self.columns.index), self.columns["shapley"].tolist())
+        display.share_bars(
+            ax,
+            list(self.columns.index),
+            self.columns["shapley"].tolist(),
+            what=N_("Part in the share of those alone in a class"),
+        )
 
 
 def separation(sizes: ArrayLike) -> float:
