@@ -1,6 +1,10 @@
 """Every criterion of a sensitive column, from the frame to all figures read.
 
 Goal: at most 250 u for 1M rows with 3 quasi-identifiers, and for 300k rows in 12,000 classes.
+
+Text in `object` columns passes it: Arrow reads three million Python strings one by one while it
+holds the interpreter, about 35 ms a column of a million, 275 u in all. Coding and counting take
+what they take of `str` columns, about 195 u. Categories stay places and take about 105 u.
 """
 
 from __future__ import annotations

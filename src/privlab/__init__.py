@@ -9,7 +9,13 @@ import importlib
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from privlab.anonymise import Recipe
+    from privlab.anonymise import (
+        Anonymiser,
+        LocalSuppression,
+        Microaggregation,
+        Pseudonymiser,
+        Recipe,
+    )
     from privlab.anonymity import check_anonymity
     from privlab.assessment import Assessment
     from privlab.classes import equivalence_classes
@@ -25,10 +31,14 @@ if TYPE_CHECKING:
 __version__ = "0.1.0"
 
 __all__ = [
+    "Anonymiser",
     "Assessment",
     "Dataset",
     "Hierarchy",
+    "LocalSuppression",
+    "Microaggregation",
     "Policy",
+    "Pseudonymiser",
     "Recipe",
     "Register",
     "Workbench",
@@ -45,10 +55,14 @@ __all__ = [
 ]
 
 _ROOMS = {
+    "Anonymiser": "anonymise",
     "Assessment": "assessment",
     "Dataset": "tables",
     "Hierarchy": "hierarchies",
+    "LocalSuppression": "anonymise",
+    "Microaggregation": "anonymise",
     "Policy": "policy",
+    "Pseudonymiser": "anonymise",
     "Recipe": "anonymise",
     "Register": "register",
     "Workbench": "workbench",

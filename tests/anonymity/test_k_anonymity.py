@@ -128,3 +128,32 @@ def test_coarsening_never_lowers_k(rows):
     data = privlab.dataset(frame, quasi_identifiers=["a", "b"])
     coarse = privlab.Recipe({"b": 1}, {"b": privlab.Hierarchy.intervals(2)}).transform(data)
     assert privlab.check_anonymity(coarse).k >= privlab.check_anonymity(data).k
+
+
+def test_blanking_one_cell_can_lower_k():
+    frame = pd.DataFrame({"a": ["x", "x", "x"]})
+    data = privlab.dataset(frame, quasi_identifiers=["a"])
+    blanked = privlab.dataset(frame.assign(a=["x", "x", None]), quasi_identifiers=["a"])
+    assert privlab.check_anonymity(data).k == 3
+    assert privlab.check_anonymity(blanked).k == 1
+    # as any value, the blank is one of the three again
+    wildcard = privlab.check_anonymity(blanked, missing="wildcard")
+    assert wildcard.figure("k_candidates").value == 3
+
+
+@settings(max_examples=30, deadline=None)
+@given(tables, st.data())
+def test_under_wildcard_blanking_a_cell_never_lowers_the_candidates(rows, drawn):
+    frame = pd.DataFrame(rows, columns=["a", "b", "c"]).astype({"b": "Int64"})
+    row = drawn.draw(st.integers(0, len(frame) - 1))
+    blanked = frame.copy()
+    blanked.loc[row, drawn.draw(st.sampled_from(["a", "b", "c"]))] = None
+    fine, coarse = (
+        privlab.check_anonymity(
+            privlab.dataset(table, quasi_identifiers=list(table)), missing="wildcard"
+        )
+        .figure("k_candidates")
+        .value
+        for table in (frame, blanked)
+    )
+    assert coarse >= fine

@@ -91,8 +91,8 @@ def test_figures_name_the_column_and_the_reason_of_what_is_infinite():
     assert figure.name("en") == "Largest distance of a class from the table (t) (illness)"
     assert figure.value == found.sensitive["illness"].t
     endless = found.figure("delta_disclosure[illness]")
-    assert endless.value is None
-    assert endless.text("en") == "not assessed (a class lacks a value that the table has)"
+    assert endless.value == found.sensitive["illness"].delta_disclosure == float("inf")
+    assert endless.text("en") == "infinite (a class lacks a value that the table has)"
     assert found.figure("distinct_l[salary]").text("en") == "2 values"
 
 

@@ -232,7 +232,7 @@ def test_a_weight_that_is_none_is_refused_and_not_shown(bad):
 
 def test_a_weight_of_text_or_of_a_quasi_identifier_is_refused(toy):
     data = privlab.dataset(toy)
-    with pytest.raises(ColumnError, match="not numbers"):
+    with pytest.raises(ColumnError, match="does not hold numbers"):
         candidate_sets(data, ["sexe"], semantics="wildcard", weight="id")
     with pytest.raises(ParameterError, match="both a quasi-identifier and the weight"):
         candidate_sets(data, ["dep"], semantics="wildcard", weight="dep")

@@ -99,6 +99,34 @@ def test_a_file_that_is_no_hierarchy_is_refused(csv, text, said):
         Hierarchy.from_csv(csv(text))
 
 
+@pytest.mark.parametrize(
+    ("rows", "said"),
+    [
+        ([[]], "line 1 is not a list of texts"),
+        ([["a", "x"], ["b", 1]], "line 2 is not a list of texts"),
+        (["ab"], "line 1 is not a list of texts"),
+    ],
+)
+def test_rows_that_are_no_texts_are_refused(rows, said):
+    with pytest.raises(HierarchyError, match=said):
+        Hierarchy.from_rows(rows)
+
+
+def test_whole_and_decimal_bounds_are_written_alike():
+    values = pa.array([0, 7, -3, 999_999_999_999, -(10**13)])
+    whole = Hierarchy.intervals(5, origin=1).labels(values, level=1).to_pylist()
+    one_by_one = [Hierarchy.intervals(5, origin=1).label(v, level=1) for v in values.to_pylist()]
+    assert whole == one_by_one
+    assert whole[:3] == ["[-4, 1)", "[6, 11)", "[-4, 1)"]
+
+
+def test_a_kept_hierarchy_of_another_kind_is_refused():
+    with pytest.raises(HierarchyError, match="Did you mean 'intervals'"):
+        Hierarchy.from_dict({"kind": "interval"})
+    with pytest.raises(HierarchyError, match="Did you mean 'suppressed'"):
+        Hierarchy.from_dict({"kind": "table", "rows": [["a", "x"]], "rest": "suppress"})
+
+
 def test_a_missing_file_and_a_text_that_is_not_utf8(tmp_path):
     with pytest.raises(HierarchyError, match="cannot be opened"):
         Hierarchy.from_csv(tmp_path / "absent.csv")
@@ -157,8 +185,8 @@ def test_suggestions_follow_the_type():
     assert Hierarchy.suggest(pa.array([0.0, 0.8])).label(0.37, level=1) == "[0.3, 0.4)"
     assert Hierarchy.suggest(pa.array([dt.date(2020, 1, 1)])).height == 3
     assert Hierarchy.suggest(pa.array(["69007", "2A004"])).label("69007", level=3) == "69*"
-    assert Hierarchy.suggest(pa.array(["69007", "690"])) is None
-    assert Hierarchy.suggest(pa.array(["a", "b"])) is None
+    for others in (["69007", "690"], ["a", "b"], [True, False]):
+        assert Hierarchy.suggest(pa.array(others)) == Hierarchy.suppression()
     assert Hierarchy.suggest(pa.array([3, 3])) is None
 
 
@@ -169,6 +197,10 @@ def test_suggestions_follow_the_type():
         Hierarchy.prefix(2),
         Hierarchy.dates("year"),
         Hierarchy.from_rows([["a", "x"], ["b", "x"]]),
+        Hierarchy.bounds([1, 2.5, 4], [2.5]),
+        Hierarchy.redaction(1, 3, side="left"),
+        Hierarchy.french_places("departement"),
+        Hierarchy.suppression(),
     ],
 )
 def test_a_hierarchy_survives_plain_values(hierarchy):

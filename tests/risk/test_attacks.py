@@ -7,8 +7,9 @@ import pandas as pd
 import pytest
 
 import privlab
-from privlab.errors import ColumnError, ParameterError
+from privlab.errors import ColumnError, ParameterError, SourceError
 from privlab.risk import attack
+from privlab.risk._attack_models import learnt_rows
 
 
 def frame(n=200, seed=0, start=0):
@@ -113,7 +114,46 @@ def test_a_result_tells_the_attacker_and_no_value(own, others):
     assert found.figure("residual_risk").interval == (found.residual.low, found.residual.high)
     assert "age, pay" in found.assumptions[0].text("en")
     assert found.provenance.parameters["seed"] == 0
-    assert len(found.plot().ax_.patches) == 4
+    assert len(found.plot().ax_.patches) == 5
+
+
+def test_a_generalised_column_without_its_recipe_is_said_to_show_nothing(own, others):
+    recipe = privlab.Recipe({"age": 1}, {"age": privlab.Hierarchy.intervals(10)})
+    tables = [data(own), recipe.transform(data(own)), data(others)]
+    blind = "no value in common in age: of these columns the attack sees nothing"
+    found = [attack(*tables, recipe=each) for each in (None, recipe)]
+    said = [any(blind in message.text("en") for message in each.assumptions) for each in found]
+    assert said == [True, False]
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: "-".join(map(str, case.values())))
+def test_columns_of_one_value_tell_nothing(own, others, case):
+    same = {"age": 40, "town": "Lyon", "pay": 1_000, "ill": "no"}
+    tables = [data(each.assign(**same)) for each in (own, own, others)]
+    found = attack(*tables, n_attacks=20, **case)
+    assert found.residual.low == 0
+    assert found.full_leak.low == 0
+    assert any("no sign of safety" in each.text("en") for each in found.assumptions)
+
+
+def test_a_model_learns_from_a_bounded_part_of_a_large_release(monkeypatch, own, others):
+    monkeypatch.setattr("privlab.risk._attack_models.MOST_ROWS", 150)
+    chosen = {"kind": "inference", "secret": "ill", "model": "boosting", "n_attacks": 20}
+    found = attack(*map(data, (own, own, others)), **chosen)
+    said = " ".join(message.text("en") for message in found.assumptions)
+    assert "The model learnt from 150 of the 200 records of the release." in said
+
+
+def test_a_model_guesses_among_the_most_frequent_of_many_values():
+    secrets = np.repeat(np.arange(150), np.arange(150, 0, -1))
+    kept = secrets[learnt_rows(secrets, None, 0)]
+    assert len(kept) == 10_000
+    assert set(kept) == set(range(100))
+
+
+def test_a_model_of_a_number_learns_from_the_rows_that_have_one():
+    numbers = np.array([1.0, 2.0, np.nan])
+    assert learnt_rows(np.array([0, 2, 1, 2]), numbers, 0).tolist() == [0, 2]
 
 
 BAD = [
@@ -138,6 +178,15 @@ BAD = [
     ({"n_attacks": 0}, ParameterError, "n_attacks is 0"),
     ({"confidence": 1}, ParameterError, "confidence is 1"),
     ({"tolerance": -1}, ParameterError, "tolerance is -1"),
+    ({"kind": "inference", "secret": "ill", "model": "bost"}, ParameterError, "model 'bost' is"),
+    ({"predicates": "bivariate"}, ParameterError, "predicates 'bivariate' is not available"),
+    ({"limit": 0}, ParameterError, "limit is 0; it must be a whole number from 1"),
+    ({"seed": -1}, ParameterError, "seed is -1; it must be a whole number from 0"),
+    (
+        {"kind": "linkability", "limit": 50, "n_attacks": 100},
+        ParameterError,
+        "within limit=; this attack needs 100. Pass a larger limit, or n_attacks=",
+    ),
 ]
 
 
@@ -162,3 +211,47 @@ def test_people_of_the_control_in_another_table_are_refused(own, others):
 def test_too_few_people_are_refused(own, others):
     with pytest.raises(ParameterError, match="The released table has 5 people"):
         attack(data(own), data(own[:5]), data(others))
+
+
+def test_a_column_of_the_release_that_the_original_lacks_is_refused(own, others):
+    with pytest.raises(ColumnError, match="The original table lacks score, which the released"):
+        attack(data(own), data(own.assign(score=1)), data(others))
+
+
+def test_columns_that_only_the_original_has_are_not_attacked(own, others):
+    found = attack(data(own), data(own.drop(columns="pay")), data(others))
+    assert "pay" not in found.provenance.columns
+
+
+@pytest.mark.parametrize("place", [0, 1, 2])
+def test_a_table_without_rows_is_refused(own, others, place):
+    frames = [own, own, others]
+    frames[place] = frames[place][:0]
+    with pytest.raises(SourceError, match="has no row"):
+        attack(*map(data, frames))
+
+
+def test_too_few_people_of_the_control_are_refused(own, others):
+    with pytest.raises(ParameterError, match="The control table has 5 people; this attack needs"):
+        attack(data(own), data(own), data(others[:5]))
+
+
+@pytest.mark.parametrize("keyless", ["released", "original"])
+def test_a_table_over_the_limit_that_cannot_be_drawn_by_person_is_refused(own, others, keyless):
+    tables = {"original": own, "released": own, "control": others}
+    made = {
+        name: privlab.dataset(each.drop(columns="id")) if name == keyless else data(each)
+        for name, each in tables.items()
+    }
+    with pytest.raises(
+        ParameterError, match=r"has 200 rows, over limit=100\. Without a person key"
+    ):
+        attack(*made.values(), limit=100)
+
+
+def test_targets_alone_are_drawn_from_an_original_without_a_key(own, others):
+    original = privlab.dataset(own.drop(columns="id"))
+    released = data(own[:100])
+    found = attack(original, released, data(others), kind="linkability", limit=120, n_attacks=60)
+    assert found.provenance.parameters["sampled"]["original"] == pytest.approx(0.6)
+    assert found.provenance.parameters["sampled"]["released"] == 1

@@ -15,8 +15,9 @@ from hypothesis import strategies as st
 
 import privlab
 from privlab.errors import ParameterError
-from privlab.risk import score_suda
+from privlab.risk import _suda_cube, score_suda
 from privlab.risk._suda_disclosure import disclosure_of_uniques, disclosure_scores
+from privlab.risk._suda_search import minimal_uniques, suda_weights
 
 KEYS = ["urbrur", "roof", "walls", "water", "electcon", "relat", "sex"]
 
@@ -231,3 +232,27 @@ def test_the_plot_shows_each_column_and_its_percent(shared):
     ]
     assert [text.get_text() for text in ax.texts] == ["70", "40", "30", "0"]
     assert ax.get_xlabel() == "Contribution to the scores (%)"
+
+
+@settings(max_examples=40)
+@given(
+    st.integers(1, 4).flatmap(
+        lambda m: st.lists(st.tuples(*[st.integers(0, 3)] * m), min_size=1, max_size=40)
+    ),
+    st.integers(1, 4),
+)
+def test_the_cube_and_the_search_find_the_same_minimal_uniques(rows, longest):
+    found, counts = np.unique(np.array(rows), axis=0, return_counts=True)
+    codes, sizes = list(found.T), [4] * found.shape[1]  # 3 is the missing value
+    owners = np.where(counts == 1, np.arange(len(counts)), -1)
+    weights = suda_weights(len(codes), "original")
+    longest = min(longest, len(codes))
+    both = []
+    for largest in (2**25, 0):
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(_suda_cube, "LARGEST_CUBE", largest)
+            both.append(minimal_uniques(codes, sizes, owners, weights, longest))
+    cube, search = both
+    assert cube.scores.tolist() == search.scores.tolist()
+    assert cube.of_columns.tolist() == search.of_columns.tolist()
+    assert cube.of_sizes.tolist() == search.of_sizes.tolist()

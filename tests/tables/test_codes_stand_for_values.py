@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 import privlab
 from privlab.errors import ParameterError
-from privlab.tables import arrays, pack
+from privlab.tables import arrays, content_mark, pack
 
 
 @pytest.mark.parametrize(
@@ -100,3 +100,46 @@ def test_over_the_limit_whole_people_are_drawn_the_same_on_each_source():
 def test_a_limit_below_one_row_is_refused():
     with pytest.raises(ParameterError, match="at least 1 row"):
         arrays(privlab.dataset(pd.DataFrame({"x": [1]})), ["x"], limit=0)
+
+
+def test_categories_that_no_row_has_are_no_codes():
+    texts = pd.Categorical(["b", None, "d", "b"], categories=["d", "c", "b", "a"])
+    coding = privlab.dataset(pd.DataFrame({"x": texts})).keys(("x",)).codings[0]
+    assert coding.labels.to_pylist() == ["b", "d"]
+    assert coding.missing == 2
+
+
+def test_categories_are_kept_as_places_and_mean_what_their_texts_mean():
+    texts = pd.DataFrame({"x": ["b", None, "a", "b"], "y": [1, 2, 3, 4]})
+    category = privlab.dataset(texts.astype({"x": "category"}))
+    plain = privlab.dataset(texts.astype({"x": "str"}))
+    assert "dictionary" in str(category.memory.schema.field("x").type)
+    assert category.keys(("x", "y")).rows[0].tolist() == plain.keys(("x", "y")).rows[0].tolist()
+    assert category.table.schema() == plain.table.schema()
+    assert category.table.to_pandas()["x"].isna().tolist() == [False, True, False, False]
+    assert content_mark(category) == content_mark(plain)
+
+
+@pytest.mark.parametrize("held", [["a", "a", "b"], ["a", None, "b"]])
+def test_a_dictionary_that_repeats_or_lacks_a_value_is_read_as_its_values(held):
+    import pyarrow as pa
+
+    chunk = pa.DictionaryArray.from_arrays(pa.array([0, 1, 2, 0]), pa.array(held))
+    found = privlab.dataset(pa.table({"x": chunk})).keys(("x",))
+    assert found.codings[0].labels.to_pylist() == ["a", "b"]
+    assert found.rows[0].tolist() == ([0, 0, 1, 0] if held[1] else [0, 2, 1, 0])
+
+
+def test_chunks_with_dictionaries_of_their_own_agree_on_the_codes():
+    import pyarrow as pa
+
+    chunks = [pa.array(each).dictionary_encode() for each in (["b", "a"], ["c", "b"])]
+    found = privlab.dataset(pa.table({"x": pa.chunked_array(chunks)})).keys(("x",))
+    assert found.rows[0].tolist() == [1, 0, 2, 1]
+
+
+def test_many_rows_are_coded_side_by_side_into_the_same_codes(monkeypatch):
+    frame = pd.DataFrame({"x": ["b", "a", None], "y": ["u", None, "v"], "z": [3, 1, 2]})
+    alone = privlab.dataset(frame).keys(("x", "y", "z")).rows[0].tolist()
+    monkeypatch.setattr("privlab.tables._codes_in_memory.MANY_ROWS", 0)
+    assert privlab.dataset(frame).keys(("x", "y", "z")).rows[0].tolist() == alone

@@ -1,23 +1,28 @@
-"""A recipe: which column is coarsened to which level."""
+"""A recipe: which column is coarsened to which level, and what every class must keep."""
 
 from __future__ import annotations
 
 import json
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from privlab.anonymise._criteria import Criteria
+from privlab.anonymise._leaves import is_nothing
 from privlab.errors import HierarchyError, PrivlabError, RecipeError, did_you_mean, listed
-from privlab.hierarchies import Hierarchy
+from privlab.hierarchies import SUPPRESSED, Hierarchy
 from privlab.tables import recode_values
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from privlab.anonymise._release import Release
     from privlab.tables import Dataset
 
 __all__ = ["Recipe"]
 
-FORMAT = 1
+FORMAT = 2
+# the format before criteria: levels and hierarchies only
+READ = (1, FORMAT)
 
 
 @dataclass(frozen=True, repr=False)
@@ -30,6 +35,12 @@ class Recipe:
         0 leaves the column as it is; the hierarchy's `height` is the coarsest.
     hierarchies : mapping of column to Hierarchy
         One for each column with a level above 0.
+    criteria : Criteria, optional
+        What every class of the release must keep; records of classes that do not are
+        suppressed. Without criteria nothing is suppressed and nothing is promised.
+    then : sequence of mappings of column to int
+        Coarser levels for the records that the levels before suppressed, one set after the
+        other (local recoding).
 
     Examples
     --------
@@ -42,51 +53,114 @@ class Recipe:
 
     levels: Mapping[str, int]
     hierarchies: Mapping[str, Hierarchy] = field(default_factory=dict)
+    criteria: Criteria | None = None
+    then: tuple[Mapping[str, int], ...] = ()
 
     def __post_init__(self) -> None:
-        for column, level in self.levels.items():
-            if column in self.hierarchies:
-                self.hierarchies[column].check_level(level)
-            elif level:
-                message = (
-                    f"Column '{listed([column])}' has level {level} and no hierarchy. Pass "
-                    f"hierarchies={{'{listed([column])}': Hierarchy.intervals(...)}}."
-                )
+        for levels in self.rounds:
+            for column, level in levels.items():
+                if column in self.hierarchies:
+                    self.hierarchies[column].check_level(level)
+                elif level:
+                    message = (
+                        f"Column '{listed([column])}' has level {level} and no hierarchy. Pass "
+                        f"hierarchies={{'{listed([column])}': Hierarchy.intervals(...)}}."
+                    )
+                    raise RecipeError(message)
+            if levels.keys() != self.levels.keys():
+                message = "Each set of levels in then= must name the same columns as levels=."
                 raise RecipeError(message)
+        if self.then and self.criteria is not None and self.criteria.k_map is not None:
+            message = "then= and a k-map do not go together. Leave one of the two out."
+            raise RecipeError(message)
+        if self.then and self.criteria is None:
+            message = (
+                "then= treats what the criteria suppressed: give the recipe its criteria, for "
+                "instance criteria=privlab.anonymise.Criteria(k=5)."
+            )
+            raise RecipeError(message)
 
-    def transform(self, data: Dataset) -> Dataset:
+    @property
+    def rounds(self) -> tuple[Mapping[str, int], ...]:
+        """The levels, then those for what they suppressed."""
+        return (self.levels, *self.then)
+
+    def transform(self, data: Dataset, population_table: Dataset | None = None) -> Dataset:
         """Return the generalised table, with the same roles, as a new version of the data.
+
+        With criteria, records of classes that break them, and records with values that a
+        hierarchy does not cover, leave the table; `release` says how many.
 
         Raises
         ------
         RecipeError
-            A column of the recipe that the table does not have.
+            A column of the recipe that the table does not have, or nothing left to release.
         HierarchyError
-            Values that a hierarchy does not cover.
+            Without criteria: values that a hierarchy does not cover.
         """
-        new_values = {}
+        self._check(data)
+        if self.criteria is not None:
+            return self.release(data, population_table).data
+        new_values, of_missing = {}, {}
         for column, level in self.levels.items():
+            if level == 0:
+                continue
+            values = data.keys((column,)).codings[0].labels
+            try:
+                labels = self.hierarchies[column].labels(values, level=level)
+                new_values[column] = labels
+                of_missing[column] = SUPPRESSED if is_nothing(labels.unique()) else None
+            except HierarchyError as error:
+                message = f"Column '{listed([column])}': {error}"
+                raise HierarchyError(message) from None
+        return recode_values(data, new_values, of_missing)
+
+    def release(self, data: Dataset, population_table: Dataset | None = None) -> Release:
+        """Treat a table and say what was suppressed; the criteria are checked on what is left.
+
+        Parameters
+        ----------
+        data : Dataset
+        population_table : Dataset, optional
+            Needed where a criterion is k-map.
+
+        Returns
+        -------
+        Release
+            `.data`, `.n_suppressed`, `.n_unseen` and figures of the check.
+
+        Raises
+        ------
+        RecipeError
+            A recipe without criteria, columns that the table lacks, or nothing left to release.
+        """
+        from privlab.anonymise._release import released
+
+        self._check(data)
+        if self.criteria is None:
+            message = (
+                "This recipe promises nothing: it has no criteria to release by. Use "
+                ".transform(data), or give it criteria=privlab.anonymise.Criteria(k=5)."
+            )
+            raise RecipeError(message)
+        return released(self, self.criteria, data, population_table)
+
+    def _check(self, data: Dataset) -> None:
+        for column in self.levels:
             if column not in data.columns:
                 message = (
                     f"The recipe names '{listed([column])}', which is not a column. "
                     f"{did_you_mean(column, data.columns)}"
                 )
                 raise RecipeError(message)
-            if level == 0:
-                continue
-            values = data.keys((column,)).codings[0].labels
-            try:
-                new_values[column] = self.hierarchies[column].labels(values, level=level)
-            except HierarchyError as error:
-                message = f"Column '{listed([column])}': {error}"
-                raise HierarchyError(message) from None
-        return recode_values(data, new_values)
 
     def to_json(self) -> str:
         """Return the recipe as readable JSON; it holds rules and labels, never a record."""
-        plain = {
+        plain: dict[str, Any] = {
             "privlab_recipe": FORMAT,
             "levels": dict(self.levels),
+            "then": [dict(levels) for levels in self.then],
+            "criteria": None if self.criteria is None else self.criteria.to_dict(),
             "hierarchies": {column: h.to_dict() for column, h in self.hierarchies.items()},
         }
         return json.dumps(plain, ensure_ascii=False, indent=2)
@@ -96,14 +170,21 @@ class Recipe:
         """Read what `to_json` wrote, checking it again."""
         try:
             plain = json.loads(text)
-            if plain["privlab_recipe"] != FORMAT:
+            if plain["privlab_recipe"] not in READ:
                 message = (
                     f"This recipe has format {plain['privlab_recipe']!r}; this privlab reads "
                     f"{FORMAT}."
                 )
                 raise RecipeError(message)
-            hierarchies = {c: Hierarchy.from_dict(h) for c, h in plain["hierarchies"].items()}
-            return cls({c: int(level) for c, level in plain["levels"].items()}, hierarchies)
+            criteria = plain.get("criteria")
+            return cls(
+                {c: int(level) for c, level in plain["levels"].items()},
+                {c: Hierarchy.from_dict(h) for c, h in plain["hierarchies"].items()},
+                None if criteria is None else Criteria.from_dict(criteria),
+                tuple(
+                    {c: int(level) for c, level in each.items()} for each in plain.get("then", ())
+                ),
+            )
         except PrivlabError:
             raise
         except (ValueError, KeyError, TypeError, AttributeError):
@@ -111,5 +192,9 @@ class Recipe:
             raise RecipeError(message) from None
 
     def __repr__(self) -> str:
-        levels = ", ".join(f"{listed([column])}={level}" for column, level in self.levels.items())
-        return f"<Recipe: {levels}>"
+        rounds = [
+            ", ".join(f"{listed([column])}={level}" for column, level in levels.items())
+            for levels in self.rounds
+        ]
+        promise = "" if self.criteria is None else f"; {self.criteria.text}"
+        return f"<Recipe: {', then '.join(rounds)}{promise}>"

@@ -4,7 +4,21 @@ Reads class tables only; knows nothing of how values are coarsened or who attack
 """
 
 from privlab.anonymity._check import AnonymityCheck, check_anonymity
+from privlab.anonymity._criterion import SensitiveCriterion
+from privlab.anonymity._distances import distances_of, usual_distance
+from privlab.anonymity._distributions import Distributions
+from privlab.anonymity._findings import k_findings
 from privlab.anonymity._sensitive import SensitiveCheck
 from privlab.anonymity._violations import Violations
 
-__all__ = ["AnonymityCheck", "SensitiveCheck", "Violations", "check_anonymity"]
+__all__ = [
+    "AnonymityCheck",
+    "Distributions",
+    "SensitiveCheck",
+    "SensitiveCriterion",
+    "Violations",
+    "check_anonymity",
+    "distances_of",
+    "k_findings",
+    "usual_distance",
+]

@@ -11,7 +11,7 @@ from privlab.anonymity._distances import check_distances
 from privlab.anonymity._population import in_population
 from privlab.anonymity._sensitive import check_sensitive
 from privlab.classes import candidate_sets, check_missing, class_sizes, equivalence_classes
-from privlab.errors import ColumnError, ParameterError
+from privlab.errors import ColumnError, ParameterError, SourceError
 from privlab.language import N_, Message
 from privlab.results import Figure, Result
 from privlab.tables import check_dataset
@@ -132,6 +132,7 @@ def check_anonymity(
     missing: str = "own",
     distances: Mapping[str, Distance] | None = None,
     population_table: Dataset | None = None,
+    reference_table: Dataset | None = None,
 ) -> AnonymityCheck:
     """Check how many people cannot be told apart, and what their classes give away.
 
@@ -151,6 +152,10 @@ def check_anonymity(
         numbers and dates are ordered and all others are equally far.
     population_table : Dataset, optional
         The table that this one was drawn from, with the same quasi-identifiers.
+    reference_table : Dataset, optional
+        The table whose distribution of sensitive values is known outside, for t-closeness,
+        delta-disclosure and beta-likeness: for a release, the table that it was made from. By
+        default the table itself.
 
     Returns
     -------
@@ -167,6 +172,16 @@ def check_anonymity(
         A distance that does not exist, or a table that is no part of its population.
     HierarchyError
         Values that a hierarchy does not cover.
+    SourceError
+        A table without rows.
+
+    Notes
+    -----
+    Edge cases. One record, or all of them different: k is 1. All alike: one class, k is their
+    number, t and the betas are 0. A constant sensitive value: l is 1, alpha 1, c infinite, t and
+    the betas 0. A missing sensitive value is a value of its own, also when all are missing; so is
+    a missing quasi-identifier, and a column without any value has one category. Categories that
+    no record has are not counted. The number of columns is not bounded. An empty table is refused.
 
     References
     ----------
@@ -187,6 +202,9 @@ def check_anonymity(
     check_k(k)
     check_missing(missing)
     columns = data.quasi_identifiers_or(quasi_identifiers)
+    if not data.n_rows:
+        message = "The table has no row: there is nothing to measure."
+        raise SourceError(message)
     sizes = class_sizes(data, columns)
     unit = data.unit
     below = sizes.units_below(k)
@@ -230,7 +248,8 @@ def check_anonymity(
     judged = tuple(column for column in data.roles.sensitive if column not in columns)
     chosen = check_distances(distances, judged)
     sensitive = {
-        column: check_sensitive(data, columns, (column,), chosen.get(column)) for column in judged
+        column: check_sensitive(data, columns, (column,), chosen.get(column), reference_table)
+        for column in judged
     }
     for own in sensitive.values():
         figures += own.figures
@@ -244,6 +263,11 @@ def check_anonymity(
             )
         )
     population = None
+    if reference_table is not None:
+        check_dataset(reference_table)
+        assumptions.append(
+            Message("Classes are compared with the values of the table that this one was made of.")
+        )
     if population_table is not None:
         population = in_population(data, population_table, columns)
         figures += _population_figures(population, unit)

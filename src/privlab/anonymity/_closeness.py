@@ -72,7 +72,7 @@ def hierarchical_distance(
     """Earth mover's distance in a tree: height of the lowest common ancestor over the tree's.
 
     sum over inner nodes of height / H * min(pos, neg), where pos and neg are what the children
-    of the node have too much and too little (Li et al. 2007, section 5.2).
+    of the node have too much and too little (Li et al. 2007).
 
     Parameters
     ----------

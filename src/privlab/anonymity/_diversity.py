@@ -15,7 +15,7 @@ __all__ = ["alpha", "distinct_l", "entropy_l", "recursive_c"]
 
 
 def alpha(spread: Distributions, sizes: NDArray[np.int64]) -> NDArray[np.float64]:
-    """Highest share of one value in each class (Wong, Li, Fu, Wang 2006, definition 2).
+    """Highest share of one value in each class (Wong, Li, Fu, Wang 2006).
 
     Parameters
     ----------
@@ -41,7 +41,7 @@ def distinct_l(spread: Distributions) -> NDArray[np.int64]:
 
 
 def entropy_l(spread: Distributions) -> NDArray[np.float64]:
-    """exp(H), H the entropy of the values of a class (Machanavajjhala et al. 2007, def. 4.1).
+    """exp(H), H the entropy of the values of a class (Machanavajjhala et al. 2007).
 
     A class is entropy l-diverse for every l up to it; it is no whole number and is not rounded.
 
@@ -55,7 +55,7 @@ def entropy_l(spread: Distributions) -> NDArray[np.float64]:
 
 
 def recursive_c(spread: Distributions, l: int) -> NDArray[np.float64]:  # noqa: E741 - its name
-    """r1 / (r_l + ... + r_m), counts in decreasing order (Machanavajjhala et al. 2007, def. 4.2).
+    """r1 / (r_l + ... + r_m), counts in decreasing order (Machanavajjhala et al. 2007).
 
     Recursive (c, l)-diversity is r1 < c (r_l + ... + r_m): a class has it for every c strictly
     above. It is infinite where a class has fewer than l values.

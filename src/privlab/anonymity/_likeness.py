@@ -15,7 +15,7 @@ __all__ = ["basic_beta", "enhanced_beta"]
 
 
 def basic_beta(spread: Distributions) -> NDArray[np.float64]:
-    """Highest gain (p - q) / q of a value, p its share in the class, q in the table (def. 2).
+    """Highest gain (p - q) / q of a value, p its share in the class, q in the table.
 
     Only gains count: a value that became rarer, or is absent, adds nothing.
 
@@ -27,7 +27,7 @@ def basic_beta(spread: Distributions) -> NDArray[np.float64]:
 
 
 def enhanced_beta(spread: Distributions) -> NDArray[np.float64]:
-    """Smallest beta with every gain at most min(beta, -ln q) (definition 3).
+    """Smallest beta with every gain at most min(beta, -ln q).
 
     Frequent values may gain less: no beta repairs a gain above -ln q, and it is infinite then.
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from privlab.tables import Coding, Dataset
 
-__all__ = ["InPopulation", "in_population"]
+__all__ = ["InPopulation", "in_population", "translation"]
 
 
 @dataclass(frozen=True)
@@ -70,7 +70,7 @@ def in_population(data: Dataset, population: Dataset, columns: tuple[str, ...]) 
     codes, known = [], np.ones(own.n_classes, dtype=bool)
     pairs = zip(data.keys(columns).codings, population.keys(columns).codings, strict=True)
     for coding, other in pairs:
-        code = _translation(coding, other)[own.codes(coding.column)]
+        code = translation(coding, other, "population table")[own.codes(coding.column)]
         known &= code >= 0
         codes.append(np.maximum(code, 0))
     place = match_words(recode(codes, whole.code_sizes)[0], whole.words)
@@ -91,8 +91,11 @@ def in_population(data: Dataset, population: Dataset, columns: tuple[str, ...]) 
     )
 
 
-def _translation(coding: Coding, other: Coding) -> NDArray[np.int64]:
-    """Return the code in the population of each code of the table, -1 where it has none."""
+def translation(coding: Coding, other: Coding, name: str) -> NDArray[np.int64]:
+    """Return the code in another table of each code of the table, -1 where it has none.
+
+    `name` is what an error calls the other table.
+    """
     import pyarrow as pa
     import pyarrow.compute as pc
 
@@ -102,7 +105,7 @@ def _translation(coding: Coding, other: Coding) -> NDArray[np.int64]:
     except pa.ArrowException:  # its text would print the value
         message = (
             f"Column '{listed([coding.column])}' is {labels.type} in the table and {known.type} in "
-            "the population table. Make them one type."
+            f"the {name}. Make them one type."
         )
         raise ColumnError(message) from None
     codes = pc.fill_null(found, -1).to_numpy(zero_copy_only=False).astype(np.int64)

@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING, ClassVar
 
 import numpy as np
 
-from privlab.anonymity._disclosure import delta_disclosure, delta_of_present
+from privlab.anonymity._criterion import class_values
+from privlab.anonymity._disclosure import delta_of_present
 from privlab.anonymity._distances import distance_message, distances_of, usual_distance
 from privlab.anonymity._distributions import distributions
-from privlab.anonymity._diversity import alpha, distinct_l, entropy_l, recursive_c
-from privlab.anonymity._likeness import basic_beta, enhanced_beta
+from privlab.anonymity._reference import referred_to
 from privlab.anonymity._violations import Violations, check_threshold, violations
 from privlab.classes import value_counts
-from privlab.errors import ParameterError
+from privlab.errors import InternalError, ParameterError
 from privlab.language import N_, Message
 from privlab.results import Figure, Result
 
@@ -148,11 +148,20 @@ class ClassValues:
     data: Dataset
     counted: ValueCounts
     distance: Distance
+    reference: Dataset | None = None
 
     @functools.cached_property
     def spread(self) -> Distributions:
         """Counts over the values that occur."""
-        return distributions(self.counted)
+        return distributions(self.counted) if self.reference is None else self.referred[0]
+
+    @functools.cached_property
+    def referred(self) -> tuple[Distributions, NDArray[np.int64]]:
+        """Counts over the values of the reference, and how many have each of its codes."""
+        if self.reference is None:
+            message = "these criteria have no reference table"
+            raise InternalError(message)
+        return referred_to(self.counted, self.data, self.reference)
 
     @functools.cached_property
     def _known(self) -> dict[tuple[str, int], NDArray[np.number]]:
@@ -166,23 +175,14 @@ class ClassValues:
         return self._known[key]
 
     def _computed(self, criterion: str, l: int) -> NDArray[np.number]:  # noqa: E741
-        spread = self.spread
-        if criterion == "alpha":
-            return alpha(spread, self.counted.classes.sizes)
-        if criterion == "recursive_c":
-            return recursive_c(spread, l)
-        if criterion == "t":
-            occurs = np.flatnonzero(self.counted.totals)
-            column = self.counted.sensitive[0]
-            return distances_of(self.data, column, self.distance, spread, occurs)
-        plain = {
-            "distinct_l": distinct_l,
-            "entropy_l": entropy_l,
-            "delta_disclosure": delta_disclosure,
-            "basic_beta": basic_beta,
-            "enhanced_beta": enhanced_beta,
-        }
-        return plain[criterion](spread)
+        sizes = self.counted.classes.sizes
+        return class_values(criterion, self.spread, sizes, l, self._distance_of)
+
+    def _distance_of(self, spread: Distributions) -> NDArray[np.float64]:
+        column = self.counted.sensitive[0]
+        source = self.data if self.reference is None else self.reference
+        totals = self.counted.totals if self.reference is None else self.referred[1]
+        return distances_of(source, column, self.distance, spread, np.flatnonzero(totals))
 
 
 def check_sensitive(
@@ -190,12 +190,13 @@ def check_sensitive(
     quasi_identifiers: tuple[str, ...],
     columns: tuple[str, ...],
     distance: Distance | None = None,
+    reference: Dataset | None = None,
 ) -> SensitiveCheck:
     """Check one sensitive attribute: a column, or several together, then all equally far."""
     counted = value_counts(data, quasi_identifiers, columns)
     if distance is None:
         distance = usual_distance(data, columns[0]) if len(columns) == 1 else "equal"
-    by_class = ClassValues(data, counted, distance)
+    by_class = ClassValues(data, counted, distance, reference)
     name = ", ".join(columns)
     assumptions = [distance_message(name, distance)]
     if not data.one_row_per_person:
@@ -222,7 +223,7 @@ def _figure(by_class: ClassValues, criterion: str, name: str) -> Figure:
     finite = bool(np.isfinite(worst))
     return Figure(
         f"{criterion}[{name}]",
-        worst.item() if finite else None,
+        worst.item(),
         unit,
         label,
         reason=None if finite else Message(UNBOUNDED[criterion]),

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from privlab.classes import EquivalenceClasses
 
-__all__ = ["CRITERIA", "Violations", "check_threshold", "violations"]
+__all__ = ["CRITERIA", "Violations", "breaks", "check_threshold", "violations"]
 
 # how a class breaks the criterion, and the lowest and highest threshold that mean something
 CRITERIA = {
@@ -84,19 +84,25 @@ def check_threshold(criterion: str, threshold: float) -> None:
         raise ParameterError(message)
 
 
+def breaks(criterion: str, threshold: float, values: NDArray[np.number]) -> NDArray[np.bool_]:
+    """Return which values break the criterion by more than sums of shares are rounded by."""
+    how = CRITERIA[criterion][0]
+    slack = ROUNDING * max(1.0, abs(threshold)) if math.isfinite(threshold) else 0.0
+    if how == "above":
+        broken = np.greater(values, threshold + slack)
+    elif how == "below":
+        broken = np.less(values, threshold - slack)
+    else:
+        broken = np.greater_equal(values, threshold)
+    return np.asarray(broken, dtype=bool)
+
+
 def violations(
     classes: EquivalenceClasses, criterion: str, threshold: float, values: NDArray[np.number]
 ) -> Violations:
     """Return the classes whose value breaks the criterion, values of shape (n_classes,)."""
     check_threshold(criterion, threshold)
-    how = CRITERIA[criterion][0]
-    slack = ROUNDING * max(1.0, abs(threshold)) if math.isfinite(threshold) else 0.0
-    if how == "above":
-        broken = values > threshold + slack
-    elif how == "below":
-        broken = values < threshold - slack
-    else:
-        broken = values >= threshold
+    broken = breaks(criterion, threshold, values)
     found = np.flatnonzero(broken)
     if classes.data.one_row_per_person:
         n_units = int(classes.sizes[found].sum())

@@ -11,6 +11,7 @@ from privlab import display
 from privlab.assessment._cnil_file import cnil_file, cnil_text
 from privlab.assessment._content import contents_of
 from privlab.assessment._handed_out import handed_out
+from privlab.assessment._measured import measured_findings, measured_rules
 from privlab.assessment._placing import figures_of, ranked
 from privlab.assessment._sections import sections
 from privlab.assessment._titles import purpose_title
@@ -49,7 +50,8 @@ class Assessment:
     released : tuple of Result
         The same measures after treatment, if any.
     findings : tuple of Finding, or DutyReport
-        A report of duties says too which rules were judged and found nothing.
+        A report of duties says too which rules were judged and found nothing. What the results
+        themselves find against thresholds that the policy states is added, once.
     subject : str
         What is assessed, in the author's words.
     language : {"fr", "en"} or None
@@ -102,9 +104,15 @@ class Assessment:
             "language": check_language(self.language or current()),
             "results": tuple(self.results),
             "released": tuple(self.released),
-            "findings": tuple(self.findings),
             "budget": tuple(self.budget),
-            "rules": tuple(dict.fromkeys((*self.rules, *judged))),
+        }
+        held, after = tuple(self.results), tuple(self.released)
+        given = tuple(self.findings)
+        settled |= {
+            "findings": (*given, *measured_findings(held, after, given, self.policy)),
+            "rules": tuple(
+                dict.fromkeys((*self.rules, *judged, *measured_rules((*held, *after), self.policy)))
+            ),
         }
         if self.as_of is None and self.policy is not None:
             settled["as_of"] = self.policy.as_of

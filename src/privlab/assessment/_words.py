@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from privlab.assessment._measured import MEASURED_RULES
 from privlab.documents import Facts, Table
 from privlab.language import N_, Message, counted, format_value, translate
 
@@ -98,7 +99,7 @@ def duty_text(rule: str, language: str) -> str:
     """Return what a rule is about in words; its code when no duty has that name."""
     from privlab.duties import RULES
 
-    titles = {known.name: known.title for known in RULES}
+    titles = {**MEASURED_RULES, **{known.name: known.title for known in RULES}}
     return translate(titles.get(rule) or rule, language)
 
 

@@ -4,16 +4,13 @@ Distinct combinations of codes, counted on the engine, rolled up here. This room
 criterion, no risk and no value: only codes and counts of records and of people.
 """
 
-from privlab.classes._candidates import CandidateSets, candidate_sets, class_weights
-from privlab.classes._classes import (
-    EquivalenceClasses,
-    Membership,
-    check_missing,
-    equivalence_classes,
-)
+from privlab.classes._candidates import CandidateSets, candidate_sets
+from privlab.classes._classes import EquivalenceClasses, Membership
+from privlab.classes._counting import check_missing, equivalence_classes
 from privlab.classes._grouping import group_words, match_words, recode
 from privlab.classes._sizes import ClassSizes, class_sizes
 from privlab.classes._values import ValueCounts, value_counts
+from privlab.classes._weights import class_weights, constant_per_person
 
 __all__ = [
     "CandidateSets",
@@ -23,6 +20,7 @@ __all__ = [
     "ValueCounts",
     "candidate_sets",
     "check_missing",
+    "constant_per_person",
     "class_sizes",
     "class_weights",
     "equivalence_classes",

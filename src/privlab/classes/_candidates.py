@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from privlab.classes._candidate_sums import compatible_people, compatible_sums
-from privlab.classes._classes import EquivalenceClasses, equivalence_classes
-from privlab.classes._grouping import match_words
-from privlab.errors import ColumnError, ParameterError, did_you_mean, listed
+from privlab.classes._candidate_people import compatible_people
+from privlab.classes._candidate_sums import compatible_sums
+from privlab.classes._counting import equivalence_classes
+from privlab.classes._weights import class_weights
+from privlab.errors import ParameterError, did_you_mean, listed
 from privlab.tables import check_dataset
 
 if TYPE_CHECKING:
@@ -18,9 +19,10 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from privlab.classes._classes import EquivalenceClasses
     from privlab.tables import Dataset
 
-__all__ = ["CandidateSets", "candidate_sets", "class_weights"]
+__all__ = ["CandidateSets", "candidate_sets"]
 
 SEMANTICS = ("wildcard", "sdcmicro")
 
@@ -122,52 +124,6 @@ def candidate_sets(
         raise ParameterError(message)
     name = ("candidate sets", wanted, semantics, float(alpha), weight)
     return data.once(name, lambda: _counted(data, wanted, semantics, float(alpha), weight))
-
-
-def class_weights(data: Dataset, columns: Iterable[str], weight: str) -> NDArray[np.float64]:
-    """Return the sum of the weights of each class of `equivalence_classes`, in its order.
-
-    Parameters
-    ----------
-    weight : str
-        Column of numbers above 0, without missing values.
-
-    Raises
-    ------
-    ColumnError
-        When the column is absent, does not hold numbers, or holds one that is no weight.
-    """
-    wanted = data.quasi_identifiers_or(columns)
-    classes = equivalence_classes(data, wanted)
-    finer = equivalence_classes(data, (*wanted, weight))
-    numbers = _numbers(data, (*wanted, weight), weight)
-    worth = numbers[finer.codes(weight)]
-    if not (np.isfinite(worth) & (worth > 0)).all():
-        message = (
-            f"Weight column '{listed([weight])}' has missing values or values that are not above "
-            "0. Remove those rows or correct them: a weight is how many people a row stands for."
-        )
-        raise ColumnError(message)
-    rolled = finer.roll_up(wanted)
-    place = match_words(rolled.words, classes.words)[rolled.place_of_finer]
-    weights = worth * finer.n_records_in
-    sums: NDArray[Any] = np.bincount(place, weights=weights, minlength=classes.n_classes)
-    return sums
-
-
-def _numbers(data: Dataset, columns: tuple[str, ...], weight: str) -> NDArray[np.float64]:
-    import pyarrow as pa
-
-    labels = data.keys(columns).codings[-1].labels
-    kind = labels.type
-    if not (pa.types.is_integer(kind) or pa.types.is_floating(kind) or pa.types.is_decimal(kind)):
-        message = (
-            f"Weight column '{listed([weight])}' holds {kind}, not numbers. Name a column of "
-            "numbers as the weight."
-        )
-        raise ColumnError(message)
-    numbers: NDArray[Any] = labels.cast("float64").to_numpy(zero_copy_only=False)
-    return np.append(numbers, np.nan)
 
 
 def _check(semantics: str, alpha: float) -> None:

@@ -1,4 +1,4 @@
-"""Equivalence classes: built on the engine, rolled up as codes."""
+"""Equivalence classes, rolled up as codes."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from privlab.classes._grouping import count_codes, group_words, is_dense, match_words, recode
+from privlab.classes._grouping import group_words, is_dense, match_words, recode
 from privlab.errors import ColumnError, ParameterError, did_you_mean
 from privlab.tables import fetch, small_table
 
@@ -21,11 +21,9 @@ if TYPE_CHECKING:
     import pyarrow as pa
     from numpy.typing import NDArray
 
-    from privlab.tables import Dataset, Keys
+    from privlab.tables import Dataset
 
-__all__ = ["EquivalenceClasses", "Membership", "check_missing", "check_own", "equivalence_classes"]
-
-MISSING_SEMANTICS = ("own", "wildcard", "sdcmicro")
+__all__ = ["EquivalenceClasses", "Membership"]
 
 
 @dataclass(frozen=True, repr=False, eq=False)
@@ -291,106 +289,6 @@ class EquivalenceClasses:
             f"<EquivalenceClasses: {self.n_classes} classes of {self.n_units} {self.data.unit} "
             f"on {len(self.columns)} columns>"
         )
-
-
-def equivalence_classes(
-    data: Dataset, columns: Iterable[str] | None = None, *, missing: str = "own"
-) -> EquivalenceClasses:
-    """Count the distinct combinations of quasi-identifiers, on the engine.
-
-    Parameters
-    ----------
-    data : Dataset
-    columns : list of str, optional
-        The declared quasi-identifiers by default.
-    missing : {"own"}
-        A missing value is a category of its own.
-
-    Examples
-    --------
-    >>> import pandas as pd, privlab
-    >>> frame = pd.DataFrame({"sex": ["F", "F", "M"], "town": ["A", "A", None]})
-    >>> classes = equivalence_classes(privlab.dataset(frame, quasi_identifiers=["sex", "town"]))
-    >>> classes.k, classes.n_classes
-    (1, 2)
-    """
-    check_own(missing)
-    wanted = data.quasi_identifiers_or(columns)
-    return data.once(("classes", wanted), lambda: _made(data, data.keys(wanted)))
-
-
-def check_missing(missing: str) -> None:
-    """Refuse semantics of missing values that are not known."""
-    if missing not in MISSING_SEMANTICS:
-        message = f"missing='{missing}' is not known. {did_you_mean(missing, MISSING_SEMANTICS)}"
-        raise ParameterError(message)
-
-
-def check_own(missing: str) -> None:
-    """Refuse all but "own", the only semantics that splits a table into classes."""
-    check_missing(missing)
-    if missing != "own":
-        message = (
-            f"missing='{missing}' makes no classes: a record is then in several. Allowed here: "
-            f"own. Call privlab.classes.candidate_sets(data, semantics='{missing}') for the counts."
-        )
-        raise ParameterError(message)
-
-
-def _made(data: Dataset, keys: Keys) -> EquivalenceClasses:
-    if keys.rows is not None and data.one_row_per_person:
-        return _grouped_here(data, keys, keys.rows)
-    return _grouped(data, keys)
-
-
-def _grouped_here(
-    data: Dataset, keys: Keys, rows: tuple[NDArray[np.int64], ...]
-) -> EquivalenceClasses:
-    """Group packed rows in memory, one row a person, without asking the engine."""
-    sizes = tuple(coding.size for coding in keys.codings)
-    words: tuple[NDArray[np.int64], ...]
-    if len(rows) == 1:
-        found, records = count_codes(rows[0], math.prod(sizes))
-        words = (found,)
-    else:
-        first, group = group_words(rows)
-        records = np.bincount(group, minlength=len(first))
-        words = tuple(word[first] for word in rows)
-    return EquivalenceClasses(
-        data=data,
-        columns=keys.columns,
-        code_sizes=sizes,
-        places=keys.places,
-        words=words,
-        n_records_in=records,
-        n_people_in=records,
-        keyed=keys.table,
-    )
-
-
-def _grouped(data: Dataset, keys: Keys) -> EquivalenceClasses:
-    """Group packed rows on the engine."""
-    one_each = data.roles.person is None or data.one_row_per_person
-    table = keys.table
-    grouped = table.group_by(list(keys.words))
-    if one_each:
-        counted = grouped.aggregate(records=lambda t: t.count())
-    else:
-        counted = grouped.aggregate(
-            records=lambda t: t.count(), people=lambda t: t["person"].nunique()
-        )
-    answer = fetch(counted, data.connection)
-    records = _column(answer, "records")
-    return EquivalenceClasses(
-        data=data,
-        columns=keys.columns,
-        code_sizes=tuple(coding.size for coding in keys.codings),
-        places=keys.places,
-        words=tuple(_column(answer, name) for name in keys.words),
-        n_records_in=records,
-        n_people_in=records if one_each else _column(answer, "people"),
-        keyed=table,
-    )
 
 
 def _code(rows: ir.Table, classes: EquivalenceClasses, column: str) -> ir.IntegerColumn:

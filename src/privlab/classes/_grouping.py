@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-__all__ = ["count_codes", "group_words", "match_words", "recode"]
+__all__ = ["combined", "count_codes", "group_words", "is_dense", "match_words", "recode"]
 
 # counting into an array beats sorting while the array is not much larger than the rows
 DENSE_CODES = 2**22
@@ -61,6 +61,16 @@ def group_words(words: Words) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     ids = _dense(words)
     _, first, group = np.unique(ids, return_index=True, return_inverse=True)
     return first, group
+
+
+def combined(
+    codes: Sequence[NDArray[np.int64]], sizes: Sequence[int]
+) -> tuple[NDArray[np.int64] | int, int]:
+    """Return the numbered combination of several columns, and how many there are."""
+    if not codes:
+        return 0, 1
+    first, group = group_words(recode(codes, sizes)[0])
+    return group, len(first)
 
 
 def is_dense(size: int, n_rows: int) -> bool:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from privlab.classes._classes import check_own, equivalence_classes
+from privlab.classes._counting import check_own, equivalence_classes
 from privlab.tables import fetch
 
 if TYPE_CHECKING:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import functools
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from privlab.classes._classes import equivalence_classes
+from privlab.classes._counting import count_classes, equivalence_classes
 from privlab.classes._grouping import count_codes, group_words, match_words, recode
 from privlab.errors import ColumnError, listed
 
@@ -34,10 +34,10 @@ class ValueCounts:
         One column, or several that are one attribute together.
     starts : array of int64, shape (n_classes + 1,)
         Class c has the entries `starts[c]` to `starts[c + 1]`, at least one.
-    values : array of int64, shape (n_entries,)
+    values : array of int64 (of an engine: of narrower integers), shape (n_entries,)
         Codes of the values, increasing inside a class. Of one column: the codes of the table,
         the missing value last. Of several: the number of each combination that occurs.
-    counts : array of int64, shape (n_entries,)
+    counts : array of int64 (of an engine: int32 for less than 2**31 rows), shape (n_entries,)
         People of the class with the value, at least 1 (records without a person key). A person
         counts once for each value that they have there.
     totals : array of int64, shape (n_values,)
@@ -130,7 +130,9 @@ def _counted(data: Dataset, columns: tuple[str, ...], attribute: tuple[str, ...]
         totals = count_codes(values, n_values, people)
     else:
         # one group-by: a combination with the values is a class of a finer table
-        finer = equivalence_classes(data, (*columns, *attribute))
+        finer = count_classes(data, (*columns, *attribute))
+        if len(finer.words) == 1 and len(attribute) == 1:
+            return _of_finer(data, classes, finer, attribute)
         codes = [finer.codes(column) for column in columns]
         places = match_words(recode(codes, classes.code_sizes)[0], classes.words)
         values, n_values = _numbered(
@@ -140,15 +142,59 @@ def _counted(data: Dataset, columns: tuple[str, ...], attribute: tuple[str, ...]
         keys = places * n_values + values
         order = np.argsort(keys)
         keys, counts = keys[order], finer.sizes[order]
-        whole = finer if data.one_row_per_person else equivalence_classes(data, attribute)
-        own = values if whole is finer else _values_of(whole, attribute)
-        totals = (own, whole.sizes)
+        totals = _totals_on_the_engine(data, attribute, values, finer)
     of_class = keys // n_values
     starts = np.zeros(classes.n_classes + 1, dtype=np.int64)
     np.cumsum(np.bincount(of_class, minlength=classes.n_classes), out=starts[1:])
     per_value = np.zeros(n_values, dtype=np.int64)
     np.add.at(per_value, totals[0], totals[1])
     return ValueCounts(classes, attribute, starts, keys - of_class * n_values, counts, per_value)
+
+
+def _of_finer(
+    data: Dataset,
+    classes: EquivalenceClasses,
+    finer: EquivalenceClasses,
+    attribute: tuple[str, ...],
+) -> ValueCounts:
+    """Count from classes of one word that the value was packed into last.
+
+    There may be ten times as many as classes: they are kept in few bytes, and sorting them puts
+    them in the order of the classes.
+    """
+    stride, n_values = finer.places[-1][1], finer.code_sizes[-1]
+    values = finer.words[0] // stride
+    keys = finer.words[0] - values * stride
+    keys *= n_values
+    keys += values
+    per_value = np.zeros(n_values, dtype=np.int64)
+    np.add.at(per_value, *_totals_on_the_engine(data, attribute, values, finer))
+    del values
+    order = np.argsort(keys)
+    keys = keys[order]
+    narrow = np.int32 if data.n_rows < 2**31 else np.int64
+    counts: NDArray[Any] = finer.sizes.astype(narrow)[order]
+    del order
+    class_words = keys // n_values
+    keys -= class_words * n_values
+    held: NDArray[Any] = keys.astype(np.min_scalar_type(n_values))
+    starts = np.concatenate(
+        [[0], np.flatnonzero(class_words[1:] != class_words[:-1]) + 1, [len(class_words)]]
+    )
+    return ValueCounts(classes, attribute, starts, held, counts, per_value)
+
+
+def _totals_on_the_engine(
+    data: Dataset,
+    attribute: tuple[str, ...],
+    values: NDArray[np.int64],
+    finer: EquivalenceClasses,
+) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Return values and how many people have each; a value may come several times."""
+    if data.one_row_per_person:
+        return values, finer.sizes
+    whole = equivalence_classes(data, attribute)
+    return _values_of(whole, attribute), whole.sizes
 
 
 def _in_memory(

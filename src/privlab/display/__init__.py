@@ -8,6 +8,8 @@ from privlab.display._cards import card
 from privlab.display._class_sizes import class_size_bars
 from privlab.display._contributions import contribution_bars
 from privlab.display._dimensions import DIMENSION_LABELS, dimension_bars, dimension_label
+from privlab.display._distributions import distribution_steps
+from privlab.display._estimates import estimate_lines
 from privlab.display._intervals import interval_bars
 from privlab.display._plots import Plot, new_plot
 from privlab.display._rates import rate_bars
@@ -25,7 +27,9 @@ __all__ = [
     "contribution_bars",
     "dimension_bars",
     "dimension_label",
+    "distribution_steps",
     "draw_svg",
+    "estimate_lines",
     "interval_bars",
     "new_plot",
     "rate_bars",

@@ -2,64 +2,124 @@
 
 from __future__ import annotations
 
-import csv
-import math
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from privlab.errors import HierarchyError, ParameterError, did_you_mean
-from privlab.hierarchies._rules import DateRule, IntervalRule, PrefixRule, TableRule
+from privlab.errors import HierarchyError, ParameterError
+from privlab.hierarchies._dates import DateRule
+from privlab.hierarchies._french_places import FrenchPlacesRule
+from privlab.hierarchies._kept import read_rule
+from privlab.hierarchies._numbers import BoundsRule, IntervalRule
+from privlab.hierarchies._reading import group_lines, mapping_lines, read_lines, run_lines
+from privlab.hierarchies._suggesting import checked_counts, suggested_rule
+from privlab.hierarchies._table import TableRule
+from privlab.hierarchies._texts import PrefixRule, RedactionRule, SuppressionRule
+from privlab.hierarchies._tree import Tree, grown
+from privlab.hierarchies._values import one_value, plain_array
+from privlab.hierarchies._words import level_message
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    import numpy as np
     import pyarrow as pa
+    from numpy.typing import ArrayLike, NDArray
 
     from privlab.hierarchies._rules import Rule
+    from privlab.language import Message
 
 __all__ = ["Hierarchy"]
 
-KINDS = (TableRule.kind, IntervalRule.kind, PrefixRule.kind, DateRule.kind)
-SUGGESTED_CLASSES = 8
-SHORTEST_PREFIX = 2
+OURS = "The hierarchy"
 
 
 @dataclass(frozen=True, repr=False)
 class Hierarchy:
     """Labels of values at each level: 0 is the value itself, `height` the coarsest.
 
-    Make one with `from_csv`, `from_rows`, `intervals`, `prefix` or `dates`. A hierarchy is
-    monotone: values with one label at a level have one label at every higher level.
+    A hierarchy is monotone: values with one label at a level have one label at every higher
+    level. One that is declared (`from_csv`, `from_mapping`, `groups` ...) lists a public domain
+    and stays whole, values that nobody has included; one that is learned from data (`suggest`)
+    lists no value that fewer than k people carry.
+
+    Examples
+    --------
+    >>> Hierarchy.intervals(5, 10).label(37, level=1)
+    '[35, 40)'
     """
 
     rule: Rule
 
     @classmethod
-    def from_csv(cls, path: str | Path, sep: str = ";") -> Hierarchy:
+    def from_csv(cls, path: str | Path, sep: str = ";", *, encoding: str = "utf-8") -> Hierarchy:
         """Read a hierarchy in the format of ARX: no header, the value, then its labels.
+
+        Parameters
+        ----------
+        encoding : {"utf-8", "latin-1"}
 
         Raises
         ------
         HierarchyError
-            A file that is missing, ragged, doubled or not monotone; the line is named.
+            A file that is missing, ragged, doubled, not monotone, in another encoding or with
+            another separator; the line is named.
         """
         path = Path(path)
-        try:
-            with path.open(encoding="utf-8-sig", newline="") as file:
-                rows = [row for row in csv.reader(file, delimiter=sep) if row]
-        except OSError as error:
-            message = f"Hierarchy file '{path.name}' cannot be opened: {error.strerror}."
-            raise HierarchyError(message) from None
-        except UnicodeDecodeError:
-            message = f"Hierarchy file '{path.name}' is not UTF-8. Save it as UTF-8."
-            raise HierarchyError(message) from None
-        return cls(TableRule.read(rows, path.name))
+        return cls(TableRule.read(read_lines(path, sep, encoding), f"'{path.name}'"))
 
     @classmethod
     def from_rows(cls, rows: Sequence[Sequence[str]]) -> Hierarchy:
         """Make a hierarchy from rows of texts: the value, then its label at each level."""
-        return cls(TableRule.read(rows, "The hierarchy"))
+        return cls(TableRule.read(rows, OURS))
+
+    @classmethod
+    def from_mapping(cls, mapping: Mapping[Any, Any]) -> Hierarchy:
+        """Make a hierarchy from the labels of each value, or from the parent of each.
+
+        Parameters
+        ----------
+        mapping : {value: [label, coarser label, ...]} or {value: parent}
+            Parents may have parents of their own.
+
+        Raises
+        ------
+        HierarchyError
+            Parents in a circle, lists of different lengths, levels that do not coarsen.
+
+        Examples
+        --------
+        >>> places = {"Lyon": "Rhône", "Bron": "Rhône", "Rhône": "France"}
+        >>> Hierarchy.from_mapping(places).label("Bron", level=2)
+        'France'
+        """
+        return cls(TableRule.read(mapping_lines(mapping), OURS))
+
+    @classmethod
+    def groups(
+        cls, groups: Mapping[str, Any] | Sequence[Any], *, sizes: Sequence[int] | None = None
+    ) -> Hierarchy:
+        """Put values in named groups, or values in order in runs of growing size; then "*".
+
+        Parameters
+        ----------
+        groups : {label: [values]}, nested for several levels, or a list of values in order
+        sizes : sequence of int, for a list only
+            Values in a group at levels 1, 2, ...; each a whole multiple of the one before.
+
+        Examples
+        --------
+        >>> Hierarchy.groups({"school": ["1st", "2nd"], "degree": ["BSc"]}).label("1st", level=1)
+        'school'
+        >>> Hierarchy.groups(["1st", "2nd", "3rd", "4th"], sizes=(2,)).label("3rd", level=1)
+        '3rd .. 4th'
+        """
+        if sizes is not None:
+            if hasattr(groups, "items") or isinstance(groups, str):
+                message = "sizes= goes with a list of values in order, not with named groups."
+                raise ParameterError(message)
+            return cls(TableRule.read(run_lines(groups, sizes), OURS))
+        return cls(TableRule.read(group_lines(groups), OURS))  # type: ignore[arg-type]
 
     @classmethod
     def intervals(cls, *widths: float, origin: float = 0.0) -> Hierarchy:
@@ -74,10 +134,27 @@ class Hierarchy:
 
         Examples
         --------
-        >>> Hierarchy.intervals(5, 10).label(37, level=1)
-        '[35, 40)'
+        >>> Hierarchy.intervals(0.1, 1).label(0.3, level=1)
+        '[0.3, 0.4)'
         """
         return cls(IntervalRule(widths, origin))
+
+    @classmethod
+    def bounds(cls, *bounds: Sequence[float]) -> Hierarchy:
+        """Make intervals between chosen bounds for numbers, fewer at each level, then everything.
+
+        Parameters
+        ----------
+        *bounds : sequence of float
+            Growing bounds at levels 1, 2, ...; each level keeps some of those before.
+
+        Examples
+        --------
+        >>> incomes = Hierarchy.bounds([1000, 2000, 5000], [2000])
+        >>> incomes.label(1500, level=1), incomes.label(1500, level=2)
+        ('[1000, 2000)', '< 2000')
+        """
+        return cls(BoundsRule(tuple(tuple(own) for own in bounds)))
 
     @classmethod
     def prefix(cls, *lengths: int) -> Hierarchy:
@@ -91,8 +168,25 @@ class Hierarchy:
         return cls(PrefixRule(lengths))
 
     @classmethod
+    def redaction(cls, *masked: int, side: str = "right") -> Hierarchy:
+        """Mask characters of texts, more at each level, then hide all.
+
+        Parameters
+        ----------
+        *masked : int
+            Characters masked at levels 1, 2, ...
+        side : {"right", "left"}
+
+        Examples
+        --------
+        >>> Hierarchy.redaction(2, 3).label("69007", level=1)
+        '690**'
+        """
+        return cls(RedactionRule(masked, side))
+
+    @classmethod
     def dates(cls, *periods: str) -> Hierarchy:
-        """Coarsen dates by "month", "quarter", "year", "decade", then to nothing.
+        """Coarsen dates and moments by "day", "month", "quarter", "year", "decade", then nothing.
 
         Examples
         --------
@@ -103,46 +197,70 @@ class Hierarchy:
         return cls(DateRule(periods))
 
     @classmethod
-    def suggest(cls, values: pa.Array) -> Hierarchy | None:
-        """Return a hierarchy that suits the type of the values, None for other texts.
+    def french_places(cls, unit: str = "commune") -> Hierarchy:
+        """Coarsen the codes of French communes to department, region, then to nothing.
 
-        Numbers get intervals that cut their range in about eight, then in about two; dates get
-        the year and the decade; codes of digits of one length, such as postcodes, lose their
-        last digits down to two.
+        Parameters
+        ----------
+        unit : {"commune", "departement"}
+            What the codes are: 69123 or 69, 2A004 or 2A, 97411 or 974.
+
+        Notes
+        -----
+        INSEE, Code officiel géographique, Licence Ouverte 2.0. Postcodes are other codes, which
+        cross departments.
+
+        Examples
+        --------
+        >>> Hierarchy.french_places().label("2A004", level=1)
+        'Corse-du-Sud'
         """
-        import pyarrow as pa
-        import pyarrow.compute as pc
-
-        kind = values.type
-        if pa.types.is_date(kind):
-            return cls.dates("year", "decade")
-        if pa.types.is_string(kind) or pa.types.is_large_string(kind):
-            return cls._suggest_prefix(values)
-        if not (pa.types.is_integer(kind) or pa.types.is_floating(kind)) or not len(values):
-            return None
-        bounds = pc.min_max(values).as_py()
-        span = float(bounds["max"]) - float(bounds["min"])
-        if span <= 0:
-            return None
-        power = 10.0 ** math.floor(math.log10(span / SUGGESTED_CLASSES))
-        width = next(n for n in (1, 2, 5, 10) if n * power * SUGGESTED_CLASSES >= span) * power
-        if pa.types.is_integer(kind):
-            width = max(1.0, width)
-        return cls.intervals(width, width * 4)
+        return cls(FrenchPlacesRule(unit))
 
     @classmethod
-    def _suggest_prefix(cls, values: pa.Array) -> Hierarchy | None:
-        import pyarrow.compute as pc
+    def suppression(cls) -> Hierarchy:
+        """Keep any value as it is, or hide it.
 
-        lengths = pc.unique(pc.utf8_length(values)).to_pylist()
-        shortest = SHORTEST_PREFIX
-        if len(lengths) != 1 or lengths[0] <= shortest:
-            return None
-        # the Corsican departments 2A and 2B have a letter
-        coded = pc.match_substring_regex(values, r"^[0-9][0-9AB][0-9]*$")
-        return (
-            cls.prefix(*range(lengths[0] - 1, shortest - 1, -1)) if pc.all(coded).as_py() else None
-        )
+        Examples
+        --------
+        >>> Hierarchy.suppression().label("anything", level=1)
+        '*'
+        """
+        return cls(SuppressionRule())
+
+    @classmethod
+    def suggest(
+        cls, values: pa.Array, counts: ArrayLike | None = None, *, k: int = 5
+    ) -> Hierarchy | None:
+        """Return a hierarchy that suits the type of the values.
+
+        Parameters
+        ----------
+        values : Arrow array, shape (n_values,)
+            Distinct values.
+        counts : array of int, shape (n_values,), or None
+            People who carry each value; one each when None.
+        k : int
+            Fewer people than this carry no value or interval by themselves in the suggestion.
+
+        Returns
+        -------
+        Hierarchy or None
+            Numbers get intervals that cut their range in about eight, then in about two; numbers
+            of which most lie close together, such as incomes, get rounded quantiles; dates get
+            the year and the decade, or month, quarter and year within three years; codes of
+            digits of one length, such as postcodes, lose their last digits down to two. At most
+            20 texts with counts keep the more frequent half by name and join the others under
+            "*"; all other values can only be hidden. None where there is nothing to coarsen.
+
+        Notes
+        -----
+        What is learned from data is kept in the recipe: no text that fewer than k people carry is
+        listed, and "*" stands for them all, values that come later included.
+        """
+        plain = plain_array(values)
+        rule = suggested_rule(plain, checked_counts(plain, counts, k), k)
+        return None if rule is None else cls(rule)
 
     @property
     def height(self) -> int:
@@ -151,10 +269,7 @@ class Hierarchy:
 
     def label(self, value: object, *, level: int) -> str:
         """Return the label of one value at a level from 1 to `height`."""
-        self.check_level(level)
-        if not self.rule.covers(value):
-            raise HierarchyError(_uncovered(1, 1))
-        return self.rule.label(value, level)
+        return str(self.labels(one_value(value), level=level)[0].as_py())
 
     def labels(self, values: pa.Array, *, level: int) -> pa.Array:
         """Return the labels of distinct values at a level.
@@ -176,11 +291,98 @@ class Hierarchy:
         self.check_level(level)
         if level == 0:
             return values
-        plain = values.to_pylist()
-        missing = sum(not self.rule.covers(value) for value in plain)
+        codes, labels = self.rule.encode(self._covered(values), level)
+        return labels.take(pa.array(codes))
+
+    def codes(self, values: pa.Array) -> tuple[tuple[NDArray[np.int64], ...], tuple[pa.Array, ...]]:
+        """Return distinct values as codes of their labels, at every level.
+
+        Parameters
+        ----------
+        values : Arrow array, shape (n_values,)
+            Distinct values, none missing.
+
+        Returns
+        -------
+        codes : tuple of arrays of int64, shape (n_values,), one for each level 0 to `height`
+            Level 0 is the value itself: 0, 1, ... n_values - 1.
+        labels : tuple of Arrow arrays, one for each level
+            The label of each code; every label of a level occurs. At level 0 the values.
+
+        Raises
+        ------
+        HierarchyError
+            Values that the hierarchy does not cover: their number, never the values.
+
+        Examples
+        --------
+        >>> import pyarrow as pa
+        >>> codes, labels = Hierarchy.prefix(2).codes(pa.array(["69007", "75011", "69100"]))
+        >>> codes[1].tolist(), labels[1].to_pylist()
+        ([0, 1, 0], ['69*', '75*'])
+        """
+        import numpy as np
+
+        plain = self._covered(values)
+        levels = [self.rule.encode(plain, level) for level in range(1, self.height + 1)]
+        codes = (np.arange(len(plain), dtype=np.int64), *(own for own, _ in levels))
+        return codes, (plain, *(labels for _, labels in levels))
+
+    def domain_size(self, values: pa.Array) -> int:
+        """Return how many values the hierarchy speaks of.
+
+        The lines of a table, in the data or not; for rules that list nothing, such as intervals,
+        the distinct values given.
+        """
+        return self.rule.domain_size(self._covered(values))
+
+    def domain_shares(self, values: pa.Array) -> NDArray[np.float64]:
+        """Return the share of the domain that has the same label as each value, at every level.
+
+        Parameters
+        ----------
+        values : Arrow array, shape (n_values,)
+            Distinct values, none missing.
+
+        Returns
+        -------
+        array of float, shape (n_values, height + 1), 0 < share <= 1
+            1 / `domain_size` at level 0; never smaller at a higher level.
+
+        Raises
+        ------
+        HierarchyError
+            Values that the hierarchy does not cover: their number, never the values.
+
+        Examples
+        --------
+        >>> import pyarrow as pa
+        >>> towns = Hierarchy.from_rows([["Lyon", "Rhône"], ["Bron", "Rhône"], ["Alès", "Gard"]])
+        >>> towns.domain_shares(pa.array(["Lyon"])).round(2).tolist()
+        [[0.33, 0.67]]
+        """
+        import numpy as np
+
+        plain = self._covered(values)
+        counts = [np.ones(len(plain), dtype=np.int64)]
+        counts += [self.rule.domain_counts(plain, level) for level in range(1, self.height + 1)]
+        return np.column_stack(counts) / max(self.rule.domain_size(plain), 1)
+
+    def covers(self, values: pa.Array) -> NDArray[np.bool_]:
+        """Return which values have labels, shape (n_values,)."""
+        return self.rule.covers(plain_array(values))
+
+    def _covered(self, values: pa.Array) -> pa.Array:
+        """Return the values in a plain form, or refuse those without labels."""
+        plain = plain_array(values)
+        missing = int((~self.rule.covers(plain)).sum())
         if missing:
-            raise HierarchyError(_uncovered(missing, len(plain)))
-        return pa.array([self.rule.label(value, level) for value in plain], type=pa.string())
+            message = (
+                f"The hierarchy does not cover {missing} of the {len(plain)} distinct values. "
+                f"{self.rule.remedy}"
+            )
+            raise HierarchyError(message)
+        return plain
 
     def check_level(self, level: int) -> int:
         """Return the level, or raise ParameterError with the allowed ones."""
@@ -189,6 +391,31 @@ class Hierarchy:
             raise ParameterError(message)
         return level
 
+    def describe(self, level: int) -> Message:
+        """Return in words what is left of a value at a level.
+
+        Examples
+        --------
+        >>> Hierarchy.dates("year", "decade").describe(2).text("en")
+        'the decade'
+        """
+        return level_message(self.rule, self.check_level(level))
+
+    def tree(self, values: pa.Array, *, most: int = 40) -> Tree:
+        """Return the labels of distinct values as a tree, the coarsest first.
+
+        Parameters
+        ----------
+        values : Arrow array, shape (n_values,)
+            Distinct values; they are counted, never shown.
+        most : int
+            Labels shown at most.
+        """
+        if isinstance(most, bool) or not isinstance(most, int) or most < 1:
+            message = f"most={most!r} is not a whole number of labels from 1."
+            raise ParameterError(message)
+        return grown(*self.codes(values), most)
+
     def to_dict(self) -> dict[str, Any]:
         """Return plain JSON values that `from_dict` reads back."""
         return {"kind": self.rule.kind, **self.rule.to_dict()}
@@ -196,24 +423,7 @@ class Hierarchy:
     @classmethod
     def from_dict(cls, plain: Mapping[str, Any]) -> Hierarchy:
         """Read what `to_dict` wrote, checking it again."""
-        kind = plain["kind"]
-        if kind == TableRule.kind:
-            return cls.from_rows(plain["rows"])
-        if kind == IntervalRule.kind:
-            return cls.intervals(*plain["widths"], origin=plain["origin"])
-        if kind == PrefixRule.kind:
-            return cls.prefix(*plain["lengths"])
-        if kind == DateRule.kind:
-            return cls.dates(*plain["periods"])
-        message = f"There is no hierarchy of kind '{kind}'. {did_you_mean(str(kind), KINDS)}"
-        raise HierarchyError(message)
+        return cls(read_rule(plain))
 
     def __repr__(self) -> str:
         return f"<Hierarchy: {self.rule.kind}, levels 0 to {self.height}>"
-
-
-def _uncovered(missing: int, distinct: int) -> str:
-    return (
-        f"The hierarchy does not cover {missing} of the {distinct} distinct values. Add a line for "
-        "each, or take a hierarchy made for this type of value."
-    )

@@ -40,7 +40,8 @@ class Figure:
     key : str
         Stable name, the same in every export.
     value : int, float or None
-        None when it was not measured; `reason` then says why.
+        None when it was not measured, `math.inf` when it was and no number bounds it; `reason`
+        then says why.
     unit : str
         One of `UNITS`; a share is between 0 and 1.
     label : str
@@ -69,9 +70,18 @@ class Figure:
         if self.value is None and self.reason is None:
             message = f"figure '{self.key}' has no value and no reason"
             raise InternalError(message)
-        if self.value is not None and not math.isfinite(self.value):
-            message = f"figure '{self.key}' is not finite"
+        if self.infinite:
+            if self.reason is None:
+                message = f"figure '{self.key}' is infinite and has no reason"
+                raise InternalError(message)
+        elif self.value is not None and not math.isfinite(self.value):
+            message = f"figure '{self.key}' is neither a number nor infinite"
             raise InternalError(message)
+
+    @property
+    def infinite(self) -> bool:
+        """Whether it was measured and is above every number."""
+        return self.value == math.inf
 
     def name(self, language: str | None = None) -> str:
         """Return the label in a language, and the column if it speaks of one."""
@@ -79,14 +89,16 @@ class Figure:
         return f"{label} ({self.column})" if self.column else label
 
     def number(self, language: str | None = None) -> str:
-        """Return the bare number, or 'not assessed'."""
+        """Return the bare number, 'infinite' or 'not assessed'."""
         if self.value is None:
             return translate(N_("not assessed"), language)
+        if self.infinite:
+            return translate(N_("infinite"), language)
         return self._shown(self.value, language)
 
     def text(self, language: str | None = None) -> str:
-        """Return the number with its unit and interval, or 'not assessed' with the reason."""
-        if self.value is None:
+        """Return the number with its unit and interval; the reason of one that is no number."""
+        if self.value is None or self.infinite:
             reason = "" if self.reason is None else self.reason.text(language)
             return f"{self.number(language)} ({reason})"
         said = self._with_unit(self.value).text(language)
@@ -97,16 +109,20 @@ class Figure:
 
     def unit_text(self, language: str | None = None) -> str:
         """Return what stands after the number: its unit, nothing for a percentage."""
-        if self.value is None:
+        if self.value is None or self.infinite:
             return ""
         said = self._with_unit(self.value).text(language)
         return said.removeprefix(self.number(language)).strip()
 
     def to_dict(self) -> dict[str, object]:
-        """Return plain JSON values; nothing is rounded."""
+        """Return plain JSON values; nothing is rounded.
+
+        JSON has no infinity: the value of an infinite figure is null there, and `infinite` true.
+        """
         return {
             "key": self.key,
-            "value": self.value,
+            "value": None if self.infinite else self.value,
+            "infinite": self.infinite,
             "unit": self.unit,
             "label_en": self.name("en"),
             "label_fr": self.name("fr"),
@@ -126,6 +142,5 @@ class Figure:
         return Message("{value}", {"value": Share(value) if self.unit == "share" else value})
 
     def _shown(self, value: float, language: str | None) -> str:
-
         shown = Share(value) if self.unit == "share" else value
         return format_value(shown, language or current())

@@ -21,6 +21,7 @@ NAMES: Mapping[str, str] = {
     "score_risk": N_("Score of re-identification risk"),
     "measure_intrusiveness": N_("Measure of intrusiveness"),
     "admission": N_("Count of what the gate hands out"),
+    "estimator_errors": N_("What the estimators of population uniques are worth"),
     "score_suda": N_("Score of special uniques"),
     "which_columns_single_out": N_("Which columns single people out"),
     "combined_k": N_("Combination of two extracts"),

@@ -9,9 +9,12 @@ from privlab.risk._attack_result import AttackResult
 from privlab.risk._attackers import Attacker, journalist, marketer, prosecutor
 from privlab.risk._distinction import SinglingColumns, which_columns_single_out
 from privlab.risk._extracts import CombinedK, combined_k
+from privlab.risk._findings import risk_findings
 from privlab.risk._individual import individual_risk
+from privlab.risk._population_errors import EstimatorErrors, estimator_errors
 from privlab.risk._population_pitman import PitmanYor, fit_pitman_yor
 from privlab.risk._population_uniques import population_uniques
+from privlab.risk._riskiest import riskiest_classes
 from privlab.risk._score import RiskScore, score_risk
 from privlab.risk._suda import SudaScore, score_suda
 
@@ -19,6 +22,7 @@ __all__ = [
     "AttackResult",
     "Attacker",
     "CombinedK",
+    "EstimatorErrors",
     "PitmanYor",
     "Rate",
     "Residual",
@@ -27,12 +31,15 @@ __all__ = [
     "SudaScore",
     "attack",
     "combined_k",
+    "estimator_errors",
     "fit_pitman_yor",
     "individual_risk",
     "journalist",
     "marketer",
     "population_uniques",
     "prosecutor",
+    "risk_findings",
+    "riskiest_classes",
     "score_risk",
     "score_suda",
     "which_columns_single_out",

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
-
-import numpy as np
+from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from privlab.risk._attack_checks import (
     FEWEST_PEOPLE,
@@ -15,20 +14,16 @@ from privlab.risk._attack_checks import (
     check_people,
     known_columns,
 )
-from privlab.risk._attack_inference import Guesser
-from privlab.risk._attack_kinds import (
-    ATTACKED,
-    count_inferred,
-    count_linked,
-    count_singled_out,
-)
+from privlab.risk._attack_kinds import ATTACKED
 from privlab.risk._attack_rates import residual_risk, wilson
 from privlab.risk._attack_result import AttackResult, attack_figures, said_of_every_attack
-from privlab.risk._attack_tables import check_apart, comparable
+from privlab.risk._attack_sampling import parts
+from privlab.risk._attack_tables import check_apart, comparable, read_rows
+from privlab.risk._attack_who import Attacker
 from privlab.tables import check_dataset
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable
 
     from privlab.anonymise import Recipe
     from privlab.tables import Dataset
@@ -89,7 +84,8 @@ def attack(  # noqa: PLR0913 - each choice of an attacker has its name, all but 
     n_neighbours : int
         Records of the release taken as nearest; ties are resolved by expectation.
     model : {"nearest", "linear", "boosting"}
-        For inference: nearest records; logistic or ridge regression; gradient boosting.
+        For inference: nearest records; logistic or ridge regression; gradient boosting. A model
+        learns from 50,000 records at most, and guesses among 100 values of a category at most.
     tolerance : float
         For inference: share of its true value by which a guessed number may be off.
     recipe : Recipe, optional
@@ -97,21 +93,24 @@ def attack(  # noqa: PLR0913 - each choice of an attacker has its name, all but 
         in the same way before they are compared. Without it a generalised value is a value of
         its own.
     limit : int
-        Rows of each table that are read at most; over it, people are drawn.
+        Rows of each table that are read at most, about; over it, people are drawn. Original and
+        release are drawn by the same people, which takes a person key in both.
 
     Returns
     -------
     AttackResult
         `.attack_rate`, `.control_rate`, `.baseline_rate` (each `.value`, `.interval`),
-        `.residual` (`.value`, `.low`, `.high`), all shares between 0 and 1.
+        `.residual` (`.value`, `.low`, `.high`), all shares between 0 and 1. `.full_leak` is the
+        residual risk of the same attack if the original itself were released: where it is low,
+        a low residual risk shows no safety.
 
     Raises
     ------
     ColumnError
         The tables do not have the same columns, or a column named is not among them.
     ParameterError
-        An argument outside its allowed values, too few people, or people of `control` who are
-        in another table.
+        An argument outside its allowed values, too few people, people of `control` who are
+        in another table, or a table over `limit` that cannot be drawn by person.
 
     References
     ----------
@@ -138,67 +137,67 @@ def attack(  # noqa: PLR0913 - each choice of an attacker has its name, all but 
     check_levels(confidence, tolerance)
     columns = attacked_columns(tables)
     chosen = known_columns(kind, columns, known, secret)
+    wanted = n_attacks if kind != "singling_out" else FEWEST_PEOPLE
+    check_people({name: (data.n_units, data.unit) for name, data in tables.items()}, wanted)
+    attacker = Attacker(
+        kind=kind,
+        columns=columns if kind == "linkability" else (*chosen, *_listed(secret)),
+        known=chosen,
+        secret=secret,
+        n_attacks=n_attacks,
+        seed=seed,
+        width=None if predicates == "univariate" else min(n_columns, len(chosen)),
+        n_neighbours=n_neighbours,
+        model=model,
+        tolerance=tolerance,
+    )
+    drawn = parts(tables, needs_all_of_original=kind == "singling_out", limit=limit, salt=str(seed))
+    plain = read_rows({name: drawn[name] for name in ATTACKED}, attacker.columns)
+    read = plain | read_rows({"released": drawn["released"]}, attacker.columns)
     if recipe is not None:
-        tables["original"] = recipe.transform(tables["original"])
-        tables["control"] = recipe.transform(tables["control"])
-    if kind != "linkability":
-        columns = (*chosen, *(() if secret is None else (secret,)))
-    attributes, read = comparable(tables, columns, limit=limit)
-    check_people(read, n_attacks if kind != "singling_out" else FEWEST_PEOPLE)
+        known_as = {
+            name: replace(drawn[name], data=recipe.transform(drawn[name].data)) for name in ATTACKED
+        }
+        read |= read_rows(known_as, attacker.columns)
+    attributes, made = comparable(read, attacker.columns)
+    check_people(
+        {n: (each.n_people, tables[n].unit) for n, each in made.items()}, wanted, drawn=True
+    )
     for name in ("original", "released"):
-        check_apart(read["control"], read[name], name)
-    rng = np.random.default_rng(seed)
-    parameters: dict[str, Any] = {"kind": kind}
-    if kind == "singling_out":
-        width = None if predicates == "univariate" else min(n_columns, len(columns))
-        parameters |= {"predicates": predicates, "n_columns": width or 1}
-        counts, sentences = count_singled_out(read, attributes, n_attacks, rng, width)
-    else:
-        targets = [read[name].codes[read[name].draw(n_attacks, rng)] for name in ATTACKED]
-        parameters |= {"n_neighbours": n_neighbours}
-        if kind == "linkability":
-            halves = _halves(columns, chosen)
-            counts, sentences = count_linked(read, attributes, targets, halves, n_neighbours)
-        else:
-            parameters |= {"secret": secret, "model": model, "tolerance": tolerance}
-            guesser = Guesser(
-                known=tuple(range(len(chosen))),
-                secret=len(chosen),
-                model=model,
-                k=n_neighbours,
-                tolerance=tolerance,
-                seed=seed,
-            )
-            counts, sentences = count_inferred(read, attributes, targets, guesser)
-    n, *successes = counts
+        check_apart(made["control"], made[name], name)
+    n, successes, sentences = attacker.attempt(made, attributes)
     rates = [wilson(own, n, confidence) for own in successes]
     residual = residual_risk(rates[0], rates[1])
+    plain_attributes, made_plain = comparable(plain, attacker.columns)
+    n_full, full, _ = attacker.attempt(
+        made_plain | {"released": made_plain["original"]}, plain_attributes
+    )
+    full_leak = residual_risk(*(wilson(own, n_full, confidence) for own in full[:2]))
     return AttackResult(
-        figures=attack_figures(n, rates, residual, confidence),
-        assumptions=(*sentences, *said_of_every_attack(read, tables, recipe)),
+        figures=attack_figures(n, rates, residual, full_leak, confidence),
+        assumptions=(
+            *sentences,
+            *said_of_every_attack(made, attributes, tables, recipe, full_leak),
+        ),
         provenance=tables["original"].provenance(
             "attack",
-            columns,
-            **parameters,
-            known=list(chosen),
-            n_attacks=n_attacks,
-            seed=seed,
+            attacker.columns,
+            **attacker.parameters(),
             confidence=confidence,
+            limit=limit,
             released_version=released.version,
             control_version=control.version,
             recipe=recipe is not None,
-            sampled={name: table.sampled_share for name, table in read.items()},
+            sampled={name: table.sampled_share for name, table in made.items()},
         ),
         kind=kind,
         attack_rate=rates[0],
         control_rate=rates[1],
         baseline_rate=rates[2],
         residual=residual,
+        full_leak=full_leak,
     )
 
 
-def _halves(columns: Sequence[str], known: Sequence[str]) -> tuple[list[int], list[int]]:
-    return (
-        [place for place, column in enumerate(columns) if column in known],
-        [place for place, column in enumerate(columns) if column not in known],
-    )
+def _listed(secret: str | None) -> tuple[str, ...]:
+    return () if secret is None else (secret,)

@@ -10,7 +10,6 @@ from privlab.risk._attack_result import KINDS
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from privlab.risk._attack_tables import AttackedTable
     from privlab.tables import Dataset
 
 __all__ = [
@@ -133,15 +132,25 @@ def _is_number(value: object) -> bool:
     return isinstance(value, int | float) and not isinstance(value, bool)
 
 
-def check_people(read: Mapping[str, AttackedTable], wanted: int) -> None:
-    """Refuse tables with fewer people than the attack needs."""
-    for name, table in read.items():
+def check_people(
+    counted: Mapping[str, tuple[int, str]], wanted: int, *, drawn: bool = False
+) -> None:
+    """Refuse tables with fewer people than the attack needs.
+
+    Parameters
+    ----------
+    counted : mapping of table to (number, "people" or "records")
+    wanted : int
+        Attacks on each of the original and the control table.
+    drawn : bool
+        Whether the numbers are of what was drawn over a limit of rows.
+    """
+    for name, (n, what) in counted.items():
         needed = FEWEST_PEOPLE if name == "released" else max(wanted, FEWEST_PEOPLE)
-        if table.n_people < needed:
-            what = "people" if table.keys is not None else "records"
+        if n < needed:
             message = (
-                f"The {name} table has {table.n_people} {what}; this attack needs {needed}. "
-                "Pass a larger table"
-                + (f", or n_attacks={table.n_people}." if table.n_people >= FEWEST_PEOPLE else ".")
+                f"The {name} table has {n} {what}{' within limit=' if drawn else ''}; this attack "
+                f"needs {needed}. Pass a larger {'limit' if drawn else 'table'}"
+                + (f", or n_attacks={n}." if n >= FEWEST_PEOPLE else ".")
             )
             raise ParameterError(message)

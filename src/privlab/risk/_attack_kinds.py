@@ -12,6 +12,7 @@ import numpy as np
 from privlab.language import N_, Message, Share
 from privlab.risk._attack_inference import infer, is_number, usual_guess
 from privlab.risk._attack_linkability import chance_of_a_common_record, link
+from privlab.risk._attack_models import MOST_VALUES, learnt_rows
 from privlab.risk._attack_singling_out import at_size, blind, guess, matches
 
 if TYPE_CHECKING:
@@ -111,6 +112,7 @@ def count_inferred(
             },
         ),
         Message(_MODELS_SAID[guesser.model]),
+        *_said_of_learning(released, attributes, guesser),
     ]
     if is_number(released, attributes, secret):
         sentences.append(
@@ -126,6 +128,34 @@ def count_inferred(
         )
     counts = (len(usual), float(found[0].sum()), float(found[1].sum()), float(usual.sum()))
     return counts, tuple(sentences)
+
+
+def _said_of_learning(
+    released: AttackedTable, attributes: Sequence[Attribute], guesser: Guesser
+) -> list[Message]:
+    if guesser.model == "nearest":
+        return []
+    secrets = released.codes[:, guesser.secret]
+    number = is_number(released, attributes, guesser.secret)
+    rows = learnt_rows(
+        secrets, attributes[guesser.secret].numbers if number else None, guesser.seed
+    )
+    said = []
+    if len(rows) < len(secrets):
+        said.append(
+            Message(
+                "The model learnt from {learnt} of the {rows} records of the release.",
+                {"learnt": len(rows), "rows": len(secrets)},
+            )
+        )
+    if not number and len(np.unique(secrets)) > MOST_VALUES:
+        said.append(
+            Message(
+                "The model guesses among the {n} most frequent values of the secret only.",
+                {"n": MOST_VALUES},
+            )
+        )
+    return said
 
 
 _MODELS_SAID: Mapping[str, str] = {

@@ -14,10 +14,43 @@ if TYPE_CHECKING:
 
     from privlab.risk._attack_tables import Attribute
 
-__all__ = ["MOST_ROWS", "train"]
+__all__ = ["MOST_ROWS", "MOST_VALUES", "learnt_rows", "train"]
 
 MOST_ROWS = 50_000
+# values of a secret among which a model chooses: the work grows with their number
+MOST_VALUES = 100
+_MOST_ROWS_TIMES_VALUES = 1_000_000
 _MOST_CATEGORIES = 255
+
+
+def learnt_rows(
+    secrets: NDArray[np.int64], numbers: NDArray[np.float64] | None, seed: int
+) -> NDArray[np.int64]:
+    """Return the rows of a release from which a model learns, in order.
+
+    Of a category, rows of its `MOST_VALUES` most frequent values; of a number, rows that have
+    one. Over `MOST_ROWS`, or a million rows times values, they are drawn at random.
+
+    Parameters
+    ----------
+    secrets : array of int64, shape (n_rows,)
+        Codes of the secret.
+    numbers : array of float or None
+        What each code is worth, for a number.
+    """
+    most = MOST_ROWS
+    if numbers is not None:
+        rows = np.flatnonzero(~np.isnan(numbers[secrets]))
+    else:
+        counts = np.bincount(secrets)
+        # the sort is stable: of equally frequent values the first are kept
+        kept = np.argsort(-counts, kind="stable")[:MOST_VALUES]
+        kept = kept[counts[kept] > 0]
+        rows = np.flatnonzero(np.isin(secrets, kept))
+        most = min(most, _MOST_ROWS_TIMES_VALUES // len(kept))
+    if len(rows) <= most:
+        return rows
+    return np.sort(np.random.default_rng(seed).choice(rows, most, replace=False))
 
 
 def train(
@@ -32,8 +65,8 @@ def train(
 ) -> Callable[[NDArray[np.int64]], NDArray[Any]]:
     """Return a function from the codes of people to guesses of their secret.
 
-    Guesses are codes of the secret, or numbers when `as_number`. At most `MOST_ROWS` rows
-    of the release, drawn at random, are learnt from.
+    Guesses are codes of the secret, or numbers when `as_number`; the model learns from
+    `learnt_rows`.
 
     Parameters
     ----------
@@ -43,11 +76,9 @@ def train(
         Logistic (for numbers, ridge) regression; gradient boosting on histograms.
     """
     numbers = attributes[secret].numbers if as_number else None
-    answers: NDArray[Any] = codes[:, secret] if numbers is None else numbers[codes[:, secret]]
-    rows = np.flatnonzero(~np.isnan(answers)) if as_number else np.arange(len(codes))
-    if len(rows) > MOST_ROWS:
-        rows = np.sort(np.random.default_rng(seed).choice(rows, MOST_ROWS, replace=False))
-    learnt, answers = codes[rows], answers[rows]
+    rows = learnt_rows(codes[:, secret], numbers, seed)
+    learnt = codes[rows]
+    answers: NDArray[Any] = learnt[:, secret] if numbers is None else numbers[learnt[:, secret]]
     if len(np.unique(answers)) == 1:
         only = answers[0]
         return lambda people: np.full(len(people), only)
@@ -57,15 +88,25 @@ def train(
         fitted, features = _boosting(attributes, known, as_number=as_number, seed=seed)
     from sklearn.exceptions import ConvergenceWarning
 
-    with warnings.catch_warnings():
+    with warnings.catch_warnings(), _one_thread():
         # an attacker stops there too; what counts is how often the guess is right
         warnings.simplefilter("ignore", ConvergenceWarning)
         fitted.fit(features(learnt), answers)
 
     def guess(people: NDArray[np.int64]) -> NDArray[Any]:
-        return np.asarray(fitted.predict(features(people)))
+        with _one_thread():
+            return np.asarray(fitted.predict(features(people)))
 
     return guess
+
+
+def _one_thread() -> Any:  # noqa: ANN401 - threadpoolctl ships no types
+    # threads that wait for each other on a busy machine take a hundred times as long, and add
+    # sums in an order of their own
+    import threadpoolctl
+
+    limits: Any = threadpoolctl.threadpool_limits
+    return limits(1)
 
 
 def _linear(
@@ -101,11 +142,21 @@ def _linear(
                 absent = np.isnan(values)
                 blocks.append(np.column_stack([np.where(absent, 0.0, values), absent]))
             else:
-                blocks.append(to_sparse(own[:, None] == levels[place][None, :]))
+                blocks.append(_indicators(own, levels[place]))
         return stack([to_sparse(block) for block in blocks], format="csr", dtype=np.float64)
 
     model = models.Ridge() if as_number else models.LogisticRegression(max_iter=200)
     return join([("scale", scaler()), ("model", model)]), features
+
+
+def _indicators(codes: NDArray[np.int64], levels: NDArray[np.int64]) -> Any:  # noqa: ANN401 - as above
+    from scipy import sparse
+
+    to_sparse: Any = sparse.csr_array
+    places = np.minimum(np.searchsorted(levels, codes), len(levels) - 1)
+    # a value that was not learnt has no indicator
+    rows = np.flatnonzero(levels[places] == codes)
+    return to_sparse((np.ones(len(rows)), (rows, places[rows])), shape=(len(codes), len(levels)))
 
 
 def _boosting(

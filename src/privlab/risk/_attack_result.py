@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
+import numpy as np
+
 from privlab import display
 from privlab.language import N_, Message, Share, translate
 from privlab.results import Figure, Result
@@ -16,10 +18,13 @@ if TYPE_CHECKING:
 
     from privlab.anonymise import Recipe
     from privlab.risk._attack_rates import Rate, Residual
-    from privlab.risk._attack_tables import AttackedTable
+    from privlab.risk._attack_tables import AttackedTable, Attribute
     from privlab.tables import Dataset
 
 __all__ = ["KINDS", "AttackResult", "attack_figures", "said_of_every_attack"]
+
+# below this residual risk of a release equal to the original, an attack is called weak
+WEAK = 0.5
 
 KINDS: Mapping[str, str] = {
     "singling_out": N_("Singling out"),
@@ -43,6 +48,8 @@ class AttackResult(Result):
         Success of an attacker who does not look at the records of the release.
     residual : Residual
         (attack - control) / (1 - control), with its interval.
+    full_leak : Residual
+        The same of a release equal to the original: what this attack can see at most.
     """
 
     kind: str
@@ -50,6 +57,7 @@ class AttackResult(Result):
     control_rate: Rate
     baseline_rate: Rate
     residual: Residual
+    full_leak: Residual
 
     title: ClassVar[str] = N_("Attack on a release")
     caption: ClassVar[str] = N_("How often the attack succeeds, and on whom")
@@ -67,7 +75,7 @@ class AttackResult(Result):
 
 
 def attack_figures(
-    n: int, rates: Sequence[Rate], residual: Residual, confidence: float
+    n: int, rates: Sequence[Rate], residual: Residual, full_leak: Residual, confidence: float
 ) -> tuple[Figure, ...]:
     """Return the figures of an attack, in order."""
     labels = {
@@ -81,32 +89,57 @@ def attack_figures(
             Figure(key, rate.value, "share", label, rate.interval, confidence)
             for (key, label), rate in zip(labels.items(), rates, strict=True)
         ),
-        Figure(
-            "residual_risk",
-            residual.value,
-            "share",
-            N_("Residual risk: what the release adds"),
-            (residual.low, residual.high),
-            confidence,
+        *(
+            Figure(key, risk.value, "share", label, (risk.low, risk.high), confidence)
+            for key, risk, label in (
+                ("residual_risk", residual, N_("Residual risk: what the release adds")),
+                ("full_leak_risk", full_leak, N_("Residual risk if all data were leaked")),
+            )
         ),
     )
 
 
 def said_of_every_attack(
-    read: Mapping[str, AttackedTable], tables: Mapping[str, Dataset], recipe: Recipe | None
+    read: Mapping[str, AttackedTable],
+    attributes: Sequence[Attribute],
+    tables: Mapping[str, Dataset],
+    recipe: Recipe | None,
+    full_leak: Residual,
 ) -> tuple[Message, ...]:
     """Return what is assumed whatever the kind of attack."""
     said = [
         Message("Residual risk is (attack - control) / (1 - control), cut to between 0 and 1."),
         Message("The people of the control table are taken to be like those of the original."),
+        Message(
+            "The risk if all data were leaked is that of the same attack on the original itself as "
+            "the release: what this attack can see at most."
+        ),
     ]
+    if full_leak.value < WEAK:
+        said.append(
+            Message(
+                "This attack is weak here: of the original itself it would see {seen} only. A low "
+                "residual risk is no sign of safety; try another kind, model or known columns.",
+                {"seen": Share(round(full_leak.value, 3))},
+            )
+        )
+    unlike = _of_no_common_value(read, attributes)
+    if unlike:
+        said.append(
+            Message(
+                "The original and the release have no value in common in {columns}: of these "
+                "columns the attack sees nothing. If they were generalised, pass recipe=.",
+                {"columns": ", ".join(unlike)},
+            )
+        )
     if recipe is not None:
         said.append(Message("What the attacker knows is generalised by the recipe of the release."))
     if min(table.sampled_share for table in read.values()) < 1:
         said.append(
             Message(
                 "Over the limit of rows, these shares of the tables were drawn: original "
-                "{original}, release {released}, control {control}.",
+                "{original}, release {released}, control {control}. People hide in smaller crowds "
+                "there, so that the risk is overstated rather than understated.",
                 {name: Share(table.sampled_share) for name, table in read.items()},
             )
         )
@@ -118,3 +151,18 @@ def said_of_every_attack(
             )
         )
     return (*said, tables["original"].unit_message)
+
+
+def _of_no_common_value(
+    read: Mapping[str, AttackedTable], attributes: Sequence[Attribute]
+) -> list[str]:
+    """Return the columns whose values in the release are never those of the original.
+
+    Numbers are left out: near ones are compared by their distance.
+    """
+    return [
+        attribute.column
+        for place, attribute in enumerate(attributes)
+        if attribute.numbers is None
+        and not np.isin(read["released"].codes[:, place], read["original"].codes[:, place]).any()
+    ]

@@ -16,9 +16,34 @@ if TYPE_CHECKING:
     import pyarrow as pa
     from numpy.typing import NDArray
 
-    from privlab.tables import Arrays, Coding, Dataset
+    from privlab.risk._attack_sampling import Part
+    from privlab.tables import Arrays, Coding
 
-__all__ = ["AttackedTable", "Attribute", "check_apart", "comparable"]
+__all__ = [
+    "AttackedTable",
+    "Attribute",
+    "ReadTable",
+    "check_apart",
+    "comparable",
+    "read_rows",
+]
+
+
+@dataclass(frozen=True, repr=False)
+class ReadTable:
+    """The rows of one table in codes of its own.
+
+    Attributes
+    ----------
+    person : str or None
+        The column of `rows` that tells people apart.
+    sampled_share : float
+        Share of the people that were drawn; 1 when all were.
+    """
+
+    rows: Arrays
+    person: str | None
+    sampled_share: float
 
 
 @dataclass(frozen=True, repr=False)
@@ -72,28 +97,35 @@ class AttackedTable:
         return first + (rng.random(n) * (last - first)).astype(np.int64)
 
 
+def read_rows(parts: Mapping[str, Part], columns: Sequence[str]) -> dict[str, ReadTable]:
+    """Return the rows of each table in codes of its own, with the person of each."""
+    read = {}
+    for name, part in parts.items():
+        person = part.data.roles.person
+        extra = [person] if person is not None and person not in columns else []
+        found = arrays(part.data, [*columns, *extra], limit=part.limit)
+        read[name] = ReadTable(found, person, part.share * found.sampled_share)
+    return read
+
+
 def comparable(
-    tables: Mapping[str, Dataset], columns: Sequence[str], *, limit: int
+    read: Mapping[str, ReadTable], columns: Sequence[str]
 ) -> tuple[tuple[Attribute, ...], dict[str, AttackedTable]]:
     """Return the attributes, and each table in codes that stand for equal values everywhere.
 
     Values are compared as numbers or days when they are in every table, else as text: a
     generalised value is a value of its own.
     """
-    read = {name: _read(data, columns, limit) for name, data in tables.items()}
     attributes = []
-    codes: dict[str, list[NDArray[np.int64]]] = {name: [] for name in tables}
+    codes: dict[str, list[NDArray[np.int64]]] = {name: [] for name in read}
     for column in columns:
-        own = {name: found.codes[column] for name, found in read.items()}
-        codings = {name: found.codings[column] for name, found in read.items()}
+        own = {name: table.rows.codes[column] for name, table in read.items()}
+        codings = {name: table.rows.codings[column] for name, table in read.items()}
         attribute, maps = _aligned(column, own, codings)
         attributes.append(attribute)
         for name, found in own.items():
             codes[name].append(maps[name][found])
-    made = {
-        name: _ordered(data, read[name], np.column_stack(codes[name]))
-        for name, data in tables.items()
-    }
+    made = {name: _ordered(table, np.column_stack(codes[name])) for name, table in read.items()}
     return tuple(attributes), made
 
 
@@ -113,24 +145,17 @@ def check_apart(control: AttackedTable, other: AttackedTable, name: str) -> None
         raise ParameterError(message)
 
 
-def _read(data: Dataset, columns: Sequence[str], limit: int) -> Arrays:
-    person = data.roles.person
-    extra = [person] if person is not None and person not in columns else []
-    return arrays(data, [*columns, *extra], limit=limit)
-
-
-def _ordered(data: Dataset, read: Arrays, codes: NDArray[np.int64]) -> AttackedTable:
-    person = data.roles.person
+def _ordered(read: ReadTable, codes: NDArray[np.int64]) -> AttackedTable:
     sorting = [codes[:, place] for place in range(codes.shape[1])]
-    if person is None:
+    if read.person is None:
         order = np.lexsort(sorting)
         return AttackedTable(codes[order], np.arange(len(codes)), None, read.sampled_share)
     import pyarrow as pa
 
-    own = read.codes[person]
+    own = read.rows.codes[read.person]
     order = np.lexsort([*sorting, own])
     used, people = np.unique(own[order], return_inverse=True)
-    keys = read.codings[person].labels.take(pa.array(used)).cast(pa.string())
+    keys = read.rows.codings[read.person].labels.take(pa.array(used)).cast(pa.string())
     return AttackedTable(codes[order], people.astype(np.int64), keys, read.sampled_share)
 
 

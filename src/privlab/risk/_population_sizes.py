@@ -6,60 +6,25 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from privlab.classes import equivalence_classes, match_words, recode
+from privlab.classes import (
+    class_weights,
+    constant_per_person,
+    equivalence_classes,
+    match_words,
+    recode,
+)
 from privlab.errors import ColumnError, ReferenceTableError, listed
 
 if TYPE_CHECKING:
     import pyarrow as pa
     from numpy.typing import NDArray
 
-    from privlab.classes import EquivalenceClasses
     from privlab.tables import Dataset
 
-__all__ = ["constant_per_person", "counted_in_table", "summed_weights", "weights_of"]
+__all__ = ["constant_per_person", "counted_in_table", "population_weights"]
 
 
-def weights_of(data: Dataset, weight: str) -> NDArray[np.float64]:
-    """Return the weight that each code of the weight column stands for, the missing one last.
-
-    Raises
-    ------
-    ColumnError
-        When the column is absent, holds no numbers, a missing weight or one that is not above 0,
-        or several weights of one person.
-    """
-    held = equivalence_classes(data, (weight,))
-    labels = _labels(data, weight)
-    try:
-        values = np.append(labels.cast("float64").to_numpy(zero_copy_only=False), np.nan)
-    except Exception:  # noqa: BLE001 - Arrow prints the value that is no number
-        message = f"weight='{listed([weight])}' does not hold numbers."
-        raise ColumnError(message) from None
-    with np.errstate(invalid="ignore"):
-        wrong = ~((values > 0) & np.isfinite(values))[held.codes(weight)]
-    if wrong.any():
-        message = (
-            f"weight='{listed([weight])}' is missing, infinite or not above 0 in "
-            f"{int(held.n_records_in[wrong].sum())} of {held.n_records} rows. A weight says for "
-            "how many people of the population a row stands: give each row one."
-        )
-        raise ColumnError(message)
-    constant_per_person(held, "weight", weight)
-    return values
-
-
-def constant_per_person(held: EquivalenceClasses, argument: str, column: str) -> None:
-    """Refuse a column that holds several values of one person."""
-    several = int(held.n_people_in.sum()) - held.n_units
-    if several:
-        message = (
-            f"{argument}='{listed([column])}' holds more than one value of some people "
-            f"({several} too many). Give one value a person, the same in all of their rows."
-        )
-        raise ColumnError(message)
-
-
-def summed_weights(data: Dataset, columns: tuple[str, ...], weight: str) -> NDArray[np.float64]:
+def population_weights(data: Dataset, columns: tuple[str, ...], weight: str) -> NDArray[np.float64]:
     """Return the sum of the weights of the people of each class, shape (n_classes,).
 
     The order is that of `equivalence_classes(data, columns)`. A person counts once a class.
@@ -67,18 +32,10 @@ def summed_weights(data: Dataset, columns: tuple[str, ...], weight: str) -> NDAr
     Raises
     ------
     ColumnError
-        As in `weights_of`, and when the weights of a class sum to less than its people.
+        As in `class_weights`, and when the weights of a class sum to less than its people.
     """
-    values = weights_of(data, weight)
+    found = class_weights(data, columns, weight)
     classes = equivalence_classes(data, columns)
-    if weight in columns:
-        message = f"weight='{listed([weight])}' is also a quasi-identifier. It can be one only."
-        raise ColumnError(message)
-    finer = equivalence_classes(data, (*columns, weight))
-    codes = [finer.codes(column) for column in columns]
-    place = match_words(recode(codes, classes.code_sizes)[0], classes.words)
-    sums = finer.n_people_in * values[finer.codes(weight)]
-    found = np.bincount(place, weights=sums, minlength=classes.n_classes)
     # sums of floats: a class whose weights are all 1 must not fall below its size
     found = np.where(np.isclose(found, classes.sizes, rtol=1e-12, atol=0), classes.sizes, found)
     small = found < classes.sizes

@@ -10,16 +10,16 @@ import numpy as np
 
 from privlab import display
 from privlab.classes import candidate_sets, check_missing, class_sizes, equivalence_classes
-from privlab.errors import ColumnError, ParameterError, did_you_mean, listed
 from privlab.language import N_
 from privlab.results import Figure, Result
 from privlab.risk._attackers import journalist, marketer, prosecutor
 from privlab.risk._household import household_risks
 from privlab.risk._individual import individual_risk
 from privlab.risk._population_pitman import fit_pitman_yor
-from privlab.risk._population_sizes import counted_in_table, summed_weights
+from privlab.risk._population_sizes import counted_in_table, population_weights
 from privlab.risk._population_uniques import check_population_size, population_uniques
 from privlab.risk._records import FK_ON_ENGINES, ClassRisks, keyed_records, row_records
+from privlab.risk._score_checks import check_candidates, check_population, checked_threshold
 from privlab.risk._score_words import (
     assumptions_of,
     candidate_figures,
@@ -44,8 +44,6 @@ if TYPE_CHECKING:
     from privlab.tables import Dataset
 
 __all__ = ["RiskScore", "score_risk"]
-
-DEFAULT_THRESHOLD = 0.2
 
 
 @dataclass(frozen=True, repr=False)
@@ -197,11 +195,11 @@ def score_risk(
     (1, 1.0, 0.5)
     """
     check_dataset(data)
-    threshold = _checked_threshold(data, threshold)
+    threshold = checked_threshold(data, threshold)
     columns = data.quasi_identifiers_or(quasi_identifiers)
     check_missing(missing)
-    _check_population(data, weight, household, population_table, population_size)
-    _check_candidates(missing, population_table, population_size)
+    check_population(data, weight, household, population_table, population_size)
+    check_candidates(missing, population_table, population_size)
     size = check_population_size(population_size, data.n_units, data.unit)
     sizes = class_sizes(data, columns)
     known = weight is not None or population_table is not None
@@ -255,46 +253,6 @@ def score_risk(
     )
 
 
-def _checked_threshold(data: Dataset, threshold: float | None) -> float:
-    if threshold is None:
-        return DEFAULT_THRESHOLD if data.opened is None else data.opened.max_reidentification
-    if isinstance(threshold, bool) or not 0 <= threshold <= 1:
-        message = f"threshold is {threshold!r}; it must be a risk between 0 and 1."
-        raise ParameterError(message)
-    return threshold
-
-
-def _check_population(
-    data: Dataset,
-    weight: str | None,
-    household: str | None,
-    population_table: Dataset | None,
-    population_size: int | None,
-) -> None:
-    for argument, column in (("weight", weight), ("household", household)):
-        if column is not None and column not in data.columns:
-            message = (
-                f"{argument}='{listed([column])}' is not a column. "
-                f"{did_you_mean(column, data.columns)}"
-            )
-            raise ColumnError(message)
-    if population_table is None:
-        if population_size is not None and not data.one_row_per_person:
-            message = (
-                "population_size= needs one row a person: people in several classes have no class "
-                "size in the population. Build one row a person first."
-            )
-            raise ParameterError(message)
-        return
-    check_dataset(population_table)
-    for argument, value in (("weight", weight), ("population_size", population_size)):
-        if value is not None:
-            message = (
-                f"population_table= and {argument}= both say how large the population is. Pass one."
-            )
-            raise ParameterError(message)
-
-
 def _class_risks(
     data: Dataset, columns: tuple[str, ...], weight: str | None, population_table: Dataset | None
 ) -> ClassRisks:
@@ -304,24 +262,9 @@ def _class_risks(
         whole = counted_in_table(data, columns, population_table)
         return ClassRisks(classes, fk, whole, 1 / whole)
     if weight is not None:
-        whole = summed_weights(data, columns, weight)
+        whole = population_weights(data, columns, weight)
         return ClassRisks(classes, fk, whole, individual_risk(fk, whole))
     return ClassRisks(classes, fk, fk.astype(np.float64), 1 / fk)
-
-
-def _check_candidates(
-    missing: str, population_table: Dataset | None, population_size: int | None
-) -> None:
-    for argument, value in (
-        ("population_table", population_table),
-        ("population_size", population_size),
-    ):
-        if missing != "own" and value is not None:
-            message = (
-                f"missing='{missing}' and {argument}= do not go together: a record with a missing "
-                "value has no one class in the population. Use missing='own'."
-            )
-            raise ParameterError(message)
 
 
 def _candidate_risks(

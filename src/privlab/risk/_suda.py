@@ -243,6 +243,8 @@ def _owners(classes: EquivalenceClasses) -> NDArray[np.int64]:
 def _highest(scores: NDArray[np.float64], owners: NDArray[np.int64]) -> NDArray[np.int64]:
     """Return, for each person who is alone in a class, the one where their score is highest."""
     alone = np.flatnonzero(owners >= 0)
+    if np.array_equal(owners[alone], alone):
+        return alone
     order = alone[np.lexsort((scores[alone], owners[alone]))]
     last = np.append(owners[order][1:] != owners[order][:-1], True)
     kept: NDArray[np.int64] = order[last[: len(order)]]

@@ -1,9 +1,10 @@
 """Minimal sample uniques: the smallest sets of columns on which a record is alone.
 
-Column sets are visited in the order of their bit masks, so that all subsets of a set come
-before it and a set is refined from its parent, the set without its lowest column. A record alone
-on a set leaves the search below it: it cannot be a minimal unique there, nor keep another record
-from being alone.
+Where all combinations of values fit in memory, a cube finds them. Otherwise, or where people
+have several rows, column sets are visited in the order of their bit masks, so that all subsets
+of a set come before it and a set is refined from its parent, the set without its lowest column.
+A record alone on a set leaves the search below it: it cannot be a minimal unique there, nor keep
+another record from being alone.
 """
 
 from __future__ import annotations
@@ -14,6 +15,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+
+from privlab.risk._suda_cube import minimal_uniques_in_cube, occurring
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -105,17 +108,32 @@ def minimal_uniques(
     """
     # the column of most codes is the highest bit: its sets split records soonest
     order = np.argsort(sizes, kind="stable")
-    matrix = np.stack([np.asarray(codes[place], dtype=np.int32) for place in order])
-    scores, of_columns, of_sizes = _compiled()(
-        matrix,
-        np.asarray(sizes, dtype=np.int64)[order],
-        np.asarray(owners, dtype=np.int64),
-        np.asarray(weights, dtype=np.float64),
-        max_size,
-    )
+    narrow = [np.asarray(codes[place], dtype=np.int32) for place in order]
+    lengths = [int(sizes[place]) for place in order]
+    alone = owners >= 0
+    seen = occurring(narrow, lengths, max_size) if _own_one_class(owners[alone]) else None
+    if seen is not None:
+        scores, of_columns, of_sizes = minimal_uniques_in_cube(
+            narrow, seen, alone, np.asarray(weights, dtype=np.float64), max_size
+        )
+    else:
+        scores, of_columns, of_sizes = _compiled()(
+            np.stack(narrow),
+            np.array(lengths, dtype=np.int64),
+            np.asarray(owners, dtype=np.int64),
+            np.asarray(weights, dtype=np.float64),
+            max_size,
+        )
     by_column = np.empty_like(of_columns)
     by_column[order] = of_columns
     return MinimalUniques(scores, by_column, of_sizes)
+
+
+def _own_one_class(owners: NDArray[np.int64]) -> bool:
+    """Whether nobody is alone in two classes."""
+    if np.all(owners[1:] > owners[:-1]):
+        return True
+    return len(np.unique(owners)) == len(owners)
 
 
 @functools.cache

@@ -5,17 +5,8 @@ It knows roles and engines, and nothing of any measure.
 """
 
 from privlab.tables._arrays import Arrays, arrays
-from privlab.tables._coding import Coding, Keys, pack
 from privlab.tables._content import content_mark
-from privlab.tables._dataset import (
-    DIMENSIONS,
-    ROLE_LABELS,
-    Dataset,
-    Dimension,
-    Opened,
-    Roles,
-    check_dataset,
-)
+from privlab.tables._dataset import Dataset, Opened, check_dataset
 from privlab.tables._door import dataset
 from privlab.tables._fetch import (
     connect,
@@ -26,19 +17,24 @@ from privlab.tables._fetch import (
     small_table,
 )
 from privlab.tables._holding import is_held
+from privlab.tables._keys import Coding, Keys, pack
 from privlab.tables._origins import Origin
 from privlab.tables._recoding import recode_values
+from privlab.tables._relabelling import ClassMap, Relabelling, relabel
+from privlab.tables._roles import DIMENSIONS, ROLE_LABELS, Dimension, Roles
 
 __all__ = [
     "DIMENSIONS",
     "ROLE_LABELS",
     "Arrays",
+    "ClassMap",
     "Coding",
     "Dataset",
     "Dimension",
     "Keys",
     "Opened",
     "Origin",
+    "Relabelling",
     "Roles",
     "arrays",
     "check_dataset",
@@ -52,5 +48,6 @@ __all__ = [
     "materialise",
     "pack",
     "recode_values",
+    "relabel",
     "small_table",
 ]

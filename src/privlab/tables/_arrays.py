@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     import ibis.expr.types as ir
     from numpy.typing import NDArray
 
-    from privlab.tables._coding import Coding
     from privlab.tables._dataset import Dataset
+    from privlab.tables._keys import Coding
 
 __all__ = ["Arrays", "arrays"]
 

@@ -11,6 +11,7 @@ import io
 from typing import TYPE_CHECKING, Any, Protocol
 
 from privlab.tables._fetch import fetch
+from privlab.tables._holding import without_categories
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
@@ -48,7 +49,8 @@ def content_mark(data: Dataset) -> str:
     """
     digest = hashlib.sha256()
     if data.memory is not None:
-        for name, column in zip(data.memory.column_names, data.memory.columns, strict=True):
+        rows = without_categories(data.memory)
+        for name, column in zip(rows.column_names, rows.columns, strict=True):
             digest.update(f"{len(name)} {name} {column.type} {len(column)} ".encode())
             feed(digest, column)
     elif data.origins:

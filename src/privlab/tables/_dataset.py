@@ -1,4 +1,4 @@
-"""A table with roles: which columns name a person, single one out, or must stay secret."""
+"""A table with roles, on the engine where its rows are."""
 
 from __future__ import annotations
 
@@ -7,106 +7,28 @@ import secrets
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
-from privlab.errors import ColumnError, ParameterError, did_you_mean, listed
+from privlab.errors import ColumnError, ParameterError, listed
 from privlab.language import Message
-from privlab.policy import DIMENSIONS, ROLE_LABELS, SENSITIVITIES
 from privlab.results import Provenance
-from privlab.tables._coding import Keys, build_keys, check_attribute
+from privlab.tables._coding import build_keys, check_attribute
 from privlab.tables._fetch import engine_name, fetch
+from privlab.tables._roles import Roles, check_present, names_of
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Hashable, Iterable, Sequence
 
     import ibis.expr.types as ir
     import pandas as pd
     import pyarrow as pa
     from ibis.backends import BaseBackend
 
+    from privlab.tables._keys import Keys
     from privlab.tables._origins import Origin
 
-__all__ = ["DIMENSIONS", "ROLE_LABELS", "Dataset", "Dimension", "Opened", "Roles", "check_dataset"]
+__all__ = ["Dataset", "Opened", "check_dataset"]
 
 T = TypeVar("T")
-
-
-@dataclass(frozen=True)
-class Dimension:
-    """The life dimension a column belongs to, and its sensitivity level."""
-
-    name: str
-    sensitivity: float
-
-
-@dataclass(frozen=True)
-class Roles:
-    """What each column is; a column has one role.
-
-    Parameters
-    ----------
-    person : str or None
-        Column that identifies the person: the privacy unit. None: the unit is the record.
-    population : str or None
-        Name of the person-key domain, owner of one differential privacy budget.
-    identifiers, quasi_identifiers, sensitive : tuple of str
-    dimensions : mapping or None
-        Column -> Dimension; None when nothing was declared.
-    """
-
-    person: str | None = None
-    population: str | None = None
-    identifiers: tuple[str, ...] = ()
-    quasi_identifiers: tuple[str, ...] = ()
-    sensitive: tuple[str, ...] = ()
-    dimensions: Mapping[str, Dimension | None] | None = None
-
-    @classmethod
-    def declare(
-        cls,
-        columns: Sequence[str],
-        *,
-        person: str | None,
-        population: str | None,
-        identifiers: Iterable[str],
-        quasi_identifiers: Iterable[str],
-        sensitive: Iterable[str],
-        dimensions: Mapping[str, Any] | None,
-    ) -> Roles:
-        """Check the roles against the columns of the table."""
-        named = {
-            "person": () if person is None else (person,),
-            "identifiers": _names("identifiers", identifiers),
-            "quasi_identifiers": _names("quasi_identifiers", quasi_identifiers),
-            "sensitive": _names("sensitive", sensitive),
-        }
-        seen: dict[str, str] = {}
-        for role, names in named.items():
-            for name in names:
-                _present(name, columns, f"{role}=")
-                if seen.get(name, role) != role or names.count(name) > 1:
-                    message = (
-                        f"Column '{listed([name])}' is given twice, as {seen.get(name, role)} "
-                        "and as "
-                        f"{role}: a column has one role. Leave it in one of them."
-                    )
-                    raise ColumnError(message)
-                seen[name] = role
-        return cls(
-            person=person,
-            population=population,
-            identifiers=named["identifiers"],
-            quasi_identifiers=named["quasi_identifiers"],
-            sensitive=named["sensitive"],
-            dimensions=None if dimensions is None else _dimensions(dimensions, columns),
-        )
-
-    def role(self, column: str) -> str:
-        """Return the role of a column: "ordinary" when none was declared."""
-        if column == self.person or column in self.identifiers:
-            return "direct_identifier"
-        if column in self.quasi_identifiers:
-            return "quasi_identifier"
-        return "sensitive" if column in self.sensitive else "ordinary"
 
 
 @dataclass(frozen=True)
@@ -120,12 +42,15 @@ class Opened:
         People that a class must have, unless a measure is told otherwise.
     max_reidentification : float
         Risk above which a person is at risk, unless a measure is told otherwise.
+    other_people : tuple of str
+        Columns of the policy that name further people of each row, handed out or not.
     """
 
     purpose: str
     actor: str
     k: int
     max_reidentification: float
+    other_people: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, repr=False, eq=False)
@@ -212,7 +137,7 @@ class Dataset:
     def keys(self, columns: Sequence[str]) -> Keys:
         """Return the rows as packed integer codes of the columns; computed once."""
         for column in columns:
-            _present(column, self.columns, "columns")
+            check_present(column, self.columns, "columns")
         wanted = tuple(columns)
         person = self.roles.person
         return self.once(
@@ -250,9 +175,9 @@ class Dataset:
 
     def quasi_identifiers_or(self, columns: Iterable[str] | None) -> tuple[str, ...]:
         """Return the columns asked for, else the declared quasi-identifiers, else refuse."""
-        wanted = self.roles.quasi_identifiers if columns is None else _names("columns", columns)
+        wanted = self.roles.quasi_identifiers if columns is None else names_of("columns", columns)
         for column in wanted:
-            _present(column, self.columns, "columns=")
+            check_present(column, self.columns, "columns=")
         if not wanted:
             message = (
                 "No quasi-identifier is declared. Pass quasi_identifiers=[...] to privlab.dataset: "
@@ -355,59 +280,3 @@ def check_dataset(data: object) -> Dataset:
         "person=..., quasi_identifiers=[...]), or a view of lab.dataset(...)."
     )
     raise ParameterError(message)
-
-
-def _names(argument: str, names: Iterable[object]) -> tuple[str, ...]:
-    if isinstance(names, str):
-        message = (
-            f"{argument} takes a list of column names, not one text. Write "
-            f"{argument}=['{listed([names])}']."
-        )
-        raise ParameterError(message)
-    checked = []
-    for name in names:
-        if not isinstance(name, str):
-            message = f"{argument} takes column names as text, not {type(name).__name__}."
-            raise ParameterError(message)
-        checked.append(name)
-    return tuple(checked)
-
-
-def _present(name: str, columns: Sequence[str], where: str) -> None:
-    if name not in columns:
-        message = (
-            f"{where} names '{listed([name])}', which is not a column. "
-            f"{did_you_mean(name, columns)}"
-        )
-        raise ColumnError(message)
-
-
-def _dimensions(declared: Mapping[str, Any], columns: Sequence[str]) -> dict[str, Dimension | None]:
-    if not hasattr(declared, "items"):
-        message = (
-            f"dimensions= takes a mapping of column to dimension, not a {type(declared).__name__}, "
-            "for instance {'age': 'socio_professional', 'income': ('income', 0.75)}."
-        )
-        raise ParameterError(message)
-    checked: dict[str, Dimension | None] = {}
-    for column, entry in declared.items():
-        _present(column, columns, "dimensions=")
-        if entry is None:
-            checked[column] = None
-            continue
-        name, level = (entry, None) if isinstance(entry, str) else tuple(entry)
-        if name not in DIMENSIONS:
-            message = (
-                f"dimensions= puts '{listed([column])}' in '{name}'. "
-                f"{did_you_mean(name, DIMENSIONS)}"
-            )
-            raise ParameterError(message)
-        level = DIMENSIONS[name] if level is None else level
-        if level not in SENSITIVITIES:
-            message = (
-                f"dimensions= gives '{listed([column])}' the sensitivity {level!r}. Allowed: "
-                "0.25 ordinary, 0.5 private life, 0.75 highly personal, 1 special category."
-            )
-            raise ParameterError(message)
-        checked[column] = Dimension(name, float(level))
-    return checked

@@ -8,11 +8,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 from privlab.errors import ColumnError, EngineError, SourceError, listed
-from privlab.tables._dataset import Dataset, Roles
+from privlab.tables._dataset import Dataset
 from privlab.tables._fetch import default_connection, engine_name, fetch
 from privlab.tables._files import read_csv, read_parquet
 from privlab.tables._holding import held_rows
 from privlab.tables._origins import Origin
+from privlab.tables._roles import Roles
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -189,13 +190,15 @@ def _from_pandas(frame: Any) -> pa.Table:  # noqa: ANN401
 
 
 def _plain(table: pa.Table) -> pa.Table:
-    """Decode dictionaries, make NaN a missing value and -0 a 0: equal data are equal here."""
+    """Make NaN a missing value and -0 a 0, decode all but categories: equal data are equal."""
     import pyarrow as pa
     import pyarrow.compute as pc
 
     for place, field in enumerate(table.schema):
         column, kind = table.column(place), field.type
         if pa.types.is_dictionary(kind):
+            if _are_categories(column):
+                continue
             column = column.cast(kind.value_type)
         elif pa.types.is_floating(kind):
             # adding 0 makes the negative zero a zero; of its own type, or 0.1 would be another 0.1
@@ -205,6 +208,21 @@ def _plain(table: pa.Table) -> pa.Table:
             continue
         table = table.set_column(place, field.name, column)
     return table
+
+
+def _are_categories(column: pa.ChunkedArray) -> bool:
+    """Whether a dictionary holds distinct texts, so that its places can stand for values."""
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    kind = column.type.value_type
+    if not (pa.types.is_string(kind) or pa.types.is_large_string(kind)):
+        return False
+    dictionaries = (chunk.dictionary for chunk in column.chunks)
+    return all(
+        not each.null_count and pc.count_distinct(each).as_py() == len(each)
+        for each in dictionaries
+    )
 
 
 def _ibis_table(source: Any) -> tuple[Any, ...]:  # noqa: ANN401

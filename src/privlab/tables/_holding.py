@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     import pyarrow as pa
     from ibis.backends import BaseBackend
 
-__all__ = ["follow", "held_rows", "is_held", "let_go"]
+__all__ = ["follow", "held_rows", "is_held", "let_go", "without_categories"]
 
 _followed: set[tuple[int, str]] = set()
 # filled while the garbage is collected, perhaps in the middle of a query: emptied before one
@@ -33,6 +33,12 @@ def _withheld() -> type:
         def __repr__(self) -> str:
             return "(rows withheld)"
 
+        def to_frame(self) -> Any:  # noqa: ANN401 - what Ibis declares
+            return without_categories(self.obj).to_pandas()
+
+        def to_pyarrow(self, schema: Any) -> pa.Table:  # noqa: ANN401, ARG002
+            return without_categories(self.obj)
+
     return RowsWithheld
 
 
@@ -46,6 +52,17 @@ def held_rows(rows: pa.Table) -> ir.Table:
 
     made: Any = ibis.memtable(rows).op()
     return ops.InMemoryTable(name=made.name, schema=made.schema, data=_withheld()(rows)).to_expr()
+
+
+def without_categories(rows: pa.Table) -> pa.Table:
+    """Return the same rows with the value of each category in its place."""
+    import pyarrow as pa
+
+    for place, field in enumerate(rows.schema):
+        if pa.types.is_dictionary(field.type):
+            plain = rows.column(place).cast(field.type.value_type)
+            rows = rows.set_column(place, field.name, plain)
+    return rows
 
 
 def is_held(relation: object) -> bool:

@@ -19,22 +19,33 @@ if TYPE_CHECKING:
 __all__ = ["recode_values"]
 
 
-def recode_values(data: Dataset, new_values: Mapping[str, pa.Array]) -> Dataset:
+def recode_values(
+    data: Dataset,
+    new_values: Mapping[str, pa.Array],
+    of_missing: Mapping[str, str | None] | None = None,
+) -> Dataset:
     """Return the table with other values in some columns, as a new version of the data.
 
     Parameters
     ----------
     new_values : mapping of column to Arrow array
         The new value of each distinct value of the column, in the order of
-        `data.keys((column,)).codings[0].labels`. A missing value stays missing.
+        `data.keys((column,)).codings[0].labels`.
+    of_missing : mapping of column to str or None, optional
+        What a missing value becomes; it stays missing by default.
 
     Notes
     -----
     Frames keep their row order; on an engine each column becomes a join with its map.
     """
+    import ibis
     import pyarrow as pa
 
-    how = [_digest(data, column, values) for column, values in new_values.items()]
+    filled = {c: label for c, label in (of_missing or {}).items() if label is not None}
+    how = [
+        _digest(data, column, values) + filled.get(column, "")
+        for column, values in new_values.items()
+    ]
     if data.memory is not None:
         memory = data.memory
         for column, values in new_values.items():
@@ -44,6 +55,8 @@ def recode_values(data: Dataset, new_values: Mapping[str, pa.Array]) -> Dataset:
             codes = keys.rows[0]
             places = pa.array(codes, mask=codes == keys.codings[0].missing)
             recoded = values.take(places)
+            if column in filled:
+                recoded = recoded.fill_null(filled[column])
             memory = memory.set_column(memory.column_names.index(column), column, recoded)
         return data.replaced(held_rows(memory), memory, how=how)
     table = data.table
@@ -51,7 +64,10 @@ def recode_values(data: Dataset, new_values: Mapping[str, pa.Array]) -> Dataset:
         old, new = f"privlab_old_{place}", f"privlab_new_{place}"
         mapping = small_table({old: data.keys((column,)).codings[0].labels, new: values})
         table = table.left_join(mapping, table[column] == mapping[old])
-        table = table.mutate(**{column: table[new]}).drop(old, new)
+        label = table[new]
+        if column in filled:
+            label = ibis.ifelse(table[column].isnull(), ibis.literal(filled[column]), label)
+        table = table.mutate(**{column: label}).drop(old, new)
     return data.replaced(table, how=how)
 
 

@@ -1,0 +1,220 @@
+"""Post-randomisation (PRAM): categories redrawn with known probabilities."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, ClassVar
+
+import numpy as np
+
+from privlab import display
+from privlab.anonymise._numbers import named_columns
+from privlab.anonymise._rows import check_same, held, with_columns
+from privlab.errors import InternalError, ParameterError, listed
+from privlab.language import N_, Message
+from privlab.results import Figure, Result
+from privlab.tables import check_dataset
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    import pandas as pd
+    from matplotlib.axes import Axes
+
+    from privlab.tables import Dataset
+
+__all__ = ["PostRandomisation", "PostRandomisationResult", "check_seed"]
+
+MOST_CATEGORIES = 1_000
+
+
+@dataclass(frozen=True, repr=False)
+class PostRandomisationResult(Result):
+    """How many values changed, and the probabilities with which they did.
+
+    Attributes
+    ----------
+    transitions : mapping of column to pandas frame
+        Probability that the category of the row is released as that of the column; rows sum
+        to 1. It holds the exact shares of the categories.
+    """
+
+    columns: tuple[str, ...]
+    changed: tuple[float, ...]
+    transitions: Mapping[str, pd.DataFrame]
+
+    title: ClassVar[str] = N_("Post-randomisation (PRAM)")
+    caption: ClassVar[str] = N_("Share of the values changed, by column")
+
+    def _draw(self, ax: Axes) -> None:
+        display.share_bars(ax, self.columns, self.changed, what=N_("Share of values changed"))
+
+
+class PostRandomisation:
+    """Keep each category with a probability, else redraw it from the column's own shares.
+
+    A value of category i is released as j with probability `keep` (i = j) + (1 - keep) t_j, where
+    t_j is the share of j in the column: the shares expected after are those before (invariant
+    PRAM), and analysts can undo the rest with the matrix.
+
+    Parameters
+    ----------
+    columns : list of str, optional
+        Columns of at most 1,000 categories, each treated alone; the declared quasi-identifiers
+        by default.
+    keep : float
+        Above 0 and below 1.
+    seed : int, optional
+        Makes the draw repeatable, for tests. Whoever knows it can undo the treatment: it is
+        neither shown nor kept in the result.
+
+    Attributes
+    ----------
+    result_ : PostRandomisationResult
+
+    Raises
+    ------
+    ColumnError, ParameterError
+        In `fit`: a column that is not there or has too many categories, a probability that is
+        none.
+
+    Notes
+    -----
+    Nothing is proven about k: a record may keep all of its values. A missing value stays missing.
+
+    References
+    ----------
+    J. M. Gouweleeuw, P. Kooiman, L. C. R. J. Willenborg, P.-P. de Wolf, Post randomisation for
+    statistical disclosure control: theory and implementation, Journal of Official Statistics
+    14(4), 1998.
+
+    Examples
+    --------
+    >>> import pandas as pd, privlab
+    >>> frame = pd.DataFrame({"town": ["A", "A", "A", "B"]})
+    >>> data = privlab.dataset(frame, quasi_identifiers=["town"])
+    >>> treatment = PostRandomisation(keep=0.6, seed=1).fit(data)
+    >>> treatment.result_.transitions["town"].round(2).to_numpy().tolist()
+    [[0.9, 0.1], [0.3, 0.7]]
+    """
+
+    result_: PostRandomisationResult
+
+    def __init__(
+        self, *, columns: Iterable[str] | None = None, keep: float = 0.8, seed: int | None = None
+    ) -> None:
+        self.columns = columns
+        self.keep = keep
+        self.seed = seed
+        self._fitted: Dataset | None = None
+        self._released: Dataset | None = None
+
+    def fit(self, data: Dataset) -> PostRandomisation:
+        """Draw the categories, and keep the probabilities and what changed."""
+        import pandas as pd
+
+        check_dataset(data)
+        keep = self.keep
+        if isinstance(keep, bool) or not isinstance(keep, int | float) or not 0 < keep < 1:
+            message = f"keep is {keep!r}; it must be a probability above 0 and below 1."
+            raise ParameterError(message)
+        rng = np.random.default_rng(check_seed(self.seed))
+        columns = named_columns(data, self.columns)
+        here = held(data)
+        new, changed, transitions = {}, [], {}
+        for column in columns:
+            keys = here.keys((column,))
+            if keys.rows is None or here.memory is None:
+                message = "the rows of this table are not held in this process"
+                raise InternalError(message)
+            coding, codes = keys.codings[0], keys.rows[0]
+            found, first, place, counts = np.unique(
+                codes, return_index=True, return_inverse=True, return_counts=True
+            )
+            present = found != coding.missing
+            n_categories = int(present.sum())
+            if n_categories > MOST_CATEGORIES:
+                message = (
+                    f"Column '{listed([column])}' has {n_categories} categories, at most "
+                    f"{MOST_CATEGORIES} are redrawn. Coarsen it first."
+                )
+                raise ParameterError(message)
+            shares = counts[present] / max(1, counts[present].sum())
+            rows = np.flatnonzero(present[place])
+            redrawn = rows[rng.random(len(rows)) >= keep]
+            drawn = place.copy()
+            if n_categories:
+                # the missing code is the last: categories are numbered 0 to n_categories - 1
+                drawn[redrawn] = rng.choice(n_categories, size=len(redrawn), p=shares)
+            new[column] = here.memory.column(column).take(first[drawn])
+            changed.append(float((drawn != place).mean()))
+            matrix = keep * np.eye(n_categories) + (1 - keep) * shares
+            labels = coding.labels.take(found[present]).to_pylist()
+            transitions[column] = pd.DataFrame(matrix, index=labels, columns=labels)
+        released = with_columns(here, new, "post-randomisation")
+        self.result_ = _result(data, columns, changed, transitions, keep)
+        self._fitted, self._released = data, released
+        return self
+
+    def transform(self, data: Dataset) -> Dataset:
+        """Return the table that `fit` was given, with the categories that were drawn.
+
+        Raises
+        ------
+        RecipeError
+            Before `fit`, or with another version of the data.
+        """
+        check_dataset(data)
+        check_same(self._fitted, data, "PostRandomisation")
+        if self._released is None:
+            message = "a fitted treatment has no released table"
+            raise InternalError(message)
+        return self._released
+
+    def __repr__(self) -> str:
+        state = "" if self._fitted is None else ", fitted"
+        return f"<PostRandomisation keep={self.keep}{state}>"
+
+
+def check_seed(seed: object) -> int | None:
+    """Return a seed, or refuse what is none, without printing it."""
+    if seed is None or (isinstance(seed, int) and not isinstance(seed, bool) and seed >= 0):
+        return seed
+    message = "The seed must be a whole number of at least 0, or None for a draw nobody can repeat."
+    raise ParameterError(message)
+
+
+def _result(
+    data: Dataset,
+    columns: tuple[str, ...],
+    changed: list[float],
+    transitions: Mapping[str, pd.DataFrame],
+    keep: float,
+) -> PostRandomisationResult:
+    figures = []
+    for column, share in zip(columns, changed, strict=True):
+        matrix = transitions[column].to_numpy()
+        figures += [
+            Figure("changed", share, "share", N_("Share of values changed"), column=column),
+            Figure(
+                "truest",
+                float(np.diagonal(matrix).max(initial=0.0)),
+                "share",
+                N_("Highest probability that a released value is the true one"),
+                column=column,
+            ),
+        ]
+    said = (
+        Message("A value is kept with probability {keep}, else redrawn.", {"keep": keep}),
+        Message("Nothing is proven about k: a record may keep all of its values."),
+        Message("A missing value stays missing."),
+        data.unit_message,
+    )
+    return PostRandomisationResult(
+        figures=tuple(figures),
+        assumptions=said,
+        provenance=data.provenance("post_randomisation", columns, keep=keep),
+        columns=columns,
+        changed=tuple(changed),
+        transitions=transitions,
+    )

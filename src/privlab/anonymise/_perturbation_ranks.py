@@ -1,0 +1,217 @@
+"""Rank swapping: numbers change places with numbers of near rank."""
+
+from __future__ import annotations
+
+import functools
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, ClassVar
+
+import numpy as np
+
+from privlab import display
+from privlab.anonymise._numbers import named_columns, numbers_of
+from privlab.anonymise._perturbation import check_seed
+from privlab.anonymise._rows import check_same, held, with_columns
+from privlab.errors import InternalError, ParameterError
+from privlab.language import N_, Message
+from privlab.results import Figure, Result
+from privlab.tables import check_dataset
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from matplotlib.axes import Axes
+    from numpy.typing import NDArray
+
+    from privlab.tables import Dataset
+
+__all__ = ["RankSwapping", "RankSwappingResult"]
+
+TRIES = 8
+
+
+@dataclass(frozen=True, repr=False)
+class RankSwappingResult(Result):
+    """How many values changed, and how close they stay to what they were."""
+
+    columns: tuple[str, ...]
+    changed: tuple[float, ...]
+
+    title: ClassVar[str] = N_("Rank swapping")
+    caption: ClassVar[str] = N_("Share of the values changed, by column")
+
+    def _draw(self, ax: Axes) -> None:
+        display.share_bars(ax, self.columns, self.changed, what=N_("Share of values changed"))
+
+
+class RankSwapping:
+    """Swap each number with one whose rank is near, column by column.
+
+    Parameters
+    ----------
+    columns : list of str, optional
+        Columns of numbers; the declared quasi-identifiers by default.
+    window : float
+        How far ranks may be from each other, as a share of the values, above 0 and at most 1.
+    seed : int, optional
+        Makes the draw repeatable, for tests. Whoever knows it can undo the treatment: it is
+        neither shown nor kept in the result.
+
+    Attributes
+    ----------
+    result_ : RankSwappingResult
+
+    Raises
+    ------
+    ColumnError, ParameterError
+        In `fit`: a column that is not there or holds no numbers, a window that is none.
+
+    Notes
+    -----
+    Each column keeps exactly its values; what is lost is how columns go together. Nothing is
+    proven about k. A missing value stays missing.
+
+    References
+    ----------
+    R. A. Moore, Controlled data-swapping techniques for masking public use microdata sets, US
+    Bureau of the Census, Statistical Research Division report RR96-04, 1996.
+
+    Examples
+    --------
+    >>> import pandas as pd, privlab
+    >>> data = privlab.dataset(pd.DataFrame({"age": [30, 31, 60, 61]}), quasi_identifiers=["age"])
+    >>> RankSwapping(window=0.25, seed=1).fit(data).transform(data).memory["age"].to_pylist()
+    [31, 30, 61, 60]
+    """
+
+    result_: RankSwappingResult
+
+    def __init__(
+        self, *, columns: Iterable[str] | None = None, window: float = 0.05, seed: int | None = None
+    ) -> None:
+        self.columns = columns
+        self.window = window
+        self.seed = seed
+        self._fitted: Dataset | None = None
+        self._released: Dataset | None = None
+
+    def fit(self, data: Dataset) -> RankSwapping:
+        """Draw the swaps, and keep what changed."""
+        check_dataset(data)
+        window = self.window
+        if isinstance(window, bool) or not isinstance(window, int | float) or not 0 < window <= 1:
+            message = f"window is {window!r}; it must be a share of the ranks above 0, at most 1."
+            raise ParameterError(message)
+        rng = np.random.default_rng(check_seed(self.seed))
+        columns = named_columns(data, self.columns)
+        here = held(data)
+        new, figures, changed = {}, [], []
+        for column in columns:
+            numbers = numbers_of(here, column, missing="nan")
+            source = _sources(numbers, window, rng)
+            after = numbers[source]
+            share = float((~np.isnan(numbers) & (after != numbers)).mean())
+            changed.append(share)
+            if here.memory is None:
+                message = "the rows of this table are not held in this process"
+                raise InternalError(message)
+            new[column] = here.memory.column(column).take(source)
+            label = N_("Share of values changed")
+            figures += [
+                Figure("changed", share, "share", label, column=column),
+                _kept(column, numbers, after),
+            ]
+        released = with_columns(here, new, "rank swapping")
+        self.result_ = RankSwappingResult(
+            figures=tuple(figures),
+            assumptions=(
+                Message("Each column keeps its values; how columns go together is blurred."),
+                Message("Nothing is proven about k: a record may keep all of its values."),
+                Message("A missing value stays missing."),
+                data.unit_message,
+            ),
+            provenance=data.provenance("rank_swapping", columns, window=float(window)),
+            columns=columns,
+            changed=tuple(changed),
+        )
+        self._fitted, self._released = data, released
+        return self
+
+    def transform(self, data: Dataset) -> Dataset:
+        """Return the table that `fit` was given, with its numbers swapped.
+
+        Raises
+        ------
+        RecipeError
+            Before `fit`, or with another version of the data.
+        """
+        check_dataset(data)
+        check_same(self._fitted, data, "RankSwapping")
+        if self._released is None:
+            message = "a fitted treatment has no released table"
+            raise InternalError(message)
+        return self._released
+
+    def __repr__(self) -> str:
+        state = "" if self._fitted is None else ", fitted"
+        return f"<RankSwapping window={self.window}{state}>"
+
+
+def _kept(column: str, before: NDArray[np.float64], after: NDArray[np.float64]) -> Figure:
+    """Return the share of the variance that a line through old and new values still explains."""
+    label = N_("Squared correlation of old and new values")
+    present = ~np.isnan(before)
+    one, other = before[present], after[present]
+    if len(one) < 2 or np.ptp(one) == 0:  # noqa: PLR2004 - a line takes two points
+        reason = Message("The column is the same for everybody.")
+        return Figure("kept", None, "share", label, reason=reason, column=column)
+    value = float(np.corrcoef(one, other)[0, 1]) ** 2
+    return Figure("kept", min(1.0, value), "share", label, column=column)
+
+
+def _sources(
+    numbers: NDArray[np.float64], window: float, rng: np.random.Generator
+) -> NDArray[np.int64]:
+    """Return, for each row, the row whose value it gets, shape (n_rows,)."""
+    source = np.arange(len(numbers))
+    present = np.flatnonzero(~np.isnan(numbers))
+    # equal values are in random order, so that which of them is swapped tells nothing
+    shuffled = rng.permutation(present)
+    ranked = shuffled[np.argsort(numbers[shuffled], kind="stable")]
+    farthest = max(1, int(window * len(ranked)))
+    partner = _compiled()(rng.random((len(ranked), TRIES)), farthest)
+    source[ranked] = ranked[partner]
+    return source
+
+
+@functools.cache
+def _compiled() -> Callable[..., Any]:
+    import numba
+
+    compiled: Callable[..., Any] = numba.njit(cache=True)(_partners)
+    return compiled
+
+
+def _partners(draws: NDArray[np.float64], farthest: int) -> NDArray[np.int64]:
+    """Return the rank that each rank changes places with, at most `farthest` away."""
+    n, tries = draws.shape
+    partner = np.full(n, -1, dtype=np.int64)
+    for rank in range(n):
+        if partner[rank] >= 0:
+            continue
+        reach = min(farthest, n - 1 - rank)
+        chosen = rank
+        for attempt in range(tries):
+            if reach == 0:
+                break
+            other = rank + 1 + int(draws[rank, attempt] * reach)
+            if partner[other] < 0:
+                chosen = other
+                break
+        else:
+            for other in range(rank + 1, rank + reach + 1):
+                if partner[other] < 0:
+                    chosen = other
+                    break
+        partner[rank], partner[chosen] = chosen, rank
+    return partner

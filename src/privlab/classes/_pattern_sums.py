@@ -1,0 +1,182 @@
+"""Sums over compatible classes by pairs of patterns of missing values, through hashes."""
+
+from __future__ import annotations
+
+import functools
+import itertools
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from privlab.classes._grouping import combined
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from numpy.typing import NDArray
+
+__all__ = ["pattern_sums"]
+
+WORD_BITS = 62
+
+
+def pattern_sums(
+    columns: Sequence[tuple[NDArray[np.int64] | int, int]],
+    patterns: NDArray[np.int64],
+    values: NDArray[np.float64],
+) -> NDArray[np.float64]:
+    """Return the sums over compatible classes, from what each pair of patterns holds in common.
+
+    Parameters
+    ----------
+    columns : sequence of (int array of shape (n_classes,), int)
+        Codes and number of codes of each column.
+    patterns : array of int64, shape (n_classes,)
+        Bit c is set where column c is missing.
+    values : array of float, shape (n_values, n_classes)
+    """
+    order = np.argsort(patterns, kind="stable")
+    found, starts = np.unique(patterns[order], return_index=True)
+    starts = np.append(starts, len(patterns))
+    widths = [max(1, (size - 1).bit_length()) for _, size in columns]
+    if sum(widths) > WORD_BITS:
+        return _paired(columns, found, [order[a:b] for a, b in itertools.pairwise(starts)], values)
+    word = np.zeros(len(patterns), dtype=np.int64)
+    masks = np.zeros(len(found), dtype=np.int64)
+    shift = 0
+    for place, ((codes, _), width) in enumerate(zip(columns, widths, strict=True)):
+        word += np.asarray(codes, dtype=np.int64) << shift
+        masks[(found >> place & 1) == 0] |= ((1 << width) - 1) << shift
+        shift += width
+    sums = _compiled()(word[order], masks, starts, np.ascontiguousarray(values[:, order].T))
+    back = np.empty_like(sums)
+    back[order] = sums
+    return np.ascontiguousarray(back.T)
+
+
+def _paired(
+    columns: Sequence[tuple[NDArray[np.int64] | int, int]],
+    patterns: NDArray[np.int64],
+    rows: Sequence[NDArray[np.int64]],
+    values: NDArray[np.float64],
+) -> NDArray[np.float64]:
+    """Sum pair by pair of patterns, for keys too wide for one word."""
+    sums = values.copy()
+    wide = [(np.broadcast_to(codes, values.shape[1]), size) for codes, size in columns]
+    for own, other in itertools.combinations(range(len(patterns)), 2):
+        gone = int(patterns[own] | patterns[other])
+        held = [column for place, column in enumerate(wide) if not gone >> place & 1]
+        both = np.concatenate([rows[own], rows[other]])
+        group, n_groups = combined([codes[both] for codes, _ in held], [size for _, size in held])
+        group = np.broadcast_to(group, both.shape)
+        ours, theirs = group[: len(rows[own])], group[len(rows[own]) :]
+        for total, value in zip(sums, values, strict=True):
+            total[rows[own]] += np.bincount(theirs, value[rows[other]], n_groups)[ours]
+            total[rows[other]] += np.bincount(ours, value[rows[own]], n_groups)[theirs]
+    return sums
+
+
+@functools.cache
+def _compiled() -> Callable[..., NDArray[np.float64]]:
+    import numba
+    from numba.extending import register_jitable
+
+    for part in (_gather, _look_up, _first_slot):
+        register_jitable(part)
+    compiled: Callable[..., NDArray[np.float64]] = numba.njit(cache=True)(_pair_sums)
+    return compiled
+
+
+def _pair_sums(
+    words: NDArray[np.int64],
+    masks: NDArray[np.int64],
+    starts: NDArray[np.int64],
+    values: NDArray[np.float64],
+) -> NDArray[np.float64]:
+    """For each pair of patterns, group the smaller on what both hold and look the larger up."""
+    sums = values.copy()
+    room, most = 4, 0
+    for p in range(len(masks)):
+        most = max(most, starts[p + 1] - starts[p])
+    while room < 2 * most:
+        room *= 2
+    keys = np.empty(room, dtype=np.int64)
+    groups = np.empty(room, dtype=np.int32)
+    group = np.empty(most, dtype=np.int32)
+    ours = np.empty((most, values.shape[1]))
+    theirs = np.empty((most, values.shape[1]))
+    for p in range(len(masks)):
+        for q in range(p):
+            small, large = p, q
+            if starts[p + 1] - starts[p] > starts[q + 1] - starts[q]:
+                small, large = q, p
+            mask = masks[p] & masks[q]
+            a, b = starts[small], starts[small + 1]
+            c, d = starts[large], starts[large + 1]
+            room = 4
+            while room < 2 * (b - a):
+                room *= 2
+            groups[:room] = -1
+            _gather(words[a:b], mask, values[a:b], keys[:room], groups[:room], group, ours)
+            theirs[: b - a] = 0.0
+            _look_up(
+                words[c:d], mask, values[c:d], sums[c:d], keys[:room], groups[:room], ours, theirs
+            )
+            for row in range(b - a):
+                for v in range(values.shape[1]):
+                    sums[a + row, v] += theirs[group[row], v]
+    return sums
+
+
+def _first_slot(key: int, last: int) -> int:
+    mixed = np.uint64(key) * np.uint64(0x9E3779B97F4A7C15)
+    return np.int64((mixed ^ (mixed >> np.uint64(32))) & np.uint64(last))  # type: ignore[return-value]
+
+
+def _gather(
+    words: NDArray[np.int64],
+    mask: int,
+    values: NDArray[np.float64],
+    keys: NDArray[np.int64],
+    groups: NDArray[np.int32],
+    group: NDArray[np.int32],
+    totals: NDArray[np.float64],
+) -> None:
+    n_groups = 0
+    last = len(keys) - 1
+    for row in range(len(words)):
+        key = words[row] & mask
+        slot = _first_slot(key, last)
+        while groups[slot] >= 0 and keys[slot] != key:
+            slot = (slot + 1) & last
+        if groups[slot] < 0:
+            keys[slot] = key
+            groups[slot] = n_groups
+            totals[n_groups] = 0.0
+            n_groups += 1
+        group[row] = groups[slot]
+        for v in range(values.shape[1]):
+            totals[groups[slot], v] += values[row, v]
+
+
+def _look_up(
+    words: NDArray[np.int64],
+    mask: int,
+    values: NDArray[np.float64],
+    sums: NDArray[np.float64],
+    keys: NDArray[np.int64],
+    groups: NDArray[np.int32],
+    ours: NDArray[np.float64],
+    theirs: NDArray[np.float64],
+) -> None:
+    last = len(keys) - 1
+    for row in range(len(words)):
+        key = words[row] & mask
+        slot = _first_slot(key, last)
+        while groups[slot] >= 0 and keys[slot] != key:
+            slot = (slot + 1) & last
+        found = groups[slot]
+        if found >= 0:
+            for v in range(values.shape[1]):
+                sums[row, v] += ours[found, v]
+                theirs[found, v] += values[row, v]

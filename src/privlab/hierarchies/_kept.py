@@ -1,0 +1,41 @@
+"""Rules read back from plain JSON values, checked again."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from privlab.errors import HierarchyError, did_you_mean
+from privlab.hierarchies._dates import DateRule
+from privlab.hierarchies._french_places import FrenchPlacesRule
+from privlab.hierarchies._numbers import BoundsRule, IntervalRule
+from privlab.hierarchies._table import TableRule
+from privlab.hierarchies._texts import PrefixRule, RedactionRule, SuppressionRule
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from privlab.hierarchies._rules import Rule
+
+__all__ = ["read_rule"]
+
+READERS: Mapping[str, Callable[[Mapping[str, Any]], Rule]] = {
+    TableRule.kind: lambda plain: TableRule.read(
+        plain["rows"], "The hierarchy", rest=plain.get("rest", "refused")
+    ),
+    IntervalRule.kind: lambda plain: IntervalRule(tuple(plain["widths"]), plain["origin"]),
+    BoundsRule.kind: lambda plain: BoundsRule(tuple(tuple(own) for own in plain["bounds"])),
+    PrefixRule.kind: lambda plain: PrefixRule(tuple(plain["lengths"])),
+    RedactionRule.kind: lambda plain: RedactionRule(tuple(plain["masked"]), plain["side"]),
+    DateRule.kind: lambda plain: DateRule(tuple(plain["periods"])),
+    FrenchPlacesRule.kind: lambda plain: FrenchPlacesRule(plain["unit"]),
+    SuppressionRule.kind: lambda _: SuppressionRule(),
+}
+
+
+def read_rule(plain: Mapping[str, Any]) -> Rule:
+    """Return the rule of its kind, or raise HierarchyError with the kinds there are."""
+    kind = plain["kind"]
+    if kind not in READERS:
+        message = f"There is no hierarchy of kind '{kind}'. {did_you_mean(str(kind), READERS)}"
+        raise HierarchyError(message)
+    return READERS[kind](plain)

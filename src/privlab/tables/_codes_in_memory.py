@@ -1,0 +1,144 @@
+"""The columns of rows in memory as codes, and several packed into one integer a row."""
+
+from __future__ import annotations
+
+import os
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from privlab.tables._holding import held_rows
+from privlab.tables._keys import WIDEST_RANGE, Coding, Keys, pack, range_labels, word_names
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    import pyarrow as pa
+    from ibis.backends import BaseBackend
+    from numpy.typing import NDArray
+
+__all__ = ["memory_keys"]
+
+# below it starting threads costs more than they save
+MANY_ROWS = 100_000
+
+
+@dataclass(frozen=True, repr=False, eq=False)
+class _Coded:
+    """The codes of one column: of each row, or of what each row holds the place of."""
+
+    coding: Coding
+    found: NDArray[Any]
+    ranks: NDArray[np.int64] | None = None
+
+    def times(self, stride: int) -> NDArray[np.int64]:
+        """Return the code of each row times a stride, shape (n_rows,)."""
+        if self.ranks is None:
+            return self.found * stride
+        return (self.ranks * stride).take(self.found)
+
+
+def memory_keys(
+    memory: pa.Table,
+    connection: BaseBackend,
+    columns: tuple[str, ...],
+    person: str | None,
+    *,
+    codes_for_people: bool,
+) -> Keys:
+    """Code columns of Arrow rows; the person key too, or as it is."""
+    import pyarrow as pa
+
+    coded = _all_coded(memory, columns)
+    codings = tuple(each.coding for each in coded)
+    places = pack([coding.size for coding in codings])
+    names = word_names(places)
+    words: list[NDArray[np.int64] | None] = [None] * len(names)
+    for each, (word, stride) in zip(coded, places, strict=True):
+        held = words[word]
+        if held is None:
+            words[word] = each.times(stride)
+        else:
+            held += each.times(stride)
+    filled = tuple(np.zeros(memory.num_rows, np.int64) if w is None else w for w in words)
+    arrays: dict[str, Any] = dict(zip(names, filled, strict=True))
+    people = None
+    if person is not None:
+        people = _encode(person, memory.column(person)).times(1)
+        arrays["person"] = people if codes_for_people else memory.column(person)
+    return Keys(columns, codings, places, held_rows(pa.table(arrays)), connection, filled, people)
+
+
+def _all_coded(memory: pa.Table, columns: Sequence[str]) -> list[_Coded]:
+    """Code the columns side by side: Arrow lets other threads run meanwhile."""
+    workers = min(len(columns), os.cpu_count() or 1)
+    if memory.num_rows < MANY_ROWS or workers < 2:  # noqa: PLR2004 - one thread is no pool
+        return [_encode(column, memory.column(column)) for column in columns]
+    with ThreadPoolExecutor(workers) as pool:
+        return list(pool.map(lambda column: _encode(column, memory.column(column)), columns))
+
+
+def _encode(column: str, values: pa.ChunkedArray) -> _Coded:
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    if pa.types.is_null(values.type):
+        values = values.cast(pa.string())
+    whole = _as_whole_numbers(values)
+    if whole is not None and len(whole) > whole.null_count:
+        bounds = pc.min_max(whole).as_py()
+        low, high = bounds["min"], bounds["max"]
+        if high - low < WIDEST_RANGE:
+            codes = pc.subtract(whole, low)
+            if whole.null_count:
+                codes = pc.fill_null(codes, high - low + 1)
+            coding = Coding(column, high - low + 2, range_labels(low, high, _what(values.type)))
+            return _Coded(coding, codes.to_numpy())
+    if pa.types.is_dictionary(values.type):
+        # a category may stand in no row: it then has no code
+        return _ranked(column, values.unify_dictionaries().combine_chunks(), gaps=True)
+    return _ranked(column, values.combine_chunks().dictionary_encode(), gaps=False)
+
+
+def _as_whole_numbers(values: pa.ChunkedArray) -> pa.ChunkedArray | None:
+    import pyarrow as pa
+
+    kind = values.type
+    if pa.types.is_date32(kind):
+        return values.cast(pa.int32()).cast(pa.int64())
+    if pa.types.is_boolean(kind) or (pa.types.is_integer(kind) and kind != pa.uint64()):
+        return values.cast(pa.int64())
+    return None
+
+
+def _what(kind: pa.DataType) -> str:
+    import pyarrow as pa
+
+    if pa.types.is_date32(kind):
+        return "date"
+    return "boolean" if pa.types.is_boolean(kind) else "integer"
+
+
+def _ranked(column: str, encoded: pa.DictionaryArray, *, gaps: bool) -> _Coded:
+    """Return codes that follow the order of the values; with gaps, some may stand in no row."""
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    n = len(encoded.dictionary)
+    indices = encoded.indices
+    if indices.null_count:
+        indices = pc.fill_null(indices.cast(pa.int64()), n)
+    found = indices.to_numpy()
+    order = pc.sort_indices(encoded.dictionary).to_numpy()
+    if gaps:
+        seen = np.zeros(n + 1, dtype=bool)
+        seen[found] = True
+        order = order[seen[order]]
+    size = len(order) + 1
+    ranks = np.empty(n + 1, dtype=np.int64)
+    ranks[order] = np.arange(size - 1)
+    ranks[-1] = size - 1
+    labels = encoded.dictionary.take(pa.array(order))
+    return _Coded(Coding(column, size, lambda: labels), found, ranks)

@@ -1,0 +1,151 @@
+"""What each column is: it names a person, singles one out, or must stay secret."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from privlab.errors import ColumnError, ParameterError, did_you_mean, listed
+from privlab.policy import DIMENSIONS, ROLE_LABELS, SENSITIVITIES
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+__all__ = ["DIMENSIONS", "ROLE_LABELS", "Dimension", "Roles", "check_present", "names_of"]
+
+
+@dataclass(frozen=True)
+class Dimension:
+    """The life dimension a column belongs to, and its sensitivity level."""
+
+    name: str
+    sensitivity: float
+
+
+@dataclass(frozen=True)
+class Roles:
+    """What each column is; a column has one role.
+
+    Parameters
+    ----------
+    person : str or None
+        Column that identifies the person: the privacy unit. None: the unit is the record.
+    population : str or None
+        Name of the person-key domain, owner of one differential privacy budget.
+    identifiers, quasi_identifiers, sensitive : tuple of str
+    dimensions : mapping or None
+        Column -> Dimension; None when nothing was declared.
+    """
+
+    person: str | None = None
+    population: str | None = None
+    identifiers: tuple[str, ...] = ()
+    quasi_identifiers: tuple[str, ...] = ()
+    sensitive: tuple[str, ...] = ()
+    dimensions: Mapping[str, Dimension | None] | None = None
+
+    @classmethod
+    def declare(
+        cls,
+        columns: Sequence[str],
+        *,
+        person: str | None,
+        population: str | None,
+        identifiers: Iterable[str],
+        quasi_identifiers: Iterable[str],
+        sensitive: Iterable[str],
+        dimensions: Mapping[str, Any] | None,
+    ) -> Roles:
+        """Check the roles against the columns of the table."""
+        named = {
+            "person": () if person is None else (person,),
+            "identifiers": names_of("identifiers", identifiers),
+            "quasi_identifiers": names_of("quasi_identifiers", quasi_identifiers),
+            "sensitive": names_of("sensitive", sensitive),
+        }
+        seen: dict[str, str] = {}
+        for role, names in named.items():
+            for name in names:
+                check_present(name, columns, f"{role}=")
+                if seen.get(name, role) != role or names.count(name) > 1:
+                    message = (
+                        f"Column '{listed([name])}' is given twice, as {seen.get(name, role)} "
+                        "and as "
+                        f"{role}: a column has one role. Leave it in one of them."
+                    )
+                    raise ColumnError(message)
+                seen[name] = role
+        return cls(
+            person=person,
+            population=population,
+            identifiers=named["identifiers"],
+            quasi_identifiers=named["quasi_identifiers"],
+            sensitive=named["sensitive"],
+            dimensions=None if dimensions is None else _dimensions(dimensions, columns),
+        )
+
+    def role(self, column: str) -> str:
+        """Return the role of a column: "ordinary" when none was declared."""
+        if column == self.person or column in self.identifiers:
+            return "direct_identifier"
+        if column in self.quasi_identifiers:
+            return "quasi_identifier"
+        return "sensitive" if column in self.sensitive else "ordinary"
+
+
+def names_of(argument: str, names: Iterable[object]) -> tuple[str, ...]:
+    """Return the column names that an argument gives, or refuse what is none."""
+    if isinstance(names, str):
+        message = (
+            f"{argument} takes a list of column names, not one text. Write "
+            f"{argument}=['{listed([names])}']."
+        )
+        raise ParameterError(message)
+    checked = []
+    for name in names:
+        if not isinstance(name, str):
+            message = f"{argument} takes column names as text, not {type(name).__name__}."
+            raise ParameterError(message)
+        checked.append(name)
+    return tuple(checked)
+
+
+def check_present(name: str, columns: Sequence[str], where: str) -> None:
+    """Refuse a name that is no column."""
+    if name not in columns:
+        message = (
+            f"{where} names '{listed([name])}', which is not a column. "
+            f"{did_you_mean(name, columns)}"
+        )
+        raise ColumnError(message)
+
+
+def _dimensions(declared: Mapping[str, Any], columns: Sequence[str]) -> dict[str, Dimension | None]:
+    if not hasattr(declared, "items"):
+        message = (
+            f"dimensions= takes a mapping of column to dimension, not a {type(declared).__name__}, "
+            "for instance {'age': 'socio_professional', 'income': ('income', 0.75)}."
+        )
+        raise ParameterError(message)
+    checked: dict[str, Dimension | None] = {}
+    for column, entry in declared.items():
+        check_present(column, columns, "dimensions=")
+        if entry is None:
+            checked[column] = None
+            continue
+        name, level = (entry, None) if isinstance(entry, str) else tuple(entry)
+        if name not in DIMENSIONS:
+            message = (
+                f"dimensions= puts '{listed([column])}' in '{name}'. "
+                f"{did_you_mean(name, DIMENSIONS)}"
+            )
+            raise ParameterError(message)
+        level = DIMENSIONS[name] if level is None else level
+        if level not in SENSITIVITIES:
+            message = (
+                f"dimensions= gives '{listed([column])}' the sensitivity {level!r}. Allowed: "
+                "0.25 ordinary, 0.5 private life, 0.75 highly personal, 1 special category."
+            )
+            raise ParameterError(message)
+        checked[column] = Dimension(name, float(level))
+    return checked
