@@ -102,9 +102,7 @@ def broken(values, whole, asked):
     if "t" in asked:
         return 0.5 * sum(abs(shares.get(v, 0) - q) for v, q in table.items()) > 0.3 + slack
     if "delta" in asked:
-        return any(
-            v not in shares or abs(math.log(shares[v] / q)) >= 1.2 for v, q in table.items()
-        )
+        return any(v not in shares or abs(math.log(shares[v] / q)) >= 1.2 for v, q in table.items())
     if "beta" in asked:
         return any(shares.get(v, 0) / q - 1 > 1.0 + slack for v, q in table.items())
     if "enhanced_beta" in asked:

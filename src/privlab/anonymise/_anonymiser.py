@@ -39,6 +39,8 @@ __all__ = ["Anonymiser"]
 RECODINGS = ("full_domain", "local")
 # distinct texts beyond which keep-or-hide is no sensible hierarchy to assume
 MOST_SUPPRESSED_VALUES = 1_000
+# 18 bytes are kept of each node
+MOST_NODES = 50_000_000
 
 
 class Anonymiser(TransformerMixin, BaseEstimator):  # type: ignore[no-untyped-call]
@@ -212,6 +214,7 @@ class Anonymiser(TransformerMixin, BaseEstimator):  # type: ignore[no-untyped-ca
         )
         hierarchies = self._hierarchies(problem)
         table = problem.generalised(hierarchies, self.levels or {})
+        _check_size(table)
         most = math.floor(self.suppression_limit * data.n_rows + 1e-9)
         found, rounds = self._found(problem, table, criteria, most)
         if found.place is None:
@@ -424,6 +427,17 @@ def as_frame(data: Dataset) -> pd.DataFrame:
     if data.index is not None:
         frame.index = data.index
     return frame
+
+
+def _check_size(table: Generalised) -> None:
+    n_nodes = math.prod(table.shape)
+    if n_nodes > MOST_NODES:
+        message = (
+            f"The levels of {len(table.columns)} quasi-identifiers make {n_nodes:,} "
+            f"generalisations; at most {MOST_NODES:,} can be searched. Allow some columns fewer "
+            "levels, for instance levels={'age': (0, 2, 4)}, or hierarchies of fewer levels."
+        )
+        raise ParameterError(message)
 
 
 def _unreachable(
