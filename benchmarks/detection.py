@@ -108,7 +108,8 @@ def show(title, judged):
     for label in sorted(scores, key=lambda each: (each not in {"personal", "special"}, each)):
         line = scores[label]
         print(
-            f"{label:30} n {line['n']:4} recall {line['recall']:.3f} precision {line['precision']:.3f}"
+            f"{label:30} n {line['n']:4} recall {line['recall']:.3f} "
+            f"precision {line['precision']:.3f}"
         )
 
 

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from privlab.classes import equivalence_classes
     from privlab.hierarchies import Hierarchy
     from privlab.intrusiveness import measure_intrusiveness
+    from privlab.inventory import detect_roles
     from privlab.policy import Policy
     from privlab.register import Register
     from privlab.risk import attack, score_risk, score_suda, which_columns_single_out
@@ -46,6 +47,7 @@ __all__ = [
     "check_anonymity",
     "connect",
     "dataset",
+    "detect_roles",
     "equivalence_classes",
     "measure_intrusiveness",
     "open",
@@ -70,6 +72,7 @@ _ROOMS = {
     "check_anonymity": "anonymity",
     "connect": "tables",
     "dataset": "tables",
+    "detect_roles": "inventory",
     "equivalence_classes": "classes",
     "measure_intrusiveness": "intrusiveness",
     "open": "workbench",

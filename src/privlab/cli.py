@@ -128,9 +128,7 @@ def check(
     from privlab.workbench import REGISTER
 
     spoken = check_language(language or _language_of(os.environ))
-    if form not in FORMATS:
-        message = f"--format is '{form}'. {did_you_mean(form, FORMATS)}"
-        raise ParameterError(message)
+    _check_form(form)
     promised = Policy.load(policy)
     today = dt.datetime.now(tz=dt.UTC).date()
     day = _day(as_of) if as_of else promised.as_of or today
@@ -162,7 +160,7 @@ def verify(
 
 
 @app.command()
-def budget(
+def budget(  # noqa: PLR0913, PLR0917 - options of a command
     register: Annotated[Path, typer.Argument(help="The register's file.")],
     cap: Annotated[
         str | None, typer.Option("--set", help="POPULATION=EPSILON or POPULATION=EPSILON:DELTA.")
@@ -171,19 +169,30 @@ def budget(
     actor: Annotated[str, typer.Option(help="Set the share of an actor.")] = "",
     reason: Annotated[str, typer.Option(help="Why a budget is changed; it is recorded.")] = "",
     create: Annotated[bool, typer.Option(help="Make the register first.")] = False,  # noqa: FBT002 - a flag
+    population: Annotated[str, typer.Option(help="Show this population only.")] = "",
+    form: Annotated[str, typer.Option("--format", help="text or json.")] = "text",
     language: Annotated[str, typer.Option(help=f"{' or '.join(LANGUAGES)}.")] = "",
 ) -> None:
     """Show what each population may spend and has spent; or set it, with --set."""
     from privlab.register import Register, budget_table, read_cap
 
+    spoken = check_language(language or _language_of(os.environ))
+    _check_form(form)
     wanted = None if cap is None else read_cap(cap)
+    if wanted is None and (purpose or actor or reason):
+        message = "--purpose, --actor and --reason say whose budget --set sets. Add --set."
+        raise ParameterError(message)
     opened = Register.create(register) if create else Register.open(register)
     if wanted is not None:
-        population, epsilon, delta = wanted
-        opened.set_budget(population, epsilon, delta, purpose=purpose, actor=actor, reason=reason)
-    for line in budget_table(
-        opened.budgets(), check_language(language or _language_of(os.environ))
-    ):
+        named, epsilon, delta = wanted
+        opened.set_budget(named, epsilon, delta, purpose=purpose, actor=actor, reason=reason)
+    shown = opened.budgets(population or None)
+    if form == "json":
+        budgets = [own.to_dict() for own in shown]
+        answer = {"register": str(register), "head": opened.head, "budgets": budgets}
+        typer.echo(json.dumps(answer, ensure_ascii=False, indent=2))
+        return
+    for line in budget_table(shown, spoken):
         typer.echo(line)
 
 
@@ -210,6 +219,12 @@ def main() -> None:
     except PrivlabError as error:
         typer.echo(f"{type(error).__name__}: {error}", err=True)
         sys.exit(MISTAKE)
+
+
+def _check_form(form: str) -> None:
+    if form not in FORMATS:
+        message = f"--format is '{form}'. {did_you_mean(form, FORMATS)}"
+        raise ParameterError(message)
 
 
 def _day(text: str) -> dt.date:

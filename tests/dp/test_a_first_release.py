@@ -148,7 +148,7 @@ def test_a_population_without_a_budget_releases_nothing(purchases, register):
 
 
 def test_a_failing_count_leaves_the_charge_spent(session, register, monkeypatch):
-    monkeypatch.setattr("privlab.dp._queries.CountQuery._counted", _fail)
+    monkeypatch.setattr("privlab.dp._passes.Pass.read", _fail)
     with pytest.raises(ZeroDivisionError):
         session.count().release(0.25, label="fails")
     assert register.budget("shoppers").spent_epsilon == 0.25

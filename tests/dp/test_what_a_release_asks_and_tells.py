@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 
 import privlab
-from privlab.dp import _queries
+from privlab.dp import _passes, _queries
 from privlab.errors import EngineError, InternalError, ParameterError, SourceError
 
 KEYS = {"shop": ["A", "B", "C"]}
@@ -111,7 +111,7 @@ def test_an_error_of_ibis_is_told_without_its_words(session, register, monkeypat
         message = "Jeanne Dupont"
         raise TypeError(message)
 
-    monkeypatch.setattr(_queries, "rows_of_each_person", printing)
+    monkeypatch.setattr(_passes, "rows_of_each_person", printing)
     with pytest.raises(InternalError) as caught:
         session.count().release(0.25, label="one")
     assert "Jeanne" not in str(caught.value)
@@ -261,14 +261,14 @@ def test_a_file_that_changes_while_it_is_counted_gives_no_answer(
     path = tmp_path / "purchases.parquet"
     purchases.to_parquet(path)
     query = sessions(path, register).count()
-    counted = privlab.dp.CountQuery._counted
+    read = _passes.Pass.read
 
-    def disturbed(self, exact):
-        found = counted(self, exact)
+    def disturbed(self):
+        found = read(self)
         purchases.iloc[1:].to_parquet(path)
         return found
 
-    monkeypatch.setattr(privlab.dp.CountQuery, "_counted", disturbed)
+    monkeypatch.setattr(_passes.Pass, "read", disturbed)
     with pytest.raises(SourceError, match="changed while 'one' was counted"):
         query.release(0.25, label="one")
     assert register.budget("shoppers").spent_epsilon == 0.25

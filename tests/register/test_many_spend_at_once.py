@@ -71,6 +71,67 @@ def test_six_processes_stop_exactly_at_the_cap_after_a_thousand_charges(register
     many_processes(register, path, 10.0)
 
 
+THREADED = textwrap.dedent(
+    """
+    import sys
+    from concurrent.futures import ThreadPoolExecutor
+    from privlab.errors import BudgetError
+    from privlab.register import Register
+
+    register = Register.open(sys.argv[1], timeout=60)
+    sys.stdin.readline()
+
+    def spend(thread):
+        n = 0
+        try:
+            while True:
+                charge = register.charge(
+                    population="clients", epsilon=0.01, delta=0,
+                    label=f"{sys.argv[2]} {thread} {n}", query="q", content="c",
+                )
+                register.settle(charge, n)
+                n += 1
+        except BudgetError:
+            return n
+
+    with ThreadPoolExecutor(8) as pool:
+        print(sum(pool.map(spend, range(8))))
+    """
+)
+
+
+def many_threads_of_many_processes(register, path, cap):
+    register.set_budget("clients", cap)
+    workers = [
+        subprocess.Popen(
+            [sys.executable, "-c", THREADED, path, str(number)],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+        for number in range(6)
+    ]
+    for worker in workers:
+        worker.stdin.write("\n")
+        worker.stdin.flush()
+    done = [int(worker.communicate(timeout=300)[0]) for worker in workers]
+    n = round(cap * 100)
+    assert sum(done) == n
+    budget = register.budget("clients")
+    assert (budget.spent, budget.reserved) == (Amount(n * 10**7, 0), Amount(0, 0))
+    assert budget.n_charges == n
+    assert register.verify().ok
+
+
+def test_eight_threads_of_six_processes_stop_exactly_at_the_cap(register, path):
+    many_threads_of_many_processes(register, path, 0.6)
+
+
+@pytest.mark.slow
+def test_eight_threads_of_six_processes_stop_at_the_cap_after_a_thousand(register, path):
+    many_threads_of_many_processes(register, path, 10.0)
+
+
 @pytest.mark.parametrize("shared", ["one register", "one register each"])
 def test_eight_threads_stop_exactly_at_the_cap(register, path, shared):
     register.set_budget("clients", 0.5)

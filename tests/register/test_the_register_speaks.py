@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from contextlib import closing
 
@@ -98,6 +99,54 @@ def test_the_command_refuses_what_is_no_budget(command, path, cap):
     assert "Error: " in _refused(["budget", path, "--set", cap])
     assert Register.open(path).head == head
     assert command("verify", path).exit_code == 0
+
+
+def test_the_command_shows_budgets_as_json(command, register, spend, path):
+    spend(0.25, label="answered")
+    spend(0.1)
+    register.set_budget("clients", 0.5, purpose="score")
+    register.set_budget("clients", 0.75, actor="Léa")
+    register.set_budget("prospects", 2.0, 1e-6)
+    told = json.loads(command("budget", path, "--format", "json").output)
+    assert told["head"] == register.head
+    whole, actor, purpose, other = told["budgets"]
+    assert whole["cap"] == {
+        "epsilon": 1.0, "delta": 0.0, "nano_epsilon": 10**9, "atto_delta": 0,
+    }  # fmt: skip
+    assert (whole["spent"]["nano_epsilon"], whole["releases"]) == (350_000_000, 2)
+    assert whole["unanswered"]["epsilon"] == 0.35
+    assert whole["left"]["epsilon"] == 0.65
+    assert (whole["purpose"], whole["actor"]) == (None, None)
+    assert (actor["actor"], purpose["purpose"]) == ("Léa", "score")
+    assert (other["population"], other["cap"]["atto_delta"]) == ("prospects", 10**12)
+
+
+def test_the_command_shows_one_population(command, register, path):
+    register.set_budget("clients", 1.0)
+    register.set_budget("prospects", 1.0)
+    told = command("budget", path, "--population", "prospects", "--format", "json").output
+    assert [own["population"] for own in json.loads(told)["budgets"]] == ["prospects"]
+    refused = _refused(["budget", path, "--population", "prospect"])
+    assert "BudgetError: " in refused
+    assert "prospects" in refused
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        (["--format", "jsn"], "Did you mean 'json'"),
+        (["--purpose", "score"], "Add --set"),
+        (["--reason", "agreed"], "Add --set"),
+        (["--set", "clients=2"], "--reason"),
+        (["--set", "clients=9", "--purpose", "score"], "is larger than the budget"),
+        (["--set", "client=1", "--purpose", "score"], "has no budget"),
+    ],
+)
+def test_the_command_says_what_is_wrong_and_changes_nothing(register, path, options, said):
+    register.set_budget("clients", 1.0)
+    head = register.head
+    assert said in _refused(["budget", path, *options])
+    assert register.head == head
 
 
 def test_the_command_verifies_and_fails_when_it_is_broken(command, register, spend, tamper, path):

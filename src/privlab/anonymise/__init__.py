@@ -13,6 +13,7 @@ from privlab.anonymise._recipe import Recipe
 
 if TYPE_CHECKING:
     from privlab.anonymise._anonymiser import Anonymiser
+    from privlab.anonymise._frontier import Frontier, frontier
     from privlab.anonymise._local_suppression import LocalSuppression
     from privlab.anonymise._microaggregation import Microaggregation
     from privlab.anonymise._perturbation import PostRandomisation
@@ -21,10 +22,12 @@ if TYPE_CHECKING:
     from privlab.anonymise._pseudonyms_keys import PseudonymKey
     from privlab.anonymise._release import Release
     from privlab.anonymise._top_bottom import TopBottom
+    from privlab.anonymise._utility import UtilityComparison, compare_utility
 
 __all__ = [
     "Anonymiser",
     "Criteria",
+    "Frontier",
     "LocalSuppression",
     "Microaggregation",
     "PostRandomisation",
@@ -35,11 +38,15 @@ __all__ = [
     "Recipe",
     "Release",
     "TopBottom",
+    "UtilityComparison",
+    "compare_utility",
+    "frontier",
 ]
 
 # scikit-learn and the treatments are loaded when one is asked for: a recipe needs neither
 _MODULES = {
     "Anonymiser": "_anonymiser",
+    "Frontier": "_frontier",
     "LocalSuppression": "_local_suppression",
     "Microaggregation": "_microaggregation",
     "PostRandomisation": "_perturbation",
@@ -49,6 +56,9 @@ _MODULES = {
     "RankSwapping": "_perturbation_ranks",
     "Release": "_release",
     "TopBottom": "_top_bottom",
+    "UtilityComparison": "_utility",
+    "compare_utility": "_utility",
+    "frontier": "_frontier",
 }
 
 

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from privlab.anonymise._utility_features import as_floats
 from privlab.classes import equivalence_classes
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from numpy.typing import NDArray
 
+    from privlab.anonymise._recipe import Recipe
     from privlab.tables import Dataset
 
-__all__ = ["association_of", "corrected_cramers_v", "corrected_information"]
+__all__ = ["Cut", "association_of", "corrected_cramers_v", "corrected_information", "cut_of"]
 
 # numbers of more values are cut at their deciles: pairs of many values are hardly ever seen twice
 MOST_NUMBERS = 20
@@ -86,32 +91,73 @@ def corrected_information(
     return max(0.0, bits - degrees / (2 * n * np.log(2)))
 
 
-def association_of(data: Dataset, first: str, second: str) -> tuple[float, float]:
+@dataclass(frozen=True, eq=False)
+class Cut:
+    """Numbers or days of many values by the deciles of the original.
+
+    Attributes
+    ----------
+    bounds : array of float, shape (n_bounds,)
+    middles : mapping of label to float
+        Middle of the values that a released label stands for.
+    """
+
+    bounds: NDArray[np.float64]
+    middles: Mapping[str, float]
+
+
+def cut_of(original: Dataset, recipe: Recipe, column: str) -> Cut | None:
+    """Return how the values of a column, and the labels of its release, are cut; None if not."""
+    import pyarrow as pa
+
+    classes = equivalence_classes(original, (column,))
+    codes, records = classes.codes(column), classes.n_records_in
+    held = codes < classes.missing(column)
+    labels = original.keys((column,)).codings[0].labels.take(pa.array(codes[held]))
+    floats = as_floats(labels)
+    if floats is None or len(floats) <= MOST_NUMBERS:
+        return None
+    order = np.argsort(floats)
+    reached = np.cumsum(records[held][order]) / records[held].sum()
+    bounds = np.unique(floats[order][np.searchsorted(reached, DECILES)])
+    middles: dict[str, float] = {}
+    hierarchy = recipe.hierarchies.get(column)
+    for level in sorted({levels.get(column, 0) for levels in recipe.rounds} - {0}):
+        if hierarchy is None:
+            break
+        covers = hierarchy.covers(labels)
+        known = labels.filter(pa.array(covers))
+        codes_at, names = (each[level] for each in hierarchy.codes(known))
+        low, high = np.full(len(names), np.inf), np.full(len(names), -np.inf)
+        np.minimum.at(low, codes_at, floats[covers])
+        np.maximum.at(high, codes_at, floats[covers])
+        middles |= dict(zip(names.to_pylist(), ((low + high) / 2).tolist(), strict=True))
+    return Cut(bounds, middles)
+
+
+def association_of(
+    data: Dataset, first: str, second: str, cuts: Mapping[str, Cut | None]
+) -> tuple[float, float]:
     """Return Cramér's V and the mutual information (bits) of two columns, counted on the engine.
 
     The missing value is a value of its own.
     """
     classes = equivalence_classes(data, (first, second))
-    codes = [_cut(data, column, classes.codes(column)) for column in (first, second)]
+    codes = [_cut(data, column, classes.codes(column), cuts[column]) for column in (first, second)]
     counts = classes.n_records_in
     return corrected_cramers_v(*codes, counts), corrected_information(*codes, counts)
 
 
-def _cut(data: Dataset, column: str, codes: NDArray[np.int64]) -> NDArray[np.int64]:
-    """Return the codes of a column, numbers of many values by decile."""
-    import pyarrow as pa
-
-    coding = data.keys((column,)).codings[0]
-    kind = coding.labels.type
-    number = pa.types.is_integer(kind) or pa.types.is_floating(kind) or pa.types.is_decimal(kind)
-    if not number or len(np.unique(codes)) <= MOST_NUMBERS:
+def _cut(
+    data: Dataset, column: str, codes: NDArray[np.int64], cut: Cut | None
+) -> NDArray[np.int64]:
+    """Return the codes of a column, those of one interval as one."""
+    if cut is None:
         return codes
-    alone = equivalence_classes(data, (column,))
-    values = np.append(coding.labels.cast(pa.float64()).to_numpy(zero_copy_only=False), np.nan)
-    own, records = values[alone.codes(column)], alone.n_records_in
-    own, records = own[~np.isnan(own)], records[~np.isnan(own)]
-    order = np.argsort(own)
-    reached = np.cumsum(records[order]) / records.sum()
-    bounds = own[order][np.searchsorted(reached, DECILES)]
-    cut = np.searchsorted(bounds, values[codes], side="left")
-    return np.where(np.isnan(values[codes]), len(bounds) + 1, cut).astype(np.int64)
+    labels = data.keys((column,)).codings[0].labels
+    floats = as_floats(labels)
+    if floats is None:
+        floats = np.array([cut.middles.get(str(label), np.nan) for label in labels.to_pylist()])
+    values = np.append(floats, np.nan)[codes]
+    places = np.searchsorted(cut.bounds, values, side="left")
+    return np.where(np.isnan(values), len(cut.bounds) + 1, places).astype(np.int64)

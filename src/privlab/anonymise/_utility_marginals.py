@@ -74,7 +74,9 @@ class Marginal:
         Labels that fewer carry, that nobody carries any more, and those beyond the `most` most
         frequent ones are put together at the end, under an empty name.
         """
-        named = [label is not None and n >= k for label, n in zip(self.labels, self.n_after, strict=True)]
+        named = [
+            label is not None and n >= k for label, n in zip(self.labels, self.n_after, strict=True)
+        ]
         places = np.flatnonzero(named)[:most]
         rest = np.ones(len(self.labels), dtype=bool)
         rest[places] = False

@@ -14,7 +14,7 @@ from privlab.classes import candidate_sets, check_missing, class_sizes, equivale
 from privlab.errors import ColumnError, ParameterError, SourceError
 from privlab.language import N_, Message
 from privlab.results import Figure, Result
-from privlab.tables import check_dataset
+from privlab.tables import check_dataset, check_rows
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -196,15 +196,12 @@ def check_anonymity(
     >>> check.k, check.k_violations(2), check.classes_below(2)
     (1, 2, 2)
     """
-    check_dataset(data)
+    check_rows(data)
     if k is None:
         k = DEFAULT_K if data.opened is None else data.opened.k
     check_k(k)
     check_missing(missing)
     columns = data.quasi_identifiers_or(quasi_identifiers)
-    if not data.n_rows:
-        message = "The table has no row: there is nothing to measure."
-        raise SourceError(message)
     sizes = class_sizes(data, columns)
     unit = data.unit
     below = sizes.units_below(k)

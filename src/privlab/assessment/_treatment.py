@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from privlab.assessment._titles import column_titles, listed_columns
 from privlab.assessment._words import table
 from privlab.documents import Paragraph
-from privlab.language import N_, Message, counted, translate
+from privlab.language import N_, counted, translate
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -18,15 +18,10 @@ if TYPE_CHECKING:
 
 __all__ = ["level_text", "treatment"]
 
-PERIODS: Mapping[str, str] = {
-    "month": N_("the month"),
-    "quarter": N_("the quarter"),
-    "year": N_("the year"),
-    "decade": N_("the decade"),
-}
 HELD: Mapping[str, str] = {
     "dates": N_("the day"),
     "intervals": N_("the number"),
+    "bounds": N_("the number"),
     "prefix": N_("the whole code"),
 }
 READ_BY = ("check_anonymity", "score_risk")
@@ -86,20 +81,7 @@ def level_text(hierarchy: Hierarchy | None, level: int, language: str) -> str:
     """
     if hierarchy is None:
         return translate(N_("as it is held"), language)
-    plain = hierarchy.to_dict()
-    kind = plain["kind"]
     if level == 0:
+        kind = hierarchy.to_dict()["kind"]
         return translate(HELD.get(kind, N_("as it is held")), language)
-    if kind == "table":
-        said = {"level": level, "height": hierarchy.height}
-        return Message("level {level} of {height} of its own hierarchy", said).text(language)
-    if level == hierarchy.height:
-        return translate(N_("nothing: every value is hidden"), language)
-    if kind == "dates":
-        period = PERIODS[plain["periods"][level - 1]]
-        return translate(period, language)
-    if kind == "intervals":
-        width = {"width": plain["widths"][level - 1]}
-        return Message("an interval of width {width}", width).text(language)
-    first = plain["lengths"][level - 1]
-    return counted("its first sign", "its first {n} signs", first).text(language)
+    return hierarchy.describe(level).text(language)

@@ -12,7 +12,7 @@ from privlab.classes._candidate_sums import compatible_sums
 from privlab.classes._counting import equivalence_classes
 from privlab.classes._weights import class_weights
 from privlab.errors import ParameterError, did_you_mean, listed
-from privlab.tables import check_dataset
+from privlab.tables import check_rows
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -109,7 +109,7 @@ def candidate_sets(
     >>> found.counts[found.classes.of_rows()].tolist(), found.k
     ([2, 2, 1], 1)
     """
-    check_dataset(data)
+    check_rows(data)
     _check(semantics, alpha)
     wanted = data.quasi_identifiers_or(columns)
     if weight in wanted:

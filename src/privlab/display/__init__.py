@@ -18,6 +18,8 @@ from privlab.display._scores import score_bars
 from privlab.display._shares import share_bars
 from privlab.display._speaking import speaking
 from privlab.display._svg import draw_svg
+from privlab.display._utility_frontier import frontier_points
+from privlab.display._utility_pairs import paired_bars
 
 __all__ = [
     "DIMENSION_LABELS",
@@ -30,8 +32,10 @@ __all__ = [
     "distribution_steps",
     "draw_svg",
     "estimate_lines",
+    "frontier_points",
     "interval_bars",
     "new_plot",
+    "paired_bars",
     "rate_bars",
     "risk_bars",
     "score_bars",

@@ -4,18 +4,45 @@ Declares the privacy unit and the caps once; bounds contributions on the engine;
 behind one guarded door. Nothing here spends but `release`.
 """
 
+from privlab.dp._audit import audit
+from privlab.dp._audit_result import Audit
+from privlab.dp._composition import Composition, summarise_composition
+from privlab.dp._counting import CountQuery, HistogramQuery, MarginalsQuery, PeopleQuery
+from privlab.dp._grouped import GroupedSession
+from privlab.dp._measuring import (
+    DescribeQuery,
+    MeanQuery,
+    QuantilesQuery,
+    SumQuery,
+    VarianceQuery,
+)
+from privlab.dp._model_result import FittedModel
+from privlab.dp._models import fit_model
 from privlab.dp._noise import NOISES, half_width, standard_deviation
-from privlab.dp._queries import CountQuery
 from privlab.dp._releases import Forecast, Release
-from privlab.dp._session import GroupedSession, Session
+from privlab.dp._session import Session
 
 __all__ = [
     "NOISES",
+    "Audit",
+    "Composition",
     "CountQuery",
+    "DescribeQuery",
+    "FittedModel",
     "Forecast",
     "GroupedSession",
+    "HistogramQuery",
+    "MarginalsQuery",
+    "MeanQuery",
+    "PeopleQuery",
+    "QuantilesQuery",
     "Release",
     "Session",
+    "SumQuery",
+    "VarianceQuery",
+    "audit",
+    "fit_model",
     "half_width",
     "standard_deviation",
+    "summarise_composition",
 ]

@@ -27,7 +27,18 @@ __all__ = ["CELL", "RESULTS", "KeySet"]
 
 MOST_CELLS = 1_000_000
 CELL = "privlab_cell"
-RESULTS = ("count", "low", "high")
+RESULTS = (
+    "bin_from",
+    "bin_to",
+    "count",
+    "high",
+    "low",
+    "mean",
+    "people",
+    "sum",
+    "table",
+    "variance",
+)
 """Columns of a release, beside its groups."""
 
 
@@ -40,10 +51,13 @@ class KeySet:
     groups : mapping of column to tuple of values
         Distinct, at least one, as the column holds them; None stands for the missing value.
     kinds : mapping of column to Ibis type
+    chosen : bool
+        Whether the values were chosen privately: there might have been any number of them.
     """
 
     groups: Mapping[str, tuple[object, ...]]
     kinds: Mapping[str, dt.DataType] = field(default_factory=dict, repr=False)
+    chosen: bool = False
 
     @classmethod
     def declare(cls, keys: object, data: Dataset) -> KeySet:
@@ -65,6 +79,11 @@ class KeySet:
         }
         return cls(groups, kinds)
 
+    @staticmethod
+    def kind_of(column: object, data: Dataset) -> dt.DataType:
+        """Return the type of a column that may make groups, or say why it may not."""
+        return _kind_of(column, data)
+
     @property
     def columns(self) -> tuple[str, ...]:
         """The group columns."""
@@ -80,6 +99,11 @@ class KeySet:
         """Digest of the columns and their values, in order: what was asked, not in clear."""
         plain = [[column, [canonical(v) for v in own]] for column, own in self.groups.items()]
         return hashlib.sha256(json.dumps(plain, ensure_ascii=True).encode()).hexdigest()
+
+    def only(self, columns: Sequence[str]) -> KeySet:
+        """Return the key set of some of the columns."""
+        kinds = {column: self.kinds[column] for column in columns}
+        return KeySet({column: self.groups[column] for column in columns}, kinds)
 
     def cells(self) -> Iterator[tuple[object, ...]]:
         """Yield every combination, in the order in which it was declared."""
@@ -115,7 +139,7 @@ class KeySet:
         return rows.filter(rows[CELL].notnull())
 
 
-def known_places(places: Sequence[int]) -> Any:  # noqa: ANN401 - an Arrow array
+def known_places(places: Sequence[int]) -> Any:  # noqa: ANN401 - untyped
     """Return places as an array that has its type even when it is empty."""
     import pyarrow as pa
 

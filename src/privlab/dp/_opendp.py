@@ -1,4 +1,4 @@
-"""OpenDP's exact discrete Laplace sampler; the only module that touches OpenDP."""
+"""OpenDP's exact samplers of integer noise; the only module that touches OpenDP."""
 
 from __future__ import annotations
 
@@ -9,18 +9,18 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-__all__ = ["NOISE"]
+__all__ = ["NOISE", "gaussian"]
 
 
 @functools.cache
-def _library() -> Any:  # noqa: ANN401 - OpenDP is untyped
+def _library() -> Any:  # noqa: ANN401 - untyped
     import opendp.prelude as opendp
 
     opendp.enable_features("contrib")
     return opendp
 
 
-def _laplace(scale: float) -> Any:  # noqa: ANN401 - OpenDP is untyped
+def _laplace(scale: float) -> Any:  # noqa: ANN401 - untyped
     opendp = _library()
     domain = opendp.vector_domain(opendp.atom_domain(T="i64"))
     return opendp.m.make_laplace(domain, opendp.l1_distance(T="i64"), scale=scale)
@@ -47,3 +47,18 @@ class _OpenDP:
 
 
 NOISE = _OpenDP()
+
+
+def gaussian(exact: Sequence[int], sigma: float, l2_squared: int, rho: float) -> list[int]:
+    """Return the values with independent discrete Gaussian noise.
+
+    Sigma is widened until the loss, by OpenDP's own map, is at most rho in zCDP.
+    """
+    opendp = _library()
+    domain = opendp.vector_domain(opendp.atom_domain(T="i64"))
+    distance = math.nextafter(math.sqrt(l2_squared), math.inf)
+    while True:
+        made = opendp.m.make_gaussian(domain, opendp.l2_distance(T="f64"), scale=sigma)
+        if made.map(distance) <= rho:
+            return [int(n) for n in made([int(n) for n in exact])]
+        sigma *= 1 + 1e-12

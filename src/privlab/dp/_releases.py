@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, ClassVar
 
 from privlab import display
-from privlab.language import N_
+from privlab.language import N_, Message
 from privlab.results import Result
 
 if TYPE_CHECKING:
@@ -21,7 +21,17 @@ class Forecast(Result):
     """What a release would cost and how far its figures would lie from the truth.
 
     Nothing was spent and no row was read.
+
+    Attributes
+    ----------
+    sizes : pandas frame, one row an answer and a size of group
+        Half of the 95% interval, and what share it is of a typical answer of that size.
+    caps : pandas frame, one row a cap, or None
+        Which share of the rows each cap keeps, beside the noise of a count at that cap.
     """
+
+    sizes: pd.DataFrame
+    caps: pd.DataFrame | None
 
     title: ClassVar[str] = N_("Before spending")
 
@@ -33,28 +43,49 @@ class Release(Result):
     Attributes
     ----------
     table : pandas frame, one row a group
-        The group's keys, `count` with noise, and `low` and `high`: the interval that holds the
-        capped count at the level of `confidence`.
+        The group's keys, the figure with noise, and `low` and `high`: the interval that holds
+        the figure of the capped rows 95 times in 100.
     stored : bool
         Whether this is the stored answer of an earlier, equal release: nothing was spent again.
+    shape : dict
+        What the query was, for post-processing.
     """
 
     table: pd.DataFrame
     stored: bool
+    shape: dict[str, object] = field(repr=False)
 
     title: ClassVar[str] = N_("Released with differential privacy")
-    caption: ClassVar[str] = N_("The released counts and the intervals of their noise")
+    caption: ClassVar[str] = N_("The released figures and the intervals of their noise")
 
     def to_frame(self) -> pd.DataFrame:
         """Return the released table."""
         return self.table.copy()
 
+    def consistent(self) -> Release:
+        """Return it with counts at least 0, totals that add up and quantiles that rise.
+
+        Nothing is spent: it is computed from what was released. Small groups are biased upwards.
+        """
+        from privlab.dp._consistency import made_consistent
+
+        return made_consistent(self)
+
     def _draw(self, ax: Axes) -> None:
         import pandas as pd
 
-        keys = [c for c in self.table.columns if c not in {"count", "low", "high"}]
+        keys = [c for c in self.shape["keys"] if c in self.table]  # type: ignore[attr-defined]
+        bins = [c for c in ("table", "bin_from", "bin_to") if c in self.table]
         names = [
             " · ".join("—" if pd.isna(value) else str(value) for value in row)
-            for row in self.table[keys].itertuples(index=False)
+            for row in self.table[[*keys, *bins]].itertuples(index=False)
         ]
-        display.interval_bars(ax, names, self.table["count"], self.table["low"], self.table["high"])
+        shown = next(c for c in self.table if c not in {*keys, *bins})
+        low, high = (
+            next((c for c in (end, f"{shown}_{end}") if c in self.table), shown)
+            for end in ("low", "high")
+        )
+        display.interval_bars(ax, names, self.table[shown], self.table[low], self.table[high])
+        if shown != "count":
+            told = Message("Released: {what}, with the interval of its noise", {"what": shown})
+            ax.set_xlabel(told.text())

@@ -3,27 +3,31 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from privlab.dp._caps import Caps, check_cap
+from privlab.dp._choosing import PrivateKeys
+from privlab.dp._grouped import GroupedSession, Queries
 from privlab.dp._keys import KeySet
 from privlab.dp._noise import noise_named
-from privlab.dp._queries import CountQuery
+from privlab.dp._passes import Pass
 from privlab.dp._walking import check_expression
-from privlab.errors import ParameterError
+from privlab.errors import ParameterError, listed
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from privlab.dp._counting import MarginalsQuery
     from privlab.register import Register
     from privlab.tables import Dataset
 
-__all__ = ["GroupedSession", "Session"]
+__all__ = ["Session"]
 
-MOST_ROWS = 2**31
+MOST_PEOPLE = 100_000_000
 
 
 @dataclass(frozen=True, repr=False)
-class Session:
+class Session(Queries):
     """Queries on one table of one population, charged to its budget.
 
     Parameters
@@ -35,14 +39,23 @@ class Session:
     rows_per_person : int
         How many rows of a person take part at most, at least 1: the larger, the more noise;
         the smaller, the more rows are left out.
+    groups_per_person : int, optional
+        In how many groups of a query a person takes part at most.
+    rows_per_group : int, optional
+        How many rows of a person take part in one group at most.
     noise : {"opendp", "diffprivlib"}
-        "opendp" is exact; "diffprivlib" needs a small delta, which is charged.
+        "opendp" is exact; "diffprivlib" needs a small delta, which is charged, and draws counts
+        and sums by public groups only.
+    most_people : int
+        How many people the population can have: declared, never counted. It decides in which
+        unit sums are exact.
 
     Raises
     ------
     ParameterError
-        Something is missing, or the table holds an Ibis expression in which the rows of one
-        person change those of others, or on which the engine may stop.
+        Something is missing, a row speaks of several people, or the table holds an Ibis
+        expression in which the rows of one person change those of others, or on which the engine
+        may stop.
 
     Examples
     --------
@@ -58,7 +71,10 @@ class Session:
     data: Dataset
     register: Register | None = None
     rows_per_person: int | None = None
+    groups_per_person: int | None = None
+    rows_per_group: int | None = None
     noise: str = "opendp"
+    most_people: int = MOST_PEOPLE
 
     def __post_init__(self) -> None:
         roles = self.data.roles
@@ -75,41 +91,85 @@ class Session:
                 "people."
             )
             raise ParameterError(message)
-        cap = self.rows_per_person
-        if cap is None:
+        opened = self.data.opened
+        if opened is not None and opened.other_people:
+            message = (
+                f"Each row of this table speaks of several people: of '{roles.person}' and of "
+                f"'{listed(opened.other_people)}'. Capping the rows of the first does not protect "
+                "the others. Release figures of a table in which each row is about one person, or "
+                "make the household the person key of a population of its own."
+            )
+            raise ParameterError(message)
+        if self.rows_per_person is None:
             message = (
                 "Say how many rows of a person take part at most: rows_per_person=1 when each has "
                 "one row, more when they have several. Without it one person could weigh anything."
             )
             raise ParameterError(message)
-        if isinstance(cap, bool) or not isinstance(cap, int) or not 1 <= cap <= MOST_ROWS:
-            message = (
-                f"rows_per_person is {cap!r}; it must be a whole number of at least 1 and at most "
-                f"{MOST_ROWS}."
-            )
-            raise ParameterError(message)
+        check_cap("rows_per_person", self.rows_per_person)
+        for name in ("groups_per_person", "rows_per_group", "most_people"):
+            if getattr(self, name) is not None:
+                check_cap(name, getattr(self, name))
         noise_named(self.noise)
         check_expression(self.data)
 
-    def group_by(self, keys: Mapping[str, Sequence[object]]) -> GroupedSession:
-        """Return the queries by groups that are public: known without looking at the data.
+    @property
+    def caps(self) -> Caps:
+        """The caps on what one person gives."""
+        return Caps(self.rows_per_person or 1, self.groups_per_person, self.rows_per_group)
+
+    def _asked_of(self) -> tuple[Session, KeySet]:
+        return self, KeySet({})
+
+    def group_by(
+        self, groups: Mapping[str, Sequence[object]] | str, *, keys: str = "public"
+    ) -> GroupedSession:
+        """Return the queries by groups, public or chosen privately.
 
         Parameters
         ----------
-        keys : mapping of column to list of values
+        groups : mapping of column to list of values, or a column with keys="private"
             Every combination is released, empty ones too; other values are left out. None in a
             list stands for the missing value, and so do NaN, NaT and NA.
+        keys : {"public", "private"}
+            "public": the groups are known without looking at the data. "private": those in which
+            enough people are, noise included; it needs a delta and half of an epsilon or less.
 
         Raises
         ------
         ColumnError, ParameterError
             A column that names people, a value that the column cannot hold. Nothing was read.
         """
-        return GroupedSession(self, KeySet.declare(keys, self.data))
+        if keys not in {"public", "private"}:
+            message = f"keys='{listed([str(keys)])}' is not known. Allowed: public, private"
+            raise ParameterError(message)
+        if keys == "private":
+            return GroupedSession(self, PrivateKeys.declare(groups, self.data))
+        return GroupedSession(self, KeySet.declare(groups, self.data))
 
-    def count(self) -> CountQuery:
-        """Count all rows."""
-        return CountQuery(self, KeySet({}))
+    def marginals(self, tables: Sequence[Mapping[str, Sequence[object]]]) -> MarginalsQuery:
+        """Count the rows of several contingency tables at once.
+
+        Parameters
+        ----------
+        tables : sequence of mapping of column to list of values
+            A column has the same values wherever it stands; {} is the total.
+        """
+        keys: dict[str, Any] = {}
+        for table in tables:
+            for column, values in KeySet.declare(table, self.data).groups.items():
+                if keys.setdefault(column, values) != values:
+                    message = (
+                        f"The tables give '{listed([column])}' different values. Give a column "
+                        "the same values in every table."
+                    )
+                    raise ParameterError(message)
+        return self.group_by(keys).marginals([tuple(table) for table in tables])
+
+    def pass_over(self, keys: KeySet, salt: str, **options: Any) -> Pass:  # noqa: ANN401
+        """Return a pass over the rows of this session, bounded by its caps."""
+        chosen = bool(keys.columns) and keys.chosen
+        return Pass(self.data, keys, self.caps, salt, open_ended=chosen, **options)
 
     def __repr__(self) -> str:
         roles = self.data.roles
@@ -117,15 +177,3 @@ class Session:
             f"<Session on population '{roles.population}', person '{roles.person}', at most "
             f"{self.rows_per_person} rows each, noise by {self.noise}>"
         )
-
-
-@dataclass(frozen=True)
-class GroupedSession:
-    """Queries by a public key set."""
-
-    session: Session
-    keys: KeySet
-
-    def count(self) -> CountQuery:
-        """Count the rows of each group."""
-        return CountQuery(self.session, self.keys)

@@ -146,7 +146,11 @@ class _Walk:
         kind = type(node).__name__
         reduces = isinstance(node, ops.Reduction | ops.Analytic)
         if isinstance(node, ops.Subquery):
-            _refuse(kind, "it reads the rows of everyone.")
+            _refuse(
+                kind,
+                "it reads the rows of everyone, as the table's own mean does. Compare with a "
+                "number that is written there.",
+            )
         if isinstance(node, ops.ScalarUDF | ops.AggUDF):
             _refuse("a user-defined function", "what it does cannot be walked.")
         if kind in IMPURE or isinstance(node, ops.Impure):

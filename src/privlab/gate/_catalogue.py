@@ -261,6 +261,7 @@ class Catalogue:
                 actor,
                 k=self.policy.thresholds.k,
                 max_reidentification=self.policy.thresholds.max_reidentification,
+                other_people=resource.other_people,
             ),
         )
 

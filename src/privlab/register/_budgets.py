@@ -16,6 +16,15 @@ class Amount(NamedTuple):
     epsilon: int
     delta: int
 
+    def to_dict(self) -> dict[str, float]:
+        """Return plain JSON values."""
+        return {
+            "epsilon": as_epsilon(self.epsilon),
+            "delta": as_delta(self.delta),
+            "nano_epsilon": self.epsilon,
+            "atto_delta": self.delta,
+        }
+
     def text(self, *, delta: bool = False) -> str:
         """Return the exact amount for a message; a delta of 0 only when it is asked for."""
         epsilon = f"epsilon {said(self.epsilon, NANO)}"
@@ -52,6 +61,22 @@ class Budget:
         return Amount(
             max(0, self.cap.epsilon - self.spent.epsilon), max(0, self.cap.delta - self.spent.delta)
         )
+
+    def to_dict(self) -> dict[str, object]:
+        """Return plain JSON values; amounts as floats and, exactly, in whole units."""
+        parts = {
+            "cap": self.cap,
+            "spent": self.spent,
+            "unanswered": self.reserved,
+            "left": self.left,
+        }
+        return {
+            "population": self.population,
+            "purpose": self.purpose or None,
+            "actor": self.actor or None,
+            **{name: part.to_dict() for name, part in parts.items()},
+            "releases": self.n_charges,
+        }
 
     @property
     def epsilon(self) -> float:

@@ -49,7 +49,7 @@ def set_cap(
     if known is not None and not reason.strip():
         message = (
             f"The budget of {owner.words(actor)} is {known.text()} already. Changing it is a "
-            "recorded act: pass reason='...'."
+            "recorded act: pass reason='...' (--reason on the command line)."
         )
         raise ParameterError(message)
     draft = Draft(

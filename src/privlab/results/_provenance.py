@@ -26,6 +26,15 @@ NAMES: Mapping[str, str] = {
     "which_columns_single_out": N_("Which columns single people out"),
     "combined_k": N_("Combination of two extracts"),
     "attack": N_("Attack on a release"),
+    "detect_roles": N_("Detection of roles"),
+    "anonymise": N_("Anonymisation"),
+    "release": N_("Release of a treated table"),
+    "local_suppression": N_("Local suppression"),
+    "microaggregation": N_("Microaggregation"),
+    "top_bottom": N_("Top and bottom coding"),
+    "post_randomisation": N_("Post-randomisation"),
+    "rank_swapping": N_("Rank swapping"),
+    "pseudonymise": N_("Pseudonymisation"),
     "release_count": N_("Counts released with differential privacy"),
 }
 

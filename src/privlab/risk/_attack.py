@@ -20,7 +20,7 @@ from privlab.risk._attack_result import AttackResult, attack_figures, said_of_ev
 from privlab.risk._attack_sampling import parts
 from privlab.risk._attack_tables import check_apart, comparable, read_rows
 from privlab.risk._attack_who import Attacker
-from privlab.tables import check_dataset
+from privlab.tables import check_rows
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -127,7 +127,7 @@ def attack(  # noqa: PLR0913 - each choice of an attacker has its name, all but 
     1.0
     """
     tables = {
-        name: check_dataset(data)
+        name: check_rows(data)
         for name, data in (("original", original), ("released", released), ("control", control))
     }
     check_choices(kind=kind, predicates=predicates, model=model)

@@ -18,7 +18,7 @@ from privlab.risk._distinction_subsets import (
     minimal_sets,
     shapley_values,
 )
-from privlab.tables import check_dataset
+from privlab.tables import check_rows
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -156,7 +156,7 @@ def which_columns_single_out(
     >>> found.columns["shapley"].tolist(), found.smallest_sets["columns"].tolist()
     ([0.5, 0.5, 0.0], [('sex', 'town')])
     """
-    check_dataset(data)
+    check_rows(data)
     for argument, value, least in (("largest_set", largest_set, 1), ("n_orders", n_orders, 2)):
         if isinstance(value, bool) or not isinstance(value, int) or value < least:
             message = f"{argument} is {value!r}; it must be a whole number of at least {least}."

@@ -11,7 +11,7 @@ from privlab.classes import equivalence_classes
 from privlab.errors import ColumnError, ParameterError, listed
 from privlab.language import N_, Message
 from privlab.results import Figure, Result
-from privlab.tables import check_dataset
+from privlab.tables import check_rows
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -94,7 +94,7 @@ def combined_k(first: Dataset, second: Dataset, columns: Iterable[str] | None = 
     (2, 2, 1)
     """
     for data in (first, second):
-        check_dataset(data)
+        check_rows(data)
     names = [_columns_of(first, second, columns), _columns_of(second, first, columns)]
     crowds, keys = zip(
         *(_whole_people(data, own) for data, own in zip((first, second), names, strict=True)),

@@ -13,7 +13,7 @@ from privlab.errors import ParameterError
 from privlab.language import N_, Message, translate
 from privlab.results import Figure, Result
 from privlab.risk._population_uniques import population_uniques
-from privlab.tables import check_dataset
+from privlab.tables import check_rows
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -141,7 +141,7 @@ def estimator_errors(
     >>> found.truth, found.errors.round(1).loc[0.5, "zayatz"].item()
     (300, -0.2)
     """
-    check_dataset(data)
+    check_rows(data)
     sampled = _checked(shares, draws, seed)
     if not data.one_row_per_person:
         message = (

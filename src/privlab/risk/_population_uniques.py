@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import ArrayLike, NDArray
 
-__all__ = ["check_population_size", "dankar_rule", "population_uniques"]
+__all__ = ["check_population_size", "dankar_rule", "doubts", "population_uniques"]
 
 SMALL_SHARE = 0.05
 LARGE_SHARE = 0.1
@@ -135,6 +135,13 @@ def population_uniques(
     reason = SPREAD if share >= SMALL_SHARE else _unreliable(share)
     figures["dankar"] = _figure("dankar", preferred, unit, interval=spread, reason=reason)
     return figures
+
+
+def doubts(figures: Mapping[str, Figure]) -> tuple[Message, ...]:
+    """Return in a sentence why the estimates are weak, when they are."""
+    reason = figures["dankar"].reason if "dankar" in figures else None
+    known = (None, SPREAD, WHOLE, NO_UNIQUE)
+    return () if reason in known else (reason,)
 
 
 def _estimates(

@@ -17,7 +17,11 @@ from privlab.risk._household import household_risks
 from privlab.risk._individual import individual_risk
 from privlab.risk._population_pitman import fit_pitman_yor
 from privlab.risk._population_sizes import counted_in_table, population_weights
-from privlab.risk._population_uniques import check_population_size, population_uniques
+from privlab.risk._population_uniques import (
+    check_population_size,
+    doubts,
+    population_uniques,
+)
 from privlab.risk._records import FK_ON_ENGINES, ClassRisks, keyed_records, row_records
 from privlab.risk._score_checks import check_candidates, check_population, checked_threshold
 from privlab.risk._score_words import (
@@ -27,7 +31,7 @@ from privlab.risk._score_words import (
     household_figure,
     population_figures,
 )
-from privlab.tables import check_dataset
+from privlab.tables import check_rows
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -194,7 +198,7 @@ def score_risk(
     >>> risk.n_unique, risk.prosecutor.highest, risk.prosecutor.average
     (1, 1.0, 0.5)
     """
-    check_dataset(data)
+    check_rows(data)
     threshold = checked_threshold(data, threshold)
     columns = data.quasi_identifiers_or(quasi_identifiers)
     check_missing(missing)
@@ -234,7 +238,10 @@ def score_risk(
             *(() if average is None else (household_figure(average),)),
             *uniques.values(),
         ),
-        assumptions=assumptions_of(data, columns, threshold, missing, given, population_table),
+        assumptions=(
+            *assumptions_of(data, columns, threshold, missing, given, population_table),
+            *doubts(uniques),
+        ),
         provenance=data.provenance(
             "score_risk", columns, threshold=threshold, missing=missing, **given
         ),

@@ -15,7 +15,7 @@ from privlab.language import N_, Message, Share
 from privlab.results import Figure, Result
 from privlab.risk._suda_disclosure import disclosure_of_uniques, disclosure_scores
 from privlab.risk._suda_search import minimal_uniques, suda_weights
-from privlab.tables import check_dataset, small_table
+from privlab.tables import check_rows, small_table
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -170,7 +170,7 @@ def score_suda(
     >>> suda.records["score"].tolist(), suda.contributions["percent"].tolist()
     ([0.0, 0.0, 1.0, 1.0], [50.0, 50.0])
     """
-    check_dataset(data)
+    check_rows(data)
     columns = data.quasi_identifiers_or(quasi_identifiers)
     longest = _check(columns, dis_fraction, max_size, scores)
     classes = equivalence_classes(data, columns)

@@ -6,7 +6,7 @@ It knows roles and engines, and nothing of any measure.
 
 from privlab.tables._arrays import Arrays, arrays
 from privlab.tables._content import content_mark
-from privlab.tables._dataset import Dataset, Opened, check_dataset
+from privlab.tables._dataset import Dataset, Opened, check_dataset, check_rows
 from privlab.tables._door import dataset
 from privlab.tables._fetch import (
     connect,
@@ -38,6 +38,7 @@ __all__ = [
     "Roles",
     "arrays",
     "check_dataset",
+    "check_rows",
     "connect",
     "content_mark",
     "dataset",

@@ -7,7 +7,7 @@ import secrets
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
-from privlab.errors import ColumnError, ParameterError, listed
+from privlab.errors import ColumnError, ParameterError, SourceError, listed
 from privlab.language import Message
 from privlab.results import Provenance
 from privlab.tables._coding import build_keys, check_attribute
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from privlab.tables._keys import Keys
     from privlab.tables._origins import Origin
 
-__all__ = ["Dataset", "Opened", "check_dataset"]
+__all__ = ["Dataset", "Opened", "check_dataset", "check_rows"]
 
 T = TypeVar("T")
 
@@ -269,6 +269,15 @@ class Dataset:
             if names:
                 lines.append(f"  {label}: {listed(names)}")
         return "\n".join(lines)
+
+
+def check_rows(data: object) -> Dataset:
+    """Return the dataset when it has a row, or say that there is nothing to measure."""
+    checked = check_dataset(data)
+    if not checked.n_rows:
+        message = "The table has no row: there is nothing to measure."
+        raise SourceError(message)
+    return checked
 
 
 def check_dataset(data: object) -> Dataset:

@@ -1,0 +1,101 @@
+"""What can be said before spending, from declared or already released figures alone."""
+
+from __future__ import annotations
+
+import numbers
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from privlab.dp._noise import half_width
+from privlab.errors import ParameterError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    import pandas as pd
+
+__all__ = ["capping_table", "size_table"]
+
+CAPS = (1, 2, 5, 10, 20, 50, 100, 200, 500, 1_000, 2_000, 5_000)
+
+
+def size_table(
+    errors: Mapping[str, tuple[float, float]], group_sizes: Sequence[int]
+) -> pd.DataFrame:
+    """Return the error of each answer for groups of typical size.
+
+    Parameters
+    ----------
+    errors : mapping of answer to (half-width, what a row typically adds)
+    group_sizes : sequence of int
+        Rows of a group, at least 1.
+    """
+    import pandas as pd
+
+    for size in group_sizes:
+        if not _is_whole(size):
+            message = f"group_sizes holds {size!r}; each must be a whole number of at least 1."
+            raise ParameterError(message)
+    return pd.DataFrame(
+        [
+            {
+                "answer": name,
+                "rows_of_group": int(size),
+                "error_95": width,
+                "relative_error": width / (int(size) * row) if row else None,
+            }
+            for name, (width, row) in errors.items()
+            for size in group_sizes
+        ]
+    )
+
+
+def capping_table(activity: Mapping[int, float], epsilon: float) -> pd.DataFrame:
+    """Return what each cap leaves out of a count of rows, beside the noise that it needs.
+
+    Parameters
+    ----------
+    activity : mapping of int to float
+        How many people, or which share of them, have so many rows.
+    epsilon : float
+        Privacy loss of the count.
+
+    Examples
+    --------
+    >>> capping_table({1: 80, 10: 20}, 1.0)["rows_kept"].round(3).tolist()
+    [0.357, 0.429, 0.643, 1.0]
+    """
+    import pandas as pd
+
+    known = isinstance(activity, Mapping) and all(
+        _is_whole(rows) and _is_number(people) for rows, people in activity.items()
+    )
+    held = sum(rows * people for rows, people in activity.items()) if known else 0
+    if not held > 0:
+        message = (
+            "activity says how many people have so many rows, for instance {1: 8000, 5: 1500}: "
+            "whole numbers of rows above 0, people of at least 0 and some above 0. Declare it, or "
+            "take it from an earlier release; it is never read from the table."
+        )
+        raise ParameterError(message)
+    most = max(activity)
+    caps = [*(cap for cap in CAPS if cap < most), most]
+    kept = [sum(min(n, cap) * people for n, people in activity.items()) / held for cap in caps]
+    return pd.DataFrame(
+        {
+            "rows_per_person": caps,
+            "rows_kept": kept,
+            "rows_left_out": [1 - share for share in kept],
+            "noise_95": [half_width(cap / epsilon, 0.95) for cap in caps],
+        }
+    )
+
+
+def _is_whole(given: Any) -> bool:  # noqa: ANN401
+    whole = isinstance(given, numbers.Integral) and not isinstance(given, bool)
+    return whole and given >= 1
+
+
+def _is_number(given: Any) -> bool:  # noqa: ANN401
+    known = isinstance(given, numbers.Real) and not isinstance(given, bool)
+    return known and 0 <= given < float("inf")

@@ -1,0 +1,200 @@
+"""One pass over the bounded rows: exact aggregates of each group, as the engine finds them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from privlab.dp._bounding import groups_of_each_person, rows_of_each_person
+from privlab.dp._keys import CELL, KeySet
+from privlab.dp._units import Units, is_known, within
+from privlab.errors import InternalError, PrivlabError
+from privlab.tables import fetch
+
+if TYPE_CHECKING:
+    import ibis.expr.types as ir
+    from numpy.typing import NDArray
+
+    from privlab.dp._caps import Caps
+    from privlab.tables import Dataset
+
+__all__ = ["Grid", "Pass", "Totals"]
+
+PERSON = "privlab_person"
+MOST_CELLS = 2**62
+_VALUE, _UNITS, _BIN = "privlab_amount", "privlab_units", "privlab_bin"
+
+
+@dataclass(frozen=True)
+class Grid:
+    """Public points between two bounds, evenly spaced."""
+
+    low: float
+    high: float
+    n_bins: int
+
+    @property
+    def points(self) -> NDArray[np.float64]:
+        """The points, shape (n_bins + 1,)."""
+        return np.linspace(self.low, self.high, self.n_bins + 1)
+
+    def place(self, column: Any) -> Any:  # noqa: ANN401
+        """Return the bin of a column of floats, nowhere missing."""
+        held = (within(column, self.low, self.high) - self.low) * (
+            self.n_bins / (self.high - self.low)
+        )
+        return within(held.floor(), 0.0, float(self.n_bins - 1)).cast("int64")
+
+
+@dataclass(frozen=True)
+class Totals:
+    """Exact aggregates of each group; they never leave this process.
+
+    Attributes
+    ----------
+    rows : list of int, one a group
+    sums, squares : list of int, one a group
+        In units, and in squares of units counted from the middle of the bounds.
+    bins : array of int, shape (n_groups, n_bins), or None
+    """
+
+    rows: list[int]
+    sums: list[int]
+    squares: list[int]
+    bins: NDArray[np.int64] | None
+
+    def __repr__(self) -> str:
+        return "<Totals withheld>"
+
+
+@dataclass(frozen=True)
+class Pass:
+    """What is read of the rows, and how they are bounded.
+
+    Attributes
+    ----------
+    unit : {"rows", "people"}
+        What is counted; people are capped by the groups in which they take part.
+    column : str or None
+        Of numbers, clipped to the bounds of `units`; rows where it is missing are left out.
+    edges : tuple of float
+        With edges, each group is divided by the bin of the column, of which there is one more.
+    squared : bool
+        Whether squares are added up too.
+    open_ended : bool
+        Whether the groups are chosen later, so that there may be any number of them.
+    """
+
+    data: Dataset
+    keys: KeySet
+    caps: Caps
+    salt: str
+    unit: str = "rows"
+    column: str | None = None
+    units: Units | None = None
+    grid: Grid | None = None
+    edges: tuple[float, ...] = ()
+    squared: bool = False
+    open_ended: bool = False
+
+    @property
+    def n_cells(self) -> int:
+        """Number of groups, times that of bins where there are edges."""
+        return self.keys.n_cells * (len(self.edges) + 1)
+
+    @property
+    def touched(self) -> int:
+        """In how many groups one person takes part at most."""
+        return self.caps.touched(self._most_cells)
+
+    @property
+    def total(self) -> int:
+        """How many rows, or groups, one person more or less moves in all."""
+        return self.touched if self.unit == "people" else self.caps.total(self._most_cells)
+
+    @property
+    def squares_of_total(self) -> int:
+        """The largest sum of squares of what one person moves in each group."""
+        return self.touched if self.unit == "people" else self.caps.squared(self._most_cells)
+
+    @property
+    def _most_cells(self) -> int:
+        return MOST_CELLS if self.open_ended else self.n_cells
+
+    def expression(self) -> ir.Table:
+        """Return the aggregates by place of their cell; only cells that have a row."""
+        try:
+            return self._expression()
+        except PrivlabError:
+            raise
+        except Exception as error:  # noqa: BLE001
+            message = f"the query could not be written down ({type(error).__name__})"
+            raise InternalError(message) from None
+
+    def _expression(self) -> ir.Table:
+        person = str(self.data.roles.person)
+        rows = self.data.table
+        rows = rows.filter(rows[person].notnull())
+        if self.column is not None:
+            rows = rows.filter(is_known(rows[self.column]))
+        keep = {PERSON: rows[person]}
+        if self.column is not None:
+            keep[_VALUE] = rows[self.column].cast("float64")
+        rows = self.keys.numbered(rows, keep)
+        if self.edges:
+            rows = rows.mutate(**{CELL: rows[CELL] * (len(self.edges) + 1) + self._bin(rows)})
+        if self.unit == "people":
+            rows = rows.select(PERSON, CELL).distinct()
+            if self.touched < self._most_cells:
+                rows = groups_of_each_person(rows, PERSON, CELL, most=self.touched, salt=self.salt)
+            return rows.group_by(CELL).aggregate(n=lambda t: t.count())
+        says = []
+        if self.units is not None:
+            rows = rows.mutate(**{_UNITS: self.units.counted(rows[_VALUE])})
+            says.append(_UNITS)
+        if self.grid is not None:
+            rows = rows.mutate(**{_BIN: self.grid.place(rows[_VALUE])})
+            says.append(_BIN)
+        rows = rows.select(PERSON, CELL, *says)
+        bounds: dict[str, Any] = {"caps": self.caps, "n_groups": self._most_cells}
+        rows = rows_of_each_person(rows, PERSON, CELL, says, **bounds, salt=self.salt)
+        wanted: dict[str, Any] = {"n": rows.count()}
+        if self.units is not None:
+            wanted["s"] = rows[_UNITS].sum()
+        if self.squared and self.units is not None:
+            from_middle = rows[_UNITS] - self.units.middle
+            wanted["ss"] = (from_middle * from_middle).sum()
+        by = [CELL] if self.grid is None else [CELL, _BIN]
+        return rows.group_by(by).aggregate(**wanted)
+
+    def _bin(self, rows: ir.Table) -> Any:  # noqa: ANN401
+        value: Any = rows[_VALUE]
+        place: Any = (value >= self.edges[0]).cast("int64")
+        for edge in self.edges[1:]:
+            place = place + (value >= edge).cast("int64")
+        return place
+
+    def dry_run(self) -> None:
+        """Have the engine accept the query, on no row of its answer."""
+        fetch(self.expression().limit(0), self.data.connection)
+
+    def read(self) -> Totals:
+        """Read the exact aggregates; zero for the groups that have no row."""
+        found = fetch(self.expression(), self.data.connection)
+        cells = [int(n) for n in found.column(CELL).to_pylist()]
+        totals: dict[str, list[int]] = {}
+        for name in ("n", "s", "ss"):
+            totals[name] = [0] * self.n_cells
+            if name in found.column_names:
+                own = totals[name]
+                for cell, value in zip(cells, found.column(name).to_pylist(), strict=True):
+                    own[cell] += int(value)
+        bins = None
+        if self.grid is not None:
+            bins = np.zeros((self.n_cells, self.grid.n_bins), dtype=np.int64)
+            places = np.asarray(found.column(_BIN).to_pylist(), dtype=np.int64)
+            counts = np.asarray(found.column("n").to_pylist(), dtype=np.int64)
+            bins[np.asarray(cells, dtype=np.int64), places] = counts
+        return Totals(totals["n"], totals["s"], totals["ss"], bins)

@@ -1,0 +1,173 @@
+"""How a cost is divided over the answers of a query, and which noise each of them gets."""
+
+from __future__ import annotations
+
+import math
+import numbers
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from privlab.dp._choosing import Selection, selection
+from privlab.dp._mechanisms import Mechanism, choose
+from privlab.errors import ParameterError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from privlab.dp._passes import Pass
+
+__all__ = ["Answer", "Plan", "check_delta", "check_epsilon", "make_plan"]
+
+LEAST_EPSILON, MOST_EPSILON = 1e-9, 1e6
+NANO, ATTO = 10**9, 10**18
+
+
+@dataclass(frozen=True)
+class Answer:
+    """One noisy figure of every group.
+
+    Attributes
+    ----------
+    name : str
+        Its column in the released table.
+    of : {"rows", "sums", "centred", "squares", "quantile"}
+        Which exact aggregate it is made of.
+    weight : int
+        Most units by which one row changes it.
+    place : int
+        Which pass over the rows it is read from.
+    q : Fraction
+        Of a quantile.
+    """
+
+    name: str
+    of: str = "rows"
+    weight: int = 1
+    place: int = 0
+    q: Fraction = Fraction(1, 2)
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What a release will draw, and what it will be charged.
+
+    Attributes
+    ----------
+    epsilon, delta : float
+        What is charged.
+    share : float
+        Epsilon of each answer.
+    mechanisms : tuple of Mechanism or None
+        One an answer; None for a quantile, which the exponential mechanism draws.
+    selection : Selection or None
+        How the groups are chosen.
+    """
+
+    epsilon: float
+    delta: float
+    share: float
+    mechanisms: tuple[Mechanism | None, ...]
+    selection: Selection | None
+
+    @property
+    def told(self) -> list[list[object]]:
+        """Kind, epsilon and delta of each draw, for the register."""
+        drawn: list[list[object]] = []
+        if self.selection is not None:
+            drawn.append(["selection", self.selection.epsilon, self.selection.delta])
+        for each in self.mechanisms:
+            if each is None:
+                drawn.append(["exponential", self.share, 0.0])
+            else:
+                drawn.append([each.kind, each.epsilon, each.delta])
+        return drawn
+
+
+def make_plan(
+    library: str,
+    epsilon: float,
+    delta: float,
+    answers: Sequence[Answer],
+    passes: Sequence[Pass],
+    *,
+    selects: int | None,
+) -> Plan:
+    """Divide the cost evenly, rounded down to 1e-9 and 1e-18, and choose the noise.
+
+    `selects` is the number of groups in which a person may take part when the groups are chosen
+    privately, None when they are public.
+    """
+    steps = len(answers) + (selects is not None)
+    share = epsilon if steps == 1 else _nano(epsilon) // steps / NANO
+    if share < LEAST_EPSILON:
+        message = (
+            f"epsilon is {epsilon:g} and is divided over {steps} answers; each needs at least "
+            f"{LEAST_EPSILON:g}."
+        )
+        raise ParameterError(message)
+    noisy = sum(answer.of != "quantile" for answer in answers)
+    atto = math.floor(Fraction(repr(delta)) * ATTO)
+    chosen = None
+    if selects is not None:
+        for_keys = atto // 2 if noisy and library == "opendp" else atto
+        chosen = selection(share, for_keys / ATTO, selects)
+        atto -= for_keys
+    own_delta = atto // max(noisy, 1) / ATTO
+    mechanisms = tuple(
+        None
+        if answer.of == "quantile"
+        else choose(
+            library,
+            share,
+            own_delta,
+            l1=passes[answer.place].total * answer.weight,
+            l2_squared=passes[answer.place].squares_of_total * answer.weight**2,
+            touched=passes[answer.place].touched,
+        )
+        for answer in answers
+    )
+    deltas = [each.delta for each in mechanisms if each is not None]
+    if chosen is not None:
+        deltas.append(chosen.delta)
+    return Plan(epsilon, math.fsum(deltas), share, mechanisms, chosen)
+
+
+def check_epsilon(epsilon: object) -> float:
+    """Return epsilon as a float, or raise ParameterError with what is allowed.
+
+    Examples
+    --------
+    >>> check_epsilon(0.25)
+    0.25
+    """
+    known = isinstance(epsilon, numbers.Real) and not isinstance(epsilon, bool)
+    if not known or not LEAST_EPSILON <= float(epsilon) <= MOST_EPSILON:  # type: ignore[arg-type]
+        message = (
+            f"epsilon is {epsilon!r}; it must be a number of at least {LEAST_EPSILON:g} and at "
+            f"most {MOST_EPSILON:g}, for instance 0.25."
+        )
+        raise ParameterError(message)
+    return float(epsilon)  # type: ignore[arg-type]
+
+
+def check_delta(delta: object) -> float:
+    """Return delta as a float, or raise ParameterError with what is allowed.
+
+    Examples
+    --------
+    >>> check_delta(1e-6)
+    1e-06
+    """
+    known = isinstance(delta, numbers.Real) and not isinstance(delta, bool)
+    if not known or not 0 <= float(delta) < 1:  # type: ignore[arg-type]
+        message = (
+            f"delta is {delta!r}; it must be a number of at least 0 and below 1, well below one "
+            "over the number of people, for instance 1e-6."
+        )
+        raise ParameterError(message)
+    return float(delta)  # type: ignore[arg-type]
+
+
+def _nano(epsilon: float) -> int:
+    return math.floor(Fraction(repr(epsilon)) * NANO)

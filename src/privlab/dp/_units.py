@@ -1,0 +1,184 @@
+"""Numbers as whole units between public bounds: exact to add, and bounded for everyone."""
+
+from __future__ import annotations
+
+import math
+import numbers
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any
+
+from privlab.errors import ColumnError, ParameterError, did_you_mean, listed
+
+if TYPE_CHECKING:
+    import ibis.expr.types as ir
+
+    from privlab.tables import Dataset
+
+__all__ = ["Units", "check_bounds", "check_number", "is_known", "within"]
+
+LARGEST = 2**52
+FINEST = 10**6
+"""A bound is at most that many units, unless a unit is given."""
+FINEST_SQUARED = 10**3
+ADDED = 2**61
+
+
+@dataclass(frozen=True)
+class Units:
+    """Bounds of a column, and the unit in which its values are counted.
+
+    Attributes
+    ----------
+    low, high : float
+        Values outside are moved to the nearer one.
+    exponent : int
+        The unit is 10 ** exponent.
+    """
+
+    low: float
+    high: float
+    exponent: int
+
+    @classmethod
+    def chosen(
+        cls,
+        low: float,
+        high: float,
+        *,
+        whole: bool,
+        rows: int,
+        centred: bool = False,
+        squared: bool = False,
+    ) -> Units:
+        """Return the finest unit at which no sum of `rows` rows leaves the exact integers."""
+        first, last = _exact(low), _exact(high)
+        most = (last - first) / 2 if centred or squared else max(abs(first), abs(last))
+        finest = FINEST_SQUARED if squared else FINEST
+        exponent = 0 if whole and not squared else -30
+        while most / Fraction(10) ** exponent > finest:
+            exponent += 1
+        while not cls(low, high, exponent).fits(rows, centred=centred, squared=squared):
+            exponent += 1
+        return cls(low, high, exponent)
+
+    def fits(self, rows: int, *, centred: bool = False, squared: bool = False) -> bool:
+        """Whether no sum over that many rows leaves the exact integers."""
+        moved = self.reach**2 if squared else self.reach if centred else self.weight
+        # what the engine adds up stays far inside 64 bits, what gets noise inside a float
+        return self.weight * rows <= ADDED and moved * rows <= LARGEST
+
+    @property
+    def unit(self) -> float:
+        """The unit, in the unit of the column."""
+        return float(Fraction(10) ** self.exponent)
+
+    @property
+    def low_units(self) -> int:
+        """The lower bound, rounded outwards."""
+        return math.floor(_exact(self.low) / Fraction(10) ** self.exponent)
+
+    @property
+    def high_units(self) -> int:
+        """The upper bound, rounded outwards."""
+        return math.ceil(_exact(self.high) / Fraction(10) ** self.exponent)
+
+    @property
+    def weight(self) -> int:
+        """Most units by which one row changes a sum."""
+        return max(abs(self.low_units), abs(self.high_units), 1)
+
+    @property
+    def middle(self) -> int:
+        """The middle of the bounds, in units."""
+        return (self.low_units + self.high_units) // 2
+
+    @property
+    def reach(self) -> int:
+        """Most units between the middle and a bound."""
+        return max(self.high_units - self.middle, 1)
+
+    def value(self, units: float) -> float:
+        """Return that many units in the unit of the column."""
+        power = 10 ** abs(self.exponent)
+        return units / power if self.exponent < 0 else float(units * power)
+
+    def counted(self, column: Any) -> Any:  # noqa: ANN401
+        """Return a column, nowhere missing, in whole units between the bounds.
+
+        Only sums, products, floors and comparisons of floats: the same on every engine.
+        """
+        power = float(10 ** abs(self.exponent))
+        held = within(column, self.low, self.high)
+        scaled = held * power if self.exponent < 0 else held / power
+        rounded = (scaled + 0.5).floor()
+        return within(rounded, float(self.low_units), float(self.high_units)).cast("int64")
+
+
+def within(column: Any, low: float, high: float) -> Any:  # noqa: ANN401
+    """Return a column of floats with what lies outside moved to the nearer bound."""
+    return (column < low).ifelse(low, (column > high).ifelse(high, column))
+
+
+def is_known(column: Any) -> Any:  # noqa: ANN401
+    """Whether a value is there; a NaN is not."""
+    known = column.notnull()
+    return known & ~column.isnan() if column.type().is_floating() else known
+
+
+def check_number(data: Dataset, column: object, kind: str) -> ir.Table:
+    """Return the type of a column of numbers that may be released, or say why it may not."""
+    if not isinstance(column, str) or column not in data.columns:
+        message = (
+            f"{kind} names '{listed([str(column)])}', which is not a column. "
+            f"{did_you_mean(str(column), data.columns)}"
+        )
+        raise ColumnError(message)
+    if data.roles.role(column) == "direct_identifier":
+        message = f"{kind} names '{listed([column])}', which says who a person is: it is no amount."
+        raise ColumnError(message)
+    held = data.table[column].type()
+    if not (held.is_numeric() or held.is_boolean()):
+        message = f"{kind} needs numbers, and column '{listed([column])}' holds {held}."
+        raise ColumnError(message)
+    return held
+
+
+def check_bounds(kind: str, column: str, low: object, high: object) -> tuple[float, float]:
+    """Return the bounds as floats; they are declared, never looked up in the data."""
+    if low is None or high is None:
+        message = (
+            f"{kind} needs bounds that are known without looking at the data: "
+            f"{kind}('{listed([column])}', low, high). Values outside are moved to the nearer one; "
+            "without them one person could weigh anything."
+        )
+        raise ParameterError(message)
+    read = []
+    for name, bound in (("low", low), ("high", high)):
+        known = isinstance(bound, numbers.Real | Decimal) and not isinstance(bound, bool)
+        if not known or not math.isfinite(bound) or abs(bound) > 1e15:  # type: ignore[arg-type]  # noqa: PLR2004
+            message = (
+                f"{kind} has {name}={bound!r}; it must be a finite number between -1e15 and 1e15."
+            )
+            raise ParameterError(message)
+        read.append(float(bound))  # type: ignore[arg-type]
+    if not read[0] < read[1]:
+        message = f"{kind} has low={read[0]:g} and high={read[1]:g}; low must be below high."
+        raise ParameterError(message)
+    return read[0], read[1]
+
+
+def exponent_of(unit: object) -> int:
+    """Return k of a unit 10 ** k, or refuse it."""
+    known = isinstance(unit, numbers.Real | Decimal) and not isinstance(unit, bool)
+    for k in range(-15, 16):
+        if known and Fraction(repr(float(unit))) == Fraction(10) ** k:  # type: ignore[arg-type]
+            return k
+    message = f"unit is {unit!r}; it must be a power of ten, for instance 0.01 for cents."
+    raise ParameterError(message)
+
+
+def _exact(bound: float) -> Fraction:
+    # the decimal that a person wrote, not the binary fraction nearest to it
+    return Fraction(repr(float(bound)))
