@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pandas as pd
 import pytest
 
@@ -161,3 +162,22 @@ def test_a_hierarchy_that_does_not_cover_the_values_is_refused_without_them():
     with pytest.raises(HierarchyError, match="does not cover 2 of the 3") as raised:
         checked(distances={"illness": tree})
     assert "gout" not in str(raised.value)
+
+
+def test_classes_judged_in_blocks_have_the_same_figures(monkeypatch):
+    rng = np.random.default_rng(5)
+    frame = pd.DataFrame({"q": rng.integers(0, 40, 900), "s": rng.integers(0, 9, 900)})
+
+    def figures():
+        data = privlab.dataset(frame, quasi_identifiers=["q"], sensitive=["s"])
+        own = privlab.check_anonymity(data).sensitive["s"]
+        return [figure.value for figure in own.figures] + [
+            own.recursive_c(3),
+            own.delta_of_present,
+            own.violations("t", 0.1).n_units,
+        ]
+
+    whole = figures()
+    for most in (1, 7, 100):
+        monkeypatch.setattr("privlab.anonymity._sensitive.MOST_ENTRIES", most)
+        assert figures() == whole

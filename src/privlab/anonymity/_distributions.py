@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, TypeVar
 import numpy as np
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from numpy.typing import NDArray
 
     from privlab.classes import ValueCounts
@@ -86,10 +88,40 @@ class Distributions:
         return found
 
 
-def distributions(counted: ValueCounts) -> Distributions:
-    """Return the counts over the values that occur: codes that no row has are left out."""
+def distributions(
+    counted: ValueCounts, most_entries: int | None = None
+) -> Iterator[tuple[slice, Distributions]]:
+    """Yield the counts over the values that occur: codes that no row has are left out.
+
+    Parameters
+    ----------
+    counted : ValueCounts
+    most_entries : int, optional
+        Entries of classes that are looked at together; all by default. What is computed of a
+        class depends on that class and the totals alone.
+
+    Yields
+    ------
+    (slice of the classes, Distributions of these)
+    """
     occurs = counted.totals > 0
     number = np.cumsum(occurs) - 1
-    return Distributions(
-        counted.starts, number[counted.values], counted.counts, counted.totals[occurs]
-    )
+    totals = counted.totals[occurs]
+    begin, n_classes = 0, len(counted.starts) - 1
+    while begin < n_classes:
+        end = n_classes
+        if most_entries is not None:
+            last = int(counted.starts[begin]) + most_entries
+            end = int(np.searchsorted(counted.starts, last, side="right")) - 1
+            end = min(max(end, begin + 1), n_classes)
+        first, last = int(counted.starts[begin]), int(counted.starts[end])
+        yield (
+            slice(begin, end),
+            Distributions(
+                counted.starts[begin : end + 1] - first,
+                number[counted.values[first:last]],
+                counted.counts[first:last].astype(np.int64, copy=False),
+                totals,
+            ),
+        )
+        begin = end

@@ -20,6 +20,8 @@ from privlab.language import N_, Message
 from privlab.results import Figure, Result
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from numpy.typing import NDArray
 
     from privlab.anonymity._distances import Distance
@@ -28,6 +30,9 @@ if TYPE_CHECKING:
     from privlab.tables import Dataset
 
 __all__ = ["SensitiveCheck", "check_sensitive"]
+
+# entries of classes whose shares are in memory together: some 50 bytes each
+MOST_ENTRIES = 16_000_000
 
 LABELS = {
     "alpha": ("share", N_("Highest share of one value in a class (alpha)")),
@@ -100,7 +105,7 @@ class SensitiveCheck(Result):
     @property
     def delta_of_present(self) -> float:
         """Highest |ln(p / q)| over the values that the classes have, as ARX and pycanon say it."""
-        return float(delta_of_present(self.by_class.spread).max())
+        return max(float(delta_of_present(spread).max()) for _, spread in self.by_class.spreads())
 
     @property
     def basic_beta(self) -> float:
@@ -150,10 +155,19 @@ class ClassValues:
     distance: Distance
     reference: Dataset | None = None
 
+    def spreads(self) -> Iterator[tuple[slice, Distributions]]:
+        """Yield classes in blocks and their counts over the values that occur."""
+        if self.reference is not None:
+            yield slice(None), self.referred[0]
+        elif len(self.counted.values) <= MOST_ENTRIES:
+            yield slice(None), self._whole
+        else:
+            yield from distributions(self.counted, MOST_ENTRIES)
+
     @functools.cached_property
-    def spread(self) -> Distributions:
-        """Counts over the values that occur."""
-        return distributions(self.counted) if self.reference is None else self.referred[0]
+    def _whole(self) -> Distributions:
+        ((_, whole),) = distributions(self.counted)
+        return whole
 
     @functools.cached_property
     def referred(self) -> tuple[Distributions, NDArray[np.int64]]:
@@ -176,7 +190,11 @@ class ClassValues:
 
     def _computed(self, criterion: str, l: int) -> NDArray[np.number]:  # noqa: E741
         sizes = self.counted.classes.sizes
-        return class_values(criterion, self.spread, sizes, l, self._distance_of)
+        found = [
+            class_values(criterion, spread, sizes[classes], l, self._distance_of)
+            for classes, spread in self.spreads()
+        ]
+        return found[0] if len(found) == 1 else np.concatenate(found)
 
     def _distance_of(self, spread: Distributions) -> NDArray[np.float64]:
         column = self.counted.sensitive[0]

@@ -73,6 +73,8 @@ def connect(
         options["memory_limit"] = memory_limit
     if threads is not None:
         options["threads"] = threads
+    # in a notebook a bar of the engine would stand between a call and its result
+    options["enable_progress_bar"] = False
     try:
         return ibis.duckdb.connect(**options)
     except Exception as error:  # noqa: BLE001 - engines have no common ancestor

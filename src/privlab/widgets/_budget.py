@@ -1,0 +1,49 @@
+"""How much of a population's budget is spent, as a widget that is read again when asked."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import ipywidgets
+
+from privlab.language import N_, translate
+
+if TYPE_CHECKING:
+    from privlab.register import Register
+
+__all__ = ["BudgetMeter"]
+
+
+class BudgetMeter(ipywidgets.VBox):  # type: ignore[misc]
+    """The budgets of a register: spent, reserved, left. Reading them spends nothing.
+
+    Parameters
+    ----------
+    register : Register
+
+    Examples
+    --------
+    >>> import tempfile, pathlib, privlab
+    >>> folder = tempfile.TemporaryDirectory()
+    >>> register = privlab.Register.create(pathlib.Path(folder.name) / "register.sqlite")
+    >>> _ = register.set_budget("clients", epsilon=1.0)
+    >>> meter = BudgetMeter(register)
+    >>> "clients" in meter.shown.value
+    True
+    >>> folder.cleanup()
+    """
+
+    def __init__(self, register: Register, **options: Any) -> None:  # noqa: ANN401 - ipywidgets'
+        self._register = register
+        self.shown = ipywidgets.HTML()
+        self.again = ipywidgets.Button(
+            description=translate(N_("Read again")),
+            tooltip=translate(N_("Read the register again; nothing is spent")),
+            icon="refresh",
+        )
+        self.again.on_click(self._read)
+        self._read()
+        super().__init__([self.shown, self.again], **options)
+
+    def _read(self, _: object = None) -> None:
+        self.shown.value = self._register._repr_html_()  # noqa: SLF001 - IPython's protocol
