@@ -73,12 +73,13 @@ def connect(
         options["memory_limit"] = memory_limit
     if threads is not None:
         options["threads"] = threads
-    # in a notebook a bar of the engine would stand between a call and its result
-    options["enable_progress_bar"] = False
     try:
-        return ibis.duckdb.connect(**options)
+        connection = ibis.duckdb.connect(**options)
+        # in a notebook a bar of the engine would stand between a call and its result
+        connection.raw_sql("SET enable_progress_bar = false")
     except Exception as error:  # noqa: BLE001 - engines have no common ancestor
         raise EngineError(_explained(error, "The engine could not be opened")) from None
+    return connection
 
 
 @functools.cache
