@@ -80,7 +80,7 @@ _ROOMS = {
     "score_suda": "risk",
     "which_columns_single_out": "risk",
 }
-_MODULES = ("dp", "errors", "language", "samples")
+_MODULES = ("anonymise", "dp", "errors", "language", "samples", "widgets")
 _OTHER_NAMES = {"open": "open_workbench"}
 
 

@@ -58,7 +58,7 @@ def plain(data):
     return texts.sort_values(list(texts.columns)).reset_index(drop=True)
 
 
-@pytest.mark.parametrize("recoding", ["full_domain", "local"])
+@pytest.mark.parametrize("recoding", ["full_domain", "local", "mondrian"])
 @pytest.mark.parametrize("source", ["duckdb", "parquet", "polars"])
 def test_the_release_is_the_same_on_every_source(recoding, source, tmp_path):
     anonymiser = fitted(recoding=recoding, t={"illness": 0.5})
@@ -86,8 +86,9 @@ def test_rows_keep_their_order_and_index_and_suppressed_ones_are_not_among_them(
     assert not (hidden.astype(str) == "*").all(axis=1).any() or hidden.empty
 
 
-def test_a_recipe_survives_json_a_new_process_and_another_column_order(tmp_path):
-    recipe = fitted(recoding="local", t={"illness": 0.5}).recipe_
+@pytest.mark.parametrize("recoding", ["local", "mondrian"])
+def test_a_recipe_survives_json_a_new_process_and_another_column_order(tmp_path, recoding):
+    recipe = fitted(recoding=recoding, t={"illness": 0.5}).recipe_
     again = privlab.Recipe.from_json(recipe.to_json())
     assert again == recipe
     (tmp_path / "recipe.json").write_text(recipe.to_json())
@@ -146,6 +147,26 @@ def test_a_release_that_breaks_its_criteria_never_leaves(monkeypatch):
     monkeypatch.setattr(_release, "relabel", spoilt)
     with pytest.raises(InternalError, match="breaks its criteria"):
         anonymiser.transform(frame())
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_the_cells_of_a_mondrian_cover_everybody_and_keep_the_criteria(seed):
+    data = dataset(frame(300, seed=seed))
+    asked = {"k": 4, "l": {"illness": 2}, "t": {"illness": 0.6}}
+    anonymiser = privlab.Anonymiser(recoding="mondrian", hierarchies=HIERARCHIES, **asked).fit(data)
+    release = anonymiser.release(data)
+    assert release.n_suppressed == anonymiser.n_suppressed_ == 0
+    assert release.data.n_rows == 300
+    plain = privlab.Anonymiser(hierarchies=HIERARCHIES, **asked).fit(data)
+    assert anonymiser.loss_ <= plain.loss_
+
+
+def test_a_person_of_several_rows_is_not_split():
+    rows = frame().assign(person=lambda t: t["income"])
+    with pytest.raises(ParameterError, match="each person must have one row"):
+        privlab.Anonymiser(k=2, recoding="mondrian", hierarchies=HIERARCHIES).fit(
+            dataset(rows, person="person")
+        )
 
 
 def test_the_distribution_compared_with_is_that_of_the_whole_table():

@@ -14,6 +14,7 @@ from privlab.anonymise._recipe import Recipe
 if TYPE_CHECKING:
     from privlab.anonymise._anonymiser import Anonymiser
     from privlab.anonymise._frontier import Frontier, frontier
+    from privlab.anonymise._frontier_classes import ClassTable, JudgedLevels
     from privlab.anonymise._local_suppression import LocalSuppression
     from privlab.anonymise._microaggregation import Microaggregation
     from privlab.anonymise._perturbation import PostRandomisation
@@ -22,12 +23,15 @@ if TYPE_CHECKING:
     from privlab.anonymise._pseudonyms_keys import PseudonymKey
     from privlab.anonymise._release import Release
     from privlab.anonymise._top_bottom import TopBottom
-    from privlab.anonymise._utility import UtilityComparison, compare_utility
+    from privlab.anonymise._utility import compare_utility
+    from privlab.anonymise._utility_comparison import UtilityComparison
 
 __all__ = [
     "Anonymiser",
+    "ClassTable",
     "Criteria",
     "Frontier",
+    "JudgedLevels",
     "LocalSuppression",
     "Microaggregation",
     "PostRandomisation",
@@ -46,7 +50,9 @@ __all__ = [
 # scikit-learn and the treatments are loaded when one is asked for: a recipe needs neither
 _MODULES = {
     "Anonymiser": "_anonymiser",
+    "ClassTable": "_frontier_classes",
     "Frontier": "_frontier",
+    "JudgedLevels": "_frontier_classes",
     "LocalSuppression": "_local_suppression",
     "Microaggregation": "_microaggregation",
     "PostRandomisation": "_perturbation",
@@ -56,7 +62,7 @@ _MODULES = {
     "RankSwapping": "_perturbation_ranks",
     "Release": "_release",
     "TopBottom": "_top_bottom",
-    "UtilityComparison": "_utility",
+    "UtilityComparison": "_utility_comparison",
     "compare_utility": "_utility",
     "frontier": "_frontier",
 }

@@ -11,9 +11,9 @@ from sklearn.utils.validation import check_is_fitted
 
 from privlab.anonymise._criteria import BY_COLUMN, Criteria, check_criteria
 from privlab.anonymise._fitted import AnonymiserResult, fitted_result
-from privlab.anonymise._following import problem_of
+from privlab.anonymise._following import leaf_labels, problem_of
 from privlab.anonymise._leaves import check_named
-from privlab.anonymise._local_recoding import recode_locally
+from privlab.anonymise._local_recoding import Recoded, recode_by_cells, recode_locally
 from privlab.anonymise._nodes import Nodes
 from privlab.anonymise._quality import SEPARABLE, quality_of
 from privlab.anonymise._recipe import Recipe
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Anonymiser"]
 
-RECODINGS = ("full_domain", "local")
+RECODINGS = ("full_domain", "local", "mondrian")
 # distinct texts beyond which keep-or-hide is no sensible hierarchy to assume
 MOST_SUPPRESSED_VALUES = 1_000
 # 18 bytes are kept of each node
@@ -69,9 +69,10 @@ class Anonymiser(TransformerMixin, BaseEstimator):  # type: ignore[no-untyped-ca
         The column to be predicted, for quality="accuracy".
     levels : mapping of column to int or several, optional
         Levels that a column may take: one fixes it, several allow only these.
-    recoding : {"full_domain", "local"}
+    recoding : {"full_domain", "local", "mondrian"}
         "full_domain": all records get the same levels, and the optimum is proven. "local":
-        records that those levels would suppress are treated again at coarser ones.
+        records that those levels would suppress are treated again at coarser ones. "mondrian":
+        the table is split again and again, each part at levels of its own.
     entropy_l, recursive_cl, alpha, delta, beta, enhanced_beta : mappings, optional
         Further criteria by sensitive column; recursive_cl takes (c, l).
     distances : mapping of sensitive column to "ordered", "equal" or Hierarchy, optional
@@ -216,7 +217,7 @@ class Anonymiser(TransformerMixin, BaseEstimator):  # type: ignore[no-untyped-ca
         table = problem.generalised(hierarchies, self.levels or {})
         _check_size(table)
         most = math.floor(self.suppression_limit * data.n_rows + 1e-9)
-        found, rounds = self._found(problem, table, criteria, most)
+        found, recoded = self._found(problem, table, criteria, most)
         if found.place is None:
             raise ParameterError(_unreachable(criteria, most, data, self.levels))
         self.levels_ = table.labels_of(found.place)
@@ -227,7 +228,8 @@ class Anonymiser(TransformerMixin, BaseEstimator):  # type: ignore[no-untyped-ca
             self.levels_,
             {column: hierarchies[column] for column in columns},
             criteria,
-            tuple(table.labels_of(place) for place in rounds[1:]),
+            tuple(table.labels_of(place) for place in recoded.places[1:]),
+            _cells(problem, table, hierarchies, recoded),
         )
         self.feature_names_in_ = np.array(data.columns, dtype=object)
         self.n_features_in_ = len(data.columns)
@@ -291,10 +293,16 @@ class Anonymiser(TransformerMixin, BaseEstimator):  # type: ignore[no-untyped-ca
                 f"recoding='{self.recoding}' is not known. {did_you_mean(self.recoding, RECODINGS)}"
             )
             raise ParameterError(message)
-        if self.recoding == "local" and (self.quality not in SEPARABLE or criteria.k_map):
+        if self.recoding != "full_domain" and (self.quality not in SEPARABLE or criteria.k_map):
             message = (
-                "recoding='local' adds up the loss of single cells: quality must be one of "
-                f"{listed(SEPARABLE)}, and k_map is not possible with it."
+                f"recoding='{self.recoding}' adds up the loss of single values: quality must be "
+                f"one of {listed(SEPARABLE)}, and k_map is not possible with it."
+            )
+            raise ParameterError(message)
+        if self.recoding == "mondrian" and not data.one_row_per_person:
+            message = (
+                "recoding='mondrian' splits records and each person must have one row. Use "
+                "recoding='local', or build one row a person first."
             )
             raise ParameterError(message)
         if criteria.k_map is not None and self.population_table is None:
@@ -341,7 +349,7 @@ class Anonymiser(TransformerMixin, BaseEstimator):  # type: ignore[no-untyped-ca
 
     def _found(
         self, problem: Problem, table: Generalised, criteria: Criteria, most: int
-    ) -> tuple[Found, tuple[tuple[int, ...], ...]]:
+    ) -> tuple[Found, Recoded]:
         one_row = problem.data.one_row_per_person
         target = f"target {self.target}" if self.quality == "accuracy" else None
         quality = quality_of(
@@ -362,9 +370,38 @@ class Anonymiser(TransformerMixin, BaseEstimator):  # type: ignore[no-untyped-ca
                 time_limit=self.time_limit,
                 progress=progress,
             )
+        plain = Recoded(() if found.place is None else (found.place,), found.loss, 0, 0)
         if self.recoding == "full_domain":
-            return found, () if found.place is None else (found.place,)
-        local = recode_locally(
+            return found, plain
+        recoded = self._recoded(problem, table, criteria, most)
+        if recoded is None or (found.place is not None and found.loss <= recoded.loss):
+            return found, plain
+        made = Found(
+            place=recoded.places[0],
+            loss=recoded.loss,
+            # a proof covers full-domain generalisations only
+            bound=0.0,
+            n_suppressed=recoded.n_suppressed,
+            optimal=False,
+            n_checked=found.n_checked + recoded.n_checked,
+            n_nodes=found.n_nodes,
+            seconds=found.seconds,
+        )
+        return made, recoded
+
+    def _recoded(
+        self, problem: Problem, table: Generalised, criteria: Criteria, most: int
+    ) -> Recoded | None:
+        if self.recoding == "mondrian":
+            return recode_by_cells(
+                table,
+                problem.leaves,
+                criteria,
+                kind=self.quality,
+                weights=self.weights,
+                aggregate=self.aggregate,
+            )
+        return recode_locally(
             table,
             problem.leaves,
             criteria,
@@ -372,25 +409,30 @@ class Anonymiser(TransformerMixin, BaseEstimator):  # type: ignore[no-untyped-ca
             most_suppressed=most,
             weights=self.weights,
             aggregate=self.aggregate,
-            one_row_per_person=one_row,
+            one_row_per_person=problem.data.one_row_per_person,
             deadline=self.time_limit,
         )
-        if local is None:
-            return found, () if found.place is None else (found.place,)
-        if found.place is not None and found.loss <= local.loss:
-            return found, (found.place,)
-        made = Found(
-            place=local.places[0],
-            loss=local.loss,
-            # a proof covers full-domain generalisations only
-            bound=0.0,
-            n_suppressed=local.n_suppressed,
-            optimal=False,
-            n_checked=found.n_checked + local.n_checked,
-            n_nodes=found.n_nodes,
-            seconds=found.seconds,
-        )
-        return made, local.places
+
+
+def _cells(
+    problem: Problem,
+    table: Generalised,
+    hierarchies: Mapping[str, Hierarchy],
+    recoded: Recoded,
+) -> tuple[tuple[tuple[str | None, ...], ...], ...]:
+    """Return the labels of each cell, round by round; nothing where rounds speak of all."""
+    known: dict[tuple[str, int], list[str | None]] = {}
+    cells = []
+    for place, classes in zip(recoded.places, recoded.representatives, strict=False):
+        columns = []
+        for c, (column, level) in enumerate(table.labels_of(place).items()):
+            if (column, level) not in known:
+                values = problem.leaf_values[column]
+                known[column, level] = leaf_labels(values, hierarchies[column], level)
+            labels = known[column, level]
+            columns.append([labels[leaf] for leaf in problem.leaves.codes[classes, c]])
+        cells.append(tuple(zip(*columns, strict=True)))
+    return tuple(cells)
 
 
 class _bar:  # noqa: N801 - used as a function

@@ -23,7 +23,7 @@ from privlab.hierarchies import SUPPRESSED
 from privlab.tables import Relabelling
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Hashable, Mapping, Sequence
+    from collections.abc import Callable, Collection, Hashable, Mapping, Sequence
 
     import pyarrow as pa
     from numpy.typing import NDArray
@@ -146,14 +146,19 @@ def follow(
     criteria: Criteria,
     hierarchies: Mapping[str, Hierarchy],
     rounds: Sequence[Mapping[str, int]],
+    cells: Sequence[Collection[tuple[str | None, ...]] | None] = (),
 ) -> list[Step]:
-    """Apply the levels of each round to what the rounds before did not release."""
+    """Apply the levels of each round to what the rounds before did not release.
+
+    `cells` may name the only combinations of labels that a round speaks of.
+    """
     left = problem.leaves.n_records > 0
     steps = []
-    for levels in rounds:
+    for place, levels in enumerate(rounds):
+        only = None if not cells or cells[place] is None else frozenset(cells[place] or ())
         known = problem.covered(hierarchies, levels) & left
         held = known | (problem.leaves.n_records == 0)
-        step = _step(problem, criteria, hierarchies, levels, held)
+        step = _step(problem, criteria, hierarchies, levels, held, only)
         steps.append(step)
         left &= ~step.kept
     return steps
@@ -165,6 +170,7 @@ def _step(
     hierarchies: Mapping[str, Hierarchy],
     levels: Mapping[str, int],
     held: NDArray[np.bool_],
+    only: frozenset[tuple[str | None, ...]] | None,
 ) -> Step:
     import pyarrow as pa
 
@@ -197,6 +203,12 @@ def _step(
         nodes = Nodes(_at_one_level(problem.columns, codes), leaves, follow_leaves=True)
         node = nodes.at((0,) * len(problem.columns))
         good = ~criteria.judge(nodes, node).broken & (node.n_records > 0)
+        if only is not None:
+            named = [
+                texts(labels[column], node.codes[:, c].astype(np.int64))
+                for c, column in enumerate(problem.columns)
+            ]
+            good &= np.array([cell in only for cell in zip(*named, strict=True)], dtype=bool)
         if node.of_leaf is not None:
             kept[held] = good[node.of_leaf] & (leaves.n_records > 0)
         for c, column in enumerate(problem.columns):
@@ -208,6 +220,22 @@ def _step(
         labels,
         Relabelling(old, new, of_missing, tuple(unchanged), pa.table(combinations)),
     )
+
+
+def leaf_labels(values: pa.Array, hierarchy: Hierarchy, level: int) -> list[str | None]:
+    """Return the label of each value as text, and last that of the missing value."""
+    codes, labels = hierarchy.codes(values)
+    named = labels[level] if level else None
+    return texts(labels[level], with_missing(codes[level], named))
+
+
+def texts(labels: pa.Array, codes: NDArray[np.int64]) -> list[str | None]:
+    """Return the label of each code as text, None for the missing value."""
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    own: list[str | None] = taken(pc.cast(labels, pa.string()), codes).to_pylist()
+    return own
 
 
 def taken(labels: pa.Array, codes: NDArray[np.int64]) -> pa.Array:

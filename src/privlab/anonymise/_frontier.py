@@ -10,9 +10,7 @@ import numpy as np
 
 from privlab import display
 from privlab.anonymise._anonymiser import Anonymiser
-from privlab.anonymise._criteria import Criteria
-from privlab.anonymise._following import problem_of
-from privlab.anonymise._nodes import Nodes
+from privlab.anonymise._frontier_classes import ClassTable
 from privlab.errors import ParameterError, listed
 from privlab.language import N_, Message, Share
 from privlab.results import Figure, Result
@@ -64,8 +62,16 @@ class Frontier(Result):
         return self.recipes[k, limit]
 
     def to_frame(self) -> pd.DataFrame:
-        """Return one row a setting."""
-        return self.frame
+        """Return one row a setting, the level of each column in a column of its own."""
+        import pandas as pd
+
+        columns = tuple(next(iter(self.recipes.values())).levels)
+        levels = pd.DataFrame(
+            [own or dict.fromkeys(columns) for own in self.frame["levels"]],
+            index=self.frame.index,
+        ).astype("Int64")
+        levels.columns = [f"level of {column}" for column in columns]
+        return self.frame.drop(columns="levels").join(levels)
 
     def _draw(self, ax: Axes) -> None:
         # of settings that give the same, the name of the largest k says most
@@ -127,7 +133,7 @@ def frontier(
     ...     hierarchies={"age": privlab.Hierarchy.intervals(10)},
     ... )
     >>> found.frame[["k", "limit", "suppressed", "average_risk"]].values.tolist()[:2]
-    [[2.0, 0.0, 0.0, 0.25], [2.0, 0.25, 1.0, 0.3333333333333333]]
+    [[2, 0.0, 0, 0.25], [2, 0.25, 1, 0.3333333333333333]]
     """
     for name in ("k", "suppression_limit", "recoding", "k_map", "population_table"):
         if name in options:
@@ -155,35 +161,19 @@ def frontier(
         recipe = anonymiser.recipe_
         chosen = dict(recipe.hierarchies)
         recipes[k, limit] = recipe
-        average, highest = risks_of(data, recipe)
+        judged = ClassTable(data, recipe.hierarchies).judge(recipe.levels, recipe.criteria)
         rows[k, limit] = {
             **row,
             "loss": anonymiser.loss_,
             "suppressed": anonymiser.n_suppressed_,
-            "average_risk": average,
-            "highest_risk": highest,
+            "average_risk": judged.average_risk,
+            "highest_risk": judged.highest_risk,
             "levels": dict(anonymiser.levels_),
             "optimal": anonymiser.optimal_,
         }
     if not recipes and first_error is not None:
         raise first_error
     return _result(data, [rows[setting] for setting in wanted], recipes)
-
-
-def risks_of(data: Dataset, recipe: Recipe) -> tuple[float, float]:
-    """Return the average and highest risk of the records that a recipe of one round releases.
-
-    One over the people (records without a person key) of the class of each record: the risk
-    against someone who knows that the person is in the table.
-    """
-    criteria = recipe.criteria or Criteria()
-    columns = tuple(recipe.levels)
-    problem = problem_of(data, columns, criteria)
-    nodes = Nodes(problem.generalised(recipe.hierarchies, {}), problem.leaves)
-    node = nodes.at(tuple(recipe.levels[column] for column in columns))
-    kept = ~criteria.judge(nodes, node).broken & (node.n_records > 0)
-    records, risk = node.n_records[kept], 1 / node.n_units[kept]
-    return float(risk @ records / records.sum()), float(risk.max())
 
 
 def non_dominated(first: ArrayLike, second: ArrayLike) -> NDArray[np.bool_]:

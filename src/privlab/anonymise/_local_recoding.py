@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from privlab.anonymise._generalising import Generalised
     from privlab.anonymise._nodes import Leaves
 
-__all__ = ["Recoded", "recode_locally"]
+__all__ = ["Recoded", "recode_by_cells", "recode_locally"]
 
 # share of what is left that a round may leave to the next one
 LIMITS = (0.05, 0.15, 0.3, 0.5, 0.7, 0.9)
@@ -43,12 +43,44 @@ class Recoded:
     loss : float
     n_suppressed : int
     n_checked : int
+    representatives : tuple of arrays of int64
+        For each round, a leaf class of each cell that it speaks of; empty: rounds speak of all.
     """
 
     places: tuple[tuple[int, ...], ...]
     loss: float
     n_suppressed: int
     n_checked: int
+    representatives: tuple[NDArray[np.int64], ...] = ()
+
+
+def recode_by_cells(
+    table: Generalised,
+    leaves: Leaves,
+    criteria: Criteria,
+    *,
+    kind: str,
+    weights: Mapping[str, float] | None,
+    aggregate: str,
+) -> Recoded | None:
+    """Return the cells of a Mondrian as rounds, finer ones first; None when there are none."""
+    from privlab.anonymise._mondrian import split_cells
+
+    cells = split_cells(table, leaves, criteria, kind)
+    if not cells:
+        return None
+    keys = sorted({(cell.layer, cell.place) for cell in cells})
+    places = [place for _, place in keys]
+    numbers = {key: number for number, key in enumerate(keys)}
+    round_of = np.full(len(leaves.codes), -1, dtype=np.int64)
+    representatives: list[list[int]] = [[] for _ in keys]
+    for cell in cells:
+        number = numbers[cell.layer, cell.place]
+        round_of[cell.classes] = number
+        representatives[number].append(int(cell.classes[0]))
+    loss = loss_of_rounds(table, leaves, kind, places, round_of, weights, aggregate)
+    named = tuple(np.array(own, dtype=np.int64) for own in representatives)
+    return Recoded(tuple(places), loss, 0, len(cells), named)
 
 
 def recode_locally(  # noqa: PLR0913 - what a search needs, and its rounds
@@ -118,7 +150,10 @@ class _Rounds:
         n_left = int(self.leaves.n_records[round_of < 0].sum())
         if n_left > most_suppressed or not places:
             return None
-        return Recoded(tuple(places), self._loss(places, round_of), n_left, self.n_checked)
+        loss = loss_of_rounds(
+            self.table, self.leaves, self.kind, places, round_of, self.weights, self.aggregate
+        )
+        return Recoded(tuple(places), loss, n_left, self.n_checked)
 
     def _round(
         self, left: NDArray[np.bool_], most: int, deadline: float | None
@@ -155,22 +190,25 @@ class _Rounds:
             return None
         return found.place, good[node.of_leaf]
 
-    def _loss(self, places: Sequence[tuple[int, ...]], round_of: NDArray[np.int64]) -> float:
-        quality = quality_of(
-            self.kind,
-            self.table,
-            k=self.criteria.k,
-            most_suppressed=0,
-            weights=self.weights,
-            aggregate=self.aggregate,
-        )
-        if not isinstance(quality, SeparableQuality):
-            raise TypeError
-        records = self.leaves.n_records
-        n_records = int(records.sum())
-        costs = []
-        for c, column in enumerate(self.table.columns):
-            cost = costs_of(self.kind, column, n_records)
-            taken = np.array([place[c] for place in places] + [cost.shape[1] - 1])
-            costs.append(float(cost[self.leaves.codes[:, c], taken[round_of]] @ records))
-        return quality.joined(costs)
+
+def loss_of_rounds(
+    table: Generalised,
+    leaves: Leaves,
+    kind: str,
+    places: Sequence[tuple[int, ...]],
+    round_of: NDArray[np.int64],
+    weights: Mapping[str, float] | None,
+    aggregate: str,
+) -> float:
+    """Return what a table loses whose leaf classes are released in rounds, -1 for suppressed."""
+    quality = quality_of(kind, table, k=1, most_suppressed=0, weights=weights, aggregate=aggregate)
+    if not isinstance(quality, SeparableQuality):
+        raise TypeError
+    records = leaves.n_records
+    n_records = int(records.sum())
+    costs = []
+    for c, column in enumerate(table.columns):
+        cost = costs_of(kind, column, n_records)
+        taken = np.array([place[c] for place in places] + [cost.shape[1] - 1])
+        costs.append(float(cost[leaves.codes[:, c], taken[round_of]] @ records))
+    return quality.joined(costs)

@@ -23,6 +23,7 @@ __all__ = ["Recipe"]
 FORMAT = 2
 # the format before criteria: levels and hierarchies only
 READ = (1, FORMAT)
+SHOWN_ROUNDS = 3
 
 
 @dataclass(frozen=True, repr=False)
@@ -41,6 +42,9 @@ class Recipe:
     then : sequence of mappings of column to int
         Coarser levels for the records that the levels before suppressed, one set after the
         other (local recoding).
+    cells : sequence of (None or sequence of labels), optional
+        For each set of levels, the only combinations of labels that it speaks of, in the order
+        of the columns; None speaks of all. Each was carried by enough people when it was fitted.
 
     Examples
     --------
@@ -55,6 +59,7 @@ class Recipe:
     hierarchies: Mapping[str, Hierarchy] = field(default_factory=dict)
     criteria: Criteria | None = None
     then: tuple[Mapping[str, int], ...] = ()
+    cells: tuple[tuple[tuple[str | None, ...], ...] | None, ...] = ()
 
     def __post_init__(self) -> None:
         for levels in self.rounds:
@@ -70,6 +75,9 @@ class Recipe:
             if levels.keys() != self.levels.keys():
                 message = "Each set of levels in then= must name the same columns as levels=."
                 raise RecipeError(message)
+        if self.cells and len(self.cells) != len(self.rounds):
+            message = "cells= needs an entry for each set of levels: None, or its labels."
+            raise RecipeError(message)
         if self.then and self.criteria is not None and self.criteria.k_map is not None:
             message = "then= and a k-map do not go together. Leave one of the two out."
             raise RecipeError(message)
@@ -160,6 +168,7 @@ class Recipe:
             "privlab_recipe": FORMAT,
             "levels": dict(self.levels),
             "then": [dict(levels) for levels in self.then],
+            "cells": [None if own is None else [list(cell) for cell in own] for own in self.cells],
             "criteria": None if self.criteria is None else self.criteria.to_dict(),
             "hierarchies": {column: h.to_dict() for column, h in self.hierarchies.items()},
         }
@@ -181,8 +190,10 @@ class Recipe:
                 {c: int(level) for c, level in plain["levels"].items()},
                 {c: Hierarchy.from_dict(h) for c, h in plain["hierarchies"].items()},
                 None if criteria is None else Criteria.from_dict(criteria),
+                tuple({c: int(level) for c, level in own.items()} for own in plain.get("then", ())),
                 tuple(
-                    {c: int(level) for c, level in each.items()} for each in plain.get("then", ())
+                    None if own is None else tuple(map(tuple, own))
+                    for own in plain.get("cells", ())
                 ),
             )
         except PrivlabError:
@@ -194,7 +205,9 @@ class Recipe:
     def __repr__(self) -> str:
         rounds = [
             ", ".join(f"{listed([column])}={level}" for column, level in levels.items())
-            for levels in self.rounds
+            for levels in self.rounds[:SHOWN_ROUNDS]
         ]
+        if len(self.rounds) > SHOWN_ROUNDS:
+            rounds.append(f"{len(self.rounds) - SHOWN_ROUNDS} more")
         promise = "" if self.criteria is None else f"; {self.criteria.text}"
         return f"<Recipe: {', then '.join(rounds)}{promise}>"

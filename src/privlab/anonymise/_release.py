@@ -79,7 +79,7 @@ def released(
         )
         raise RecipeError(message)
     problem = problem_of(data, columns, criteria, population_table=population_table)
-    steps = follow(problem, criteria, recipe.hierarchies, recipe.rounds)
+    steps = follow(problem, criteria, recipe.hierarchies, recipe.rounds, recipe.cells)
     kept = np.logical_or.reduce([step.kept for step in steps])
     records = problem.leaves.n_records
     if not kept.any():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -32,10 +33,10 @@ def _margins(
     one = np.unique(first, return_inverse=True)[1]
     two = np.unique(second, return_inverse=True)[1]
     pairs, place = np.unique(one * (int(two.max()) + 1) + two, return_inverse=True)
-    joint = np.bincount(place, weights=counts)
+    joint = np.bincount(place, weights=counts).astype(np.float64)
     width = int(two.max()) + 1
-    row = np.bincount(one, weights=counts)
-    column = np.bincount(two, weights=counts)
+    row = np.bincount(one, weights=counts).astype(np.float64)
+    column = np.bincount(two, weights=counts).astype(np.float64)
     return joint, row[pairs // width], column[pairs % width], float(joint.sum())
 
 
@@ -88,7 +89,7 @@ def corrected_information(
     joint, row, column, n = _margins(first, second, counts)
     bits = float((joint / n * np.log2(joint * n / (row * column))).sum())
     degrees = len(joint) - len(np.unique(first)) - len(np.unique(second)) + 1
-    return max(0.0, bits - degrees / (2 * n * np.log(2)))
+    return max(0.0, bits - degrees / (2 * n * math.log(2)))
 
 
 @dataclass(frozen=True, eq=False)
@@ -127,7 +128,8 @@ def cut_of(original: Dataset, recipe: Recipe, column: str) -> Cut | None:
             break
         covers = hierarchy.covers(labels)
         known = labels.filter(pa.array(covers))
-        codes_at, names = (each[level] for each in hierarchy.codes(known))
+        every, labels_of = hierarchy.codes(known)
+        codes_at, names = every[level], labels_of[level]
         low, high = np.full(len(names), np.inf), np.full(len(names), -np.inf)
         np.minimum.at(low, codes_at, floats[covers])
         np.maximum.at(high, codes_at, floats[covers])
@@ -143,9 +145,10 @@ def association_of(
     The missing value is a value of its own.
     """
     classes = equivalence_classes(data, (first, second))
-    codes = [_cut(data, column, classes.codes(column), cuts[column]) for column in (first, second)]
+    one = _cut(data, first, classes.codes(first), cuts[first])
+    two = _cut(data, second, classes.codes(second), cuts[second])
     counts = classes.n_records_in
-    return corrected_cramers_v(*codes, counts), corrected_information(*codes, counts)
+    return corrected_cramers_v(one, two, counts), corrected_information(one, two, counts)
 
 
 def _cut(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pyarrow as pa
@@ -60,7 +60,10 @@ def features_of(
     done: Applied, drawn: Arrays, columns: Sequence[str], rounds: NDArray[np.int64]
 ) -> Features:
     """Return the features of the columns; `rounds` says which round released each row."""
-    before, after, asked, is_number = [], [], [], []
+    before: list[NDArray[Any]] = []
+    after: list[NDArray[Any]] = []
+    asked: list[NDArray[Any]] = []
+    is_number: list[bool] = []
     for column in columns:
         changed = column in done.problem.columns
         numbers = _numbers(drawn, column)
@@ -78,8 +81,12 @@ def features_of(
             after.append(released)
             asked.append(own)
             is_number.append(False)
-    stacked = [np.column_stack(each).astype(np.float64) for each in (before, after, asked)]
-    return Features(*stacked, tuple(is_number))
+    return Features(
+        np.column_stack(before).astype(np.float64),
+        np.column_stack(after).astype(np.float64),
+        np.column_stack(asked).astype(np.float64),
+        tuple(is_number),
+    )
 
 
 def _leaves(values: pa.Array, drawn: Arrays, column: str) -> NDArray[np.int64]:

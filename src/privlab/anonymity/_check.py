@@ -11,7 +11,7 @@ from privlab.anonymity._distances import check_distances
 from privlab.anonymity._population import in_population
 from privlab.anonymity._sensitive import check_sensitive
 from privlab.classes import candidate_sets, check_missing, class_sizes, equivalence_classes
-from privlab.errors import ColumnError, ParameterError, SourceError
+from privlab.errors import ColumnError, ParameterError
 from privlab.language import N_, Message
 from privlab.results import Figure, Result
 from privlab.tables import check_dataset, check_rows

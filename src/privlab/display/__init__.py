@@ -4,6 +4,7 @@ Only aggregates come in, as plain numbers and arrays; matplotlib is loaded when 
 drawn. This room may use `errors` and `language`; it knows no table, result or document.
 """
 
+from privlab.display._accumulation import accumulation_steps
 from privlab.display._cards import card
 from privlab.display._class_sizes import class_size_bars
 from privlab.display._contributions import contribution_bars
@@ -12,6 +13,8 @@ from privlab.display._distributions import distribution_steps
 from privlab.display._estimates import estimate_lines
 from privlab.display._intervals import interval_bars
 from privlab.display._plots import Plot, new_plot
+from privlab.display._proportion import proportion_frontier
+from privlab.display._radar import radar, radar_words
 from privlab.display._rates import rate_bars
 from privlab.display._risks import risk_bars
 from privlab.display._scores import score_bars
@@ -24,6 +27,7 @@ from privlab.display._utility_pairs import paired_bars
 __all__ = [
     "DIMENSION_LABELS",
     "Plot",
+    "accumulation_steps",
     "card",
     "class_size_bars",
     "contribution_bars",
@@ -36,6 +40,9 @@ __all__ = [
     "interval_bars",
     "new_plot",
     "paired_bars",
+    "radar",
+    "radar_words",
+    "proportion_frontier",
     "rate_bars",
     "risk_bars",
     "score_bars",

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 __all__ = ["frontier_points"]
 
 # two names closer than this, in shares of the plot, would be written over each other
-CLOSE = (0.12, 0.055)
+CLOSE = (0.2, 0.055)
 
 
 def frontier_points(

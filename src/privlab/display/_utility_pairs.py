@@ -52,7 +52,7 @@ def paired_bars(
     first, second = (np.asarray(own, dtype=float)[:MOST_NAMES] for own in (before, after))
     places = np.arange(len(first))
     hatched = {"facecolor": "none", "edgecolor": ALERT, "hatch": HATCH, "linewidth": 1.0}
-    ax.barh(places - HEIGHT / 2, first, HEIGHT, label=translate(N_("Before")), **hatched)
+    ax.barh(places - HEIGHT / 2, first, HEIGHT, label=translate(N_("Before")), **hatched)  # type: ignore[arg-type]
     ax.barh(places + HEIGHT / 2, second, HEIGHT, label=translate(N_("After")), color=FILL)
     for values, shift in ((first, -HEIGHT / 2), (second, HEIGHT / 2)):
         for place, value in enumerate(values):

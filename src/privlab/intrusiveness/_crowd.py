@@ -6,13 +6,13 @@ compared only on the columns where something is held of them.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from privlab.classes import match_words, recode
-from privlab.errors import ReferenceTableError, listed
+from privlab.classes import equivalence_classes, match_words, recode
+from privlab.errors import ParameterError, ReferenceTableError, listed
 from privlab.intrusiveness._bits import crowd_bits
 
 if TYPE_CHECKING:
@@ -20,12 +20,16 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from privlab.anonymise import Recipe
     from privlab.classes import EquivalenceClasses
-    from privlab.tables import Coding
+    from privlab.tables import Coding, Dataset
 
-__all__ = ["Crowd", "align"]
+__all__ = ["Crowd", "align", "crowd_of"]
 
 MOST_PATTERNS = 64
+# where classes are few, more patterns cost little: each is one look at every class
+MOST_PATTERNS_OF_FEW = 512
+MOST_LOOKS = 20_000_000
 
 
 @dataclass(frozen=True)
@@ -52,6 +56,13 @@ class Crowd:
         """People in the reference table."""
         return self.reference.n_units
 
+    def narrowed(self, measured: EquivalenceClasses, own: EquivalenceClasses) -> Crowd:
+        """Return the crowd seen on fewer columns: those of `own`, rolled up from `measured`."""
+        if self.reference is measured:
+            return replace(self, reference=own)
+        code_of = self.code_of and {column: self.code_of[column] for column in own.columns}
+        return replace(self, reference=self.reference.roll_up(own.columns), code_of=code_of)
+
     def bits(self, classes: EquivalenceClasses, columns: Sequence[str]) -> NDArray[np.float64]:
         """Return the crowd bits of each class on some of its columns, shape (n_classes,)."""
         everywhere = [c for c in columns if (classes.codes(c) != classes.missing(c)).all()]
@@ -69,6 +80,8 @@ class Crowd:
         self, classes: EquivalenceClasses, rows: NDArray[np.bool_], held: Sequence[str]
     ) -> NDArray[np.int64]:
         known = self.reference.roll_up(held, held=held)
+        if classes is self.reference and known.place_of_finer is not None and rows.all():
+            return known.sizes[known.place_of_finer]
         codes = [classes.codes(column)[rows] for column in held]
         if self.code_of is not None:
             codes = [self.code_of[c][own] for c, own in zip(held, codes, strict=True)]
@@ -89,16 +102,52 @@ class Crowd:
         return known.sizes[place]
 
 
+def crowd_of(
+    data: Dataset,
+    reference: Dataset | None,
+    recipe: Recipe | None,
+    classes: EquivalenceClasses,
+    crowd: int,
+) -> Crowd:
+    """Return the reference table seen from the classes of the measured one."""
+    if isinstance(crowd, bool) or not isinstance(crowd, int) or crowd < 2:  # noqa: PLR2004 - a pair
+        message = f"crowd is {crowd!r}; it must be a whole number of at least 2 people."
+        raise ParameterError(message)
+    code_of = None
+    others = classes
+    if reference is not None:
+        if reference.unit != data.unit:
+            message = (
+                f"The table counts {data.unit} and the reference counts {reference.unit}. "
+                "Declare the "
+                "person key in both or in neither."
+            )
+            raise ReferenceTableError(message)
+        if recipe is not None:
+            reference = recipe.transform(reference)
+        others = equivalence_classes(reference, classes.columns)
+        own, other = data.keys(classes.columns), reference.keys(classes.columns)
+        code_of = align(own.codings, other.codings)
+    elif recipe is not None:
+        message = "recipe= says how the table was made from a reference. Pass reference= as well."
+        raise ParameterError(message)
+    if others.n_units < 2:  # noqa: PLR2004 - a crowd is at least a pair
+        message = "The reference table has one person: there is no crowd to compare with."
+        raise ReferenceTableError(message)
+    return Crowd(others, code_of, min(crowd, others.n_units))
+
+
 def _patterns(
     classes: EquivalenceClasses, columns: Sequence[str], rows: NDArray[np.bool_]
 ) -> Iterator[tuple[NDArray[np.bool_], tuple[str, ...]]]:
     """Yield, for each null pattern among some classes, those that have it and the columns held."""
     held = np.column_stack([classes.codes(c)[rows] != classes.missing(c) for c in columns])
     shapes, which = np.unique(held, axis=0, return_inverse=True)
-    if len(shapes) > MOST_PATTERNS:
+    most = max(MOST_PATTERNS, min(MOST_PATTERNS_OF_FEW, MOST_LOOKS // classes.n_classes))
+    if len(shapes) > most:
         message = (
             f"The columns {listed(columns)} are missing in {len(shapes)} different combinations; "
-            f"at most {MOST_PATTERNS} are counted. Leave out the columns that are mostly missing, "
+            f"at most {most} are counted. Leave out the columns that are mostly missing, "
             "or give missing values a label of their own at the source."
         )
         raise ReferenceTableError(message)

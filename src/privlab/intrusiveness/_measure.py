@@ -7,23 +7,22 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from privlab.classes import equivalence_classes
-from privlab.errors import ParameterError, ReferenceTableError
-from privlab.intrusiveness._choquet import choquet_steps
-from privlab.intrusiveness._crowd import Crowd, align
+from privlab.intrusiveness._columns import column_sets
+from privlab.intrusiveness._columns_frame import check_levels, columns_frame, level_figures
+from privlab.intrusiveness._crowd import crowd_of
 from privlab.intrusiveness._people import People
 from privlab.intrusiveness._profile import UNDECLARED, by_dimension, profile_columns
 from privlab.intrusiveness._result import Intrusiveness
-from privlab.intrusiveness._summary import assumptions, figures
+from privlab.intrusiveness._sensitivity import moves, moves_figures
+from privlab.intrusiveness._summary import assumptions, figures, most_exposed
 from privlab.tables import DIMENSIONS, check_dataset
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    import pandas as pd
-    from numpy.typing import NDArray
-
     from privlab.anonymise import Recipe
-    from privlab.classes import EquivalenceClasses
+    from privlab.intrusiveness._crowd import Crowd
+    from privlab.intrusiveness._sensitivity_levels import SensitivityLevel
     from privlab.results import Provenance
     from privlab.tables import Dataset
 
@@ -37,6 +36,7 @@ def measure_intrusiveness(
     crowd: int = 1000,
     columns: Iterable[str] | None = None,
     recipe: Recipe | None = None,
+    sensitivity: Mapping[str, SensitivityLevel] | None = None,
 ) -> Intrusiveness:
     """Measure how much a profile knows of each person.
 
@@ -57,6 +57,9 @@ def measure_intrusiveness(
     recipe : Recipe, optional
         How `data` was generalised from the reference, so that a generalised value matches the
         reference rows that it covers.
+    sensitivity : mapping of column to SensitivityLevel, optional
+        Levels in law and as people see them, for instance `sensitivity_levels(fields)`; the
+        higher one counts instead of the level declared with the dimension.
 
     Returns
     -------
@@ -80,14 +83,14 @@ def measure_intrusiveness(
     """
     check_dataset(data)
     profile = profile_columns(data, columns)
-    grouped = by_dimension(data, profile)
+    levels = check_levels(sensitivity, profile)
+    grouped = by_dimension(data, profile, levels)
     classes = equivalence_classes(data, profile)
-    seen = _crowd(data, reference, recipe, classes, crowd)
+    seen = crowd_of(data, reference, recipe, classes, crowd)
     people = People.behind(classes)
-    all_bits = people.of_classes(seen.bits(classes, profile))
-    of_people = {
-        name: _knowledge(seen, classes, people, levels) for name, levels in grouped.items()
-    }
+    bits = people.mean(people.of_classes(seen.bits(classes, profile)))
+    sets = column_sets(seen, classes, people, grouped)
+    of_people = {name: each.of_people() for name, each in sets.items()}
     means = {name: people.mean(values) for name, values in of_people.items()}
     declared = UNDECLARED not in grouped
     if declared:
@@ -95,107 +98,41 @@ def measure_intrusiveness(
     else:
         of_people = {"exposure": of_people[UNDECLARED]}
     knowledge = people.mean(of_people["knowledge"]) if declared else None
-    bits = people.mean(all_bits)
+    found = moves(sets, len(DIMENSIONS)) if declared else None
     return Intrusiveness(
-        figures=figures(knowledge, of_people, people, bits, means),
+        figures=(
+            *figures(knowledge, of_people, people, bits, means),
+            *(moves_figures(found) if found else ()),
+            *level_figures(sets, levels),
+        ),
         assumptions=assumptions(data, profile, seen, crowd, reference),
-        provenance=_provenance(data, reference, profile, seen),
+        provenance=_provenance(data, reference, grouped, seen),
         crowd=seen.size,
         knowledge=knowledge,
         bits=bits,
         dimensions={name: means.get(name) for name in DIMENSIONS} if declared else means,
-        columns=_columns(seen, classes, people, grouped, means),
+        columns=columns_frame(sets, levels, found),
+        most_exposed=most_exposed(of_people, people),
         inference=None,
         use=None,
         score=None,
         _people=people,
         _of_people=of_people,
+        _sets=sets,
     )
 
 
-def _crowd(
+def _provenance(
     data: Dataset,
     reference: Dataset | None,
-    recipe: Recipe | None,
-    classes: EquivalenceClasses,
-    crowd: int,
-) -> Crowd:
-    if isinstance(crowd, bool) or not isinstance(crowd, int) or crowd < 2:  # noqa: PLR2004 - a pair
-        message = f"crowd is {crowd!r}; it must be a whole number of at least 2 people."
-        raise ParameterError(message)
-    code_of = None
-    others = classes
-    if reference is not None:
-        if reference.unit != data.unit:
-            message = (
-                f"The table counts {data.unit} and the reference counts {reference.unit}. "
-                "Declare the "
-                "person key in both or in neither."
-            )
-            raise ReferenceTableError(message)
-        if recipe is not None:
-            reference = recipe.transform(reference)
-        others = equivalence_classes(reference, classes.columns)
-        own, other = data.keys(classes.columns), reference.keys(classes.columns)
-        code_of = align(own.codings, other.codings)
-    elif recipe is not None:
-        message = "recipe= says how the table was made from a reference. Pass reference= as well."
-        raise ParameterError(message)
-    if others.n_units < 2:  # noqa: PLR2004 - a crowd is at least a pair
-        message = "The reference table has one person: there is no crowd to compare with."
-        raise ReferenceTableError(message)
-    return Crowd(others, code_of, min(crowd, others.n_units))
-
-
-def _knowledge(
-    seen: Crowd, classes: EquivalenceClasses, people: People, levels: Mapping[str, float]
-) -> NDArray[np.float64]:
-    """Return the Choquet score of one dimension for each entry of `people.weights`."""
-    own = classes.roll_up(levels)
-    score = np.zeros(len(people.weights))
-    for step in choquet_steps(levels):
-        exposed = seen.bits(own, step.columns) / np.log2(seen.size)
-        score += step.weight * people.of_classes(exposed[own.place_of_finer])
-    return score
-
-
-def _columns(
-    seen: Crowd,
-    classes: EquivalenceClasses,
-    people: People,
     grouped: Mapping[str, Mapping[str, float]],
-    means: Mapping[str, float],
-) -> pd.DataFrame:
-    import pandas as pd
-
-    rows = []
-    declared = UNDECLARED not in grouped
-    for dimension, levels in grouped.items():
-        for column, sensitivity in levels.items():
-            alone = classes.roll_up([column])
-            bits = people.of_classes(seen.bits(alone, [column])[alone.place_of_finer])
-            rest = {other: level for other, level in levels.items() if other != column}
-            without = people.mean(_knowledge(seen, classes, people, rest)) if rest else 0.0
-            rows.append(
-                {
-                    "column": column,
-                    "dimension": dimension,
-                    "sensitivity": sensitivity if declared else None,
-                    "bits": people.mean(bits),
-                    "share": (means[dimension] - without) / (len(DIMENSIONS) if declared else 1),
-                }
-            )
-    return pd.DataFrame(rows)
-
-
-def _provenance(
-    data: Dataset, reference: Dataset | None, profile: tuple[str, ...], seen: Crowd
+    seen: Crowd,
 ) -> Provenance:
-    declared = data.roles.dimensions or {}
+    declared = {} if UNDECLARED in grouped else grouped
     return data.provenance(
         "measure_intrusiveness",
-        profile,
+        [column for levels in grouped.values() for column in levels],
         crowd=seen.size,
         reference=data.version if reference is None else reference.version,
-        sensitivity={c: entry.sensitivity for c, entry in declared.items() if entry is not None},
+        sensitivity={c: level for levels in declared.values() for c, level in levels.items()},
     )

@@ -58,7 +58,9 @@ class People:
                 place = self.classes.of_rows()
             else:
                 number = self.classes.membership.keys.to_numpy()
-                place = np.argsort(number)[keys.people]
+                # codes of integer keys may leave gaps
+                order = np.argsort(number)
+                place = order[np.searchsorted(number[order], keys.people)]
             frame = pd.DataFrame({name: values[place] for name, values in figures.items()})
             return frame if data.index is None else frame.set_axis(data.index)
         person = data.roles.person

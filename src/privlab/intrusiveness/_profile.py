@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 from privlab.errors import ColumnError, listed
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
+    from privlab.intrusiveness._sensitivity_levels import SensitivityLevel
     from privlab.tables import Dataset
 
 __all__ = ["UNDECLARED", "by_dimension", "profile_columns"]
@@ -41,7 +42,9 @@ def profile_columns(data: Dataset, columns: Iterable[str] | None) -> tuple[str, 
     return profile
 
 
-def by_dimension(data: Dataset, profile: Iterable[str]) -> dict[str, dict[str, float]]:
+def by_dimension(
+    data: Dataset, profile: Iterable[str], levels: Mapping[str, SensitivityLevel]
+) -> dict[str, dict[str, float]]:
     """Return the sensitivity of each column, per dimension; one dimension when none is declared."""
     declared = data.roles.dimensions
     if declared is None:
@@ -54,5 +57,7 @@ def by_dimension(data: Dataset, profile: Iterable[str]) -> dict[str, dict[str, f
                 f"Column '{listed([column])}' has no dimension. Declare it in dimensions={{...}}."
             )
             raise ColumnError(message)
-        grouped.setdefault(entry.name, {})[column] = entry.sensitivity
+        grouped.setdefault(entry.name, {})[column] = (
+            levels[column].used if column in levels else entry.sensitivity
+        )
     return grouped

@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING, ClassVar
 import numpy as np
 
 from privlab import display
+from privlab.errors import ParameterError
+from privlab.intrusiveness._columns_shared import MOST_EXACT, check_orders, shapley
 from privlab.intrusiveness._profile import UNDECLARED
-from privlab.language import N_
+from privlab.language import N_, translate
 from privlab.results import Result
 from privlab.tables import DIMENSIONS
 
@@ -21,11 +23,22 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from numpy.typing import NDArray
 
+    from privlab.intrusiveness._columns import ColumnSets
     from privlab.intrusiveness._people import People
 
 __all__ = ["Intrusiveness"]
 
 BINS = 20
+
+
+def check_same_crowd(one: int, other: int) -> None:
+    """Refuse to compare what is known of people in crowds of different sizes."""
+    if one != other:
+        message = (
+            f"One profile was measured in a crowd of {one} people and the other in one of {other}. "
+            "Measure both with the same crowd=."
+        )
+        raise ParameterError(message)
 
 
 @dataclass(frozen=True, repr=False)
@@ -45,7 +58,13 @@ class Intrusiveness(Result):
         dimension is declared, and then it is the exposure of all columns.
     columns : pandas frame, one row a column
         `dimension`, `sensitivity`, `bits` (the column alone) and `share`: how much lower the
-        knowledge score would be without that column (without dimensions, the exposure).
+        knowledge score would be without that column (without dimensions, the exposure). With
+        dimensions also `one_level_lower` and `one_level_higher`: the knowledge score, were
+        that column alone one level less or more sensitive; `law` and `perceived` when the
+        levels were given so. `shares()` gives parts that add up.
+    most_exposed : mapping of dimension to float, or None
+        Means over the most exposed tenth of people as one group, never single people; None
+        without dimensions or when a tenth is fewer than 5 people.
     """
 
     crowd: int
@@ -53,11 +72,13 @@ class Intrusiveness(Result):
     bits: float
     dimensions: Mapping[str, float | None]
     columns: pd.DataFrame
+    most_exposed: Mapping[str, float] | None
     inference: float | None
     use: float | None
     score: float | None
     _people: People
     _of_people: Mapping[str, NDArray[np.float64]]
+    _sets: Mapping[str, ColumnSets]
 
     title: ClassVar[str] = N_("Intrusiveness")
     caption: ClassVar[str] = N_("What is known of the average person")
@@ -79,6 +100,77 @@ class Intrusiveness(Result):
         held = {name: self._of_people.get(name, nothing) for name in DIMENSIONS}
         knowledge = {"knowledge": self._of_people["knowledge"]}
         return self._people.table({**knowledge, **later, **held})
+
+    def shares(self, *, orders: int = 100, seed: int = 0) -> pd.DataFrame:
+        """Return the score shared between the columns by Shapley's rule.
+
+        Parameters
+        ----------
+        orders : int
+            Random orders, at least 2, for a dimension of more than 8 columns.
+        seed : int
+
+        Returns
+        -------
+        pandas frame, one row a column
+            `column`, `dimension`, `shapley` (the parts add up to the knowledge score; without
+            dimensions, to the exposure), `low` and `high` (bounds at 95% of a part that was
+            sampled, else the part itself), `exact`.
+        """
+        import pandas as pd
+
+        check_orders(orders)
+        scale = 1 if self.knowledge is None else len(DIMENSIONS)
+        rows = []
+        for dimension, each in self._sets.items():
+            names = list(each.levels)
+            parts = shapley(names, each.score, orders=orders, seed=seed)
+            for name, part in parts.items():
+                value, low, high = (bound / scale for bound in part)
+                exact = len(names) <= MOST_EXACT
+                rows.append(
+                    {
+                        "column": name,
+                        "dimension": dimension,
+                        "shapley": value,
+                        "low": low,
+                        "high": high,
+                        "exact": exact,
+                    }
+                )
+        return pd.DataFrame(rows)
+
+    def plot_radar(
+        self, ax: Axes | None = None, *, beside: Intrusiveness | None = None
+    ) -> display.Plot:
+        """Draw the ten dimensions as a radar.
+
+        Parameters
+        ----------
+        ax : matplotlib Axes, optional
+        beside : Intrusiveness, optional
+            Another profile of the same crowd, to compare; by default the most exposed tenth of
+            the people is drawn beside the average person.
+        """
+        if self.knowledge is None:
+            message = (
+                "A radar shows the ten life dimensions and none is declared. Pass "
+                "dimensions={...} to privlab.dataset."
+            )
+            raise ParameterError(message)
+        profiles: dict[str, Mapping[str, float | None]] = {
+            translate(N_("average person")): self.dimensions
+        }
+        if beside is not None:
+            check_same_crowd(self.crowd, beside.crowd)
+            profiles[translate(N_("other profile"))] = beside.dimensions
+        elif self.most_exposed is not None:
+            profiles[translate(N_("most exposed tenth"))] = self.most_exposed
+        plot = display.new_plot(
+            ax, title=translate(self.caption), description=display.radar_words(profiles)
+        )
+        display.radar(plot.ax_, profiles)
+        return plot
 
     def _draw(self, ax: Axes) -> None:
         if UNDECLARED in self.dimensions:

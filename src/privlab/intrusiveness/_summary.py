@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from privlab.intrusiveness._people import People
     from privlab.tables import Dataset
 
-__all__ = ["assumptions", "figures"]
+__all__ = ["assumptions", "figures", "most_exposed"]
 
 FEWEST_SHOWN = 5
 
@@ -85,14 +85,32 @@ def _top_decile(total: NDArray[np.float64], people: People, units: int) -> Figur
     if most < FEWEST_SHOWN:
         reason = Message("fewer than {n} people in a tenth", {"n": FEWEST_SHOWN})
         return Figure("knowledge_top_decile", None, "score", label, reason=reason)
+    value = float(np.average(total, weights=_in_top(total, people, most)))
+    return Figure("knowledge_top_decile", value, "score", label)
+
+
+def most_exposed(
+    of_people: Mapping[str, NDArray[np.float64]], people: People
+) -> dict[str, float] | None:
+    """Return the mean of each dimension over the most exposed tenth, as one group."""
+    most = int(people.weights.sum()) // 10
+    if "knowledge" not in of_people or most < FEWEST_SHOWN:
+        return None
+    weights = _in_top(of_people["knowledge"], people, most)
+    return {
+        name: float(np.average(values, weights=weights))
+        for name, values in of_people.items()
+        if name != "knowledge"
+    }
+
+
+def _in_top(total: NDArray[np.float64], people: People, most: int) -> NDArray[np.int64]:
+    """Return how many of the people of each entry are among the `most` with the highest total."""
     order = np.argsort(-total, kind="stable")
-    left = np.minimum(
-        most - np.concatenate([[0], np.cumsum(people.weights[order])[:-1]]), people.weights[order]
-    )
-    weights = np.maximum(left, 0)
-    return Figure(
-        "knowledge_top_decile", float(np.average(total[order], weights=weights)), "score", label
-    )
+    before = np.concatenate([[0], np.cumsum(people.weights[order])[:-1]])
+    inside = np.zeros(len(order), dtype=np.int64)
+    inside[order] = np.clip(most - before, 0, people.weights[order])
+    return inside
 
 
 def assumptions(

@@ -26,6 +26,8 @@ NAMES: Mapping[str, str] = {
     "which_columns_single_out": N_("Which columns single people out"),
     "combined_k": N_("Combination of two extracts"),
     "attack": N_("Attack on a release"),
+    "compare_utility": N_("Utility of the treated table"),
+    "frontier": N_("Loss against risk"),
     "detect_roles": N_("Detection of roles"),
     "anonymise": N_("Anonymisation"),
     "release": N_("Release of a treated table"),

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-import ipywidgets
+from ipywidgets.widgets.widget_box import VBox
+from ipywidgets.widgets.widget_button import Button
+from ipywidgets.widgets.widget_string import HTML
 
 from privlab.language import N_, translate
 
@@ -14,7 +16,7 @@ if TYPE_CHECKING:
 __all__ = ["BudgetMeter"]
 
 
-class BudgetMeter(ipywidgets.VBox):  # type: ignore[misc]
+class BudgetMeter(VBox):
     """The budgets of a register: spent, reserved, left. Reading them spends nothing.
 
     Parameters
@@ -35,15 +37,15 @@ class BudgetMeter(ipywidgets.VBox):  # type: ignore[misc]
 
     def __init__(self, register: Register, **options: Any) -> None:  # noqa: ANN401 - ipywidgets'
         self._register = register
-        self.shown = ipywidgets.HTML()
-        self.again = ipywidgets.Button(
+        self.shown = HTML()  # type: ignore[no-untyped-call]
+        self.again = Button(  # type: ignore[no-untyped-call]
             description=translate(N_("Read again")),
             tooltip=translate(N_("Read the register again; nothing is spent")),
             icon="refresh",
         )
-        self.again.on_click(self._read)
+        self.again.on_click(self._read)  # type: ignore[no-untyped-call]
         self._read()
-        super().__init__([self.shown, self.again], **options)
+        super().__init__([self.shown, self.again], **options)  # type: ignore[no-untyped-call]
 
     def _read(self, _: object = None) -> None:
         self.shown.value = self._register._repr_html_()  # noqa: SLF001 - IPython's protocol

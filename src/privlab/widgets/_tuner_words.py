@@ -24,7 +24,6 @@ LABELS = {
     "chart": N_("Records by size of their class"),
     "below": N_("below k: suppressed"),
     "kept": N_("kept"),
-    "level": N_("level"),
 }
 # bounds of the bins, in multiples of k
 MULTIPLES = (1, 2, 5, 20)

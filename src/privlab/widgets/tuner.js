@@ -91,7 +91,7 @@ function render({ model, el }) {
   const copy = element("button", { type: "button", textContent: labels.copy });
   copy.addEventListener("click", () => navigator.clipboard?.writeText(model.get("code")));
   const note = element("p", { className: "privlab-tuner-note", role: "status" });
-  const status = element("dl", { className: "privlab-tuner-status" });
+  const status = element("div", { className: "privlab-tuner-status" });
   status.setAttribute("role", "status");
   const chart = element("div", { className: "privlab-tuner-chart" });
   const code = element("pre", { tabIndex: 0 });
@@ -124,11 +124,11 @@ function render({ model, el }) {
   const show = () => {
     const shown = model.get("shown");
     if (!shown.bins) return;
-    status.replaceChildren(...shown.status.flatMap((each) => [
-      element("dt", { textContent: each.name }),
-      element("dd", { textContent: (each.over ? "\u26A0 " : "") + each.value,
-        className: each.over ? "privlab-tuner-over" : "" }),
-    ]));
+    status.replaceChildren(...shown.status.map((each) => element(
+      "div", { className: each.over ? "privlab-tuner-over" : "" },
+      element("span", { textContent: each.name }), " ",
+      element("strong", { textContent: (each.over ? "\u26A0 " : "") + each.value }),
+    )));
     chart.replaceChildren(figure(shown.bins, labels));
     note.textContent = shown.note;
     code.textContent = model.get("code");

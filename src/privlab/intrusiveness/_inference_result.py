@@ -1,0 +1,90 @@
+"""What a measure of inference returns."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, ClassVar
+
+from privlab import display
+from privlab.errors import ParameterError, did_you_mean
+from privlab.language import N_, Message
+from privlab.results import Result
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from matplotlib.axes import Axes
+
+__all__ = ["InferenceResult"]
+
+
+@dataclass(frozen=True, repr=False)
+class InferenceResult(Result):
+    """What the rest of the profile reveals of each secret.
+
+    Attributes
+    ----------
+    inference : float or None
+        The axis: the largest of sensitivity x share over the secrets, 0 to 1; None when none
+        could be assessed.
+    worst : str or None
+        The secret that it comes from.
+    secrets : pandas frame, one row a secret
+        `column`, `sensitivity`, `entropy` (bits), `share` learnt with `low` and `high` at 95%,
+        `score` (sensitivity x share), `disclosed` (people told with 0.9 confidence, in a class
+        of fewer than half) and their `precision` (None when there are none), `advantage` in
+        accuracy, `linear`, `boosting` and `prior`: what each weighs in the mixture.
+    carriers : pandas frame, one row a secret and column known to the attacker
+        `secret`, `column`, `bits` lost when the values of that column are shuffled, `share`
+        of the secret. Columns that say the same stand in for each other and each seems small.
+    """
+
+    inference: float | None
+    worst: str | None
+    secrets: pd.DataFrame
+    carriers: pd.DataFrame
+    sampled_share: float
+    _people: pd.DataFrame | None
+
+    title: ClassVar[str] = N_("Inference")
+    caption: ClassVar[str] = N_("Share of each secret that the rest of the profile reveals")
+
+    @property
+    def people(self) -> pd.DataFrame:
+        """What is learnt of each person: `inference` and one column per secret, 0 to 1.
+
+        sensitivity x bits learnt over the bits of their own value, clipped; in the order of the
+        frame, with its index, where all rows were drawn.
+
+        Raises
+        ------
+        ParameterError
+            The table is not a frame in this process, or only a sample of it was drawn.
+        """
+        if self._people is None:
+            message = (
+                "Figures of single people need a frame of which every row was drawn. Pass a pandas "
+                "frame to privlab.dataset, or a larger limit=."
+            )
+            raise ParameterError(message)
+        return self._people
+
+    def carried(self, secret: str) -> pd.DataFrame:
+        """Return the columns that carry the leak of a secret, the most telling first."""
+        known = list(self.secrets["column"])
+        if secret not in known:
+            message = f"'{secret}' is no secret here. {did_you_mean(secret, known)}"
+            raise ParameterError(message)
+        own = self.carriers[self.carriers["secret"] == secret]
+        return own.sort_values("bits", ascending=False, kind="stable").reset_index(drop=True)
+
+    def _draw(self, ax: Axes) -> None:
+        held = self.secrets.dropna(subset=["share"])
+        display.share_bars(ax, list(held["column"]), list(held["share"]))
+
+    def describe_plot(self, language: str | None = None) -> str:
+        """Return the shares in words."""
+        held = self.secrets.dropna(subset=["share"])
+        return "; ".join(
+            Message("{source}: {value}", {"source": name, "value": float(value)}).text(language)
+            for name, value in zip(held["column"], held["share"], strict=True)
+        )

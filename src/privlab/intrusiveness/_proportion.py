@@ -1,0 +1,375 @@
+"""The least that a purpose needs: the frontier of columns and levels against performance."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from privlab.errors import ColumnError, ParameterError, did_you_mean, listed
+from privlab.hierarchies import Hierarchy
+from privlab.intrusiveness._columns_frame import check_levels
+from privlab.intrusiveness._profile import by_dimension, profile_columns
+from privlab.intrusiveness._proportion_estimate import Trial, worst_groups
+from privlab.intrusiveness._proportion_guided import guided_hierarchy
+from privlab.intrusiveness._proportion_knowledge import Knowledge
+from privlab.intrusiveness._proportion_ladders import ladder, present_values
+from privlab.intrusiveness._proportion_result import Proportionate, Step, proportionate
+from privlab.intrusiveness._proportion_search import Search
+from privlab.intrusiveness._proportion_task import task_of
+from privlab.tables import arrays, check_dataset
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping, Sequence
+
+    from numpy.typing import NDArray
+
+    from privlab.intrusiveness._frozen import FrozenProportionate
+    from privlab.intrusiveness._proportion_ladders import Ladder, State
+    from privlab.intrusiveness._proportion_task import Task
+    from privlab.intrusiveness._sensitivity_levels import SensitivityLevel
+    from privlab.tables import Arrays, Dataset
+
+__all__ = ["find_proportionate"]
+
+K = 5
+FEWEST_ROWS = 200
+ROWS_SEARCHED = 8_000
+STEPS_SHOWN = 14
+BROADEST_GROUPS = 10
+# about what the rows for choosing flatter
+NEAR = 0.01
+
+
+def find_proportionate(  # noqa: PLR0913 - each option is one choice of the reader
+    data: Dataset,
+    target: str | None = None,
+    *,
+    keep: float = 0.98,
+    task: str | None = None,
+    columns: Iterable[str] | None = None,
+    hierarchies: Mapping[str, Hierarchy] | None = None,
+    scorer: Callable[[NDArray[Any], NDArray[np.float64]], float] | None = None,
+    model: object = None,
+    predict: Callable[..., Any] | None = None,
+    subgroups: Sequence[str] | None = None,
+    sensitivity: Mapping[str, SensitivityLevel] | None = None,
+    crowd: int = 1000,
+    max_states: int = 240,
+    max_rows: int = 50_000,
+    seed: int = 0,
+) -> Proportionate | FrozenProportionate:
+    """Find the least intrusive columns and levels with which a purpose is still served.
+
+    Parameters
+    ----------
+    data : Dataset
+        One row a person.
+    target : str, optional
+        The column that the purpose foretells; left out for a frozen model.
+    keep : float
+        Share of the gain over knowing nothing that must be kept, 0 < keep <= 1; for a frozen
+        model, the share of people for whom it must answer as before.
+    task : {"classification", "regression", "ranking"}, optional
+        Scored by the area under the ROC curve, by R2, by Spearman's rank correlation. By default
+        a number with more than 20 values is regressed, any other target classified.
+    columns : list of str, optional
+        The profile, as in `measure_intrusiveness`, without the target.
+    hierarchies : mapping of column to Hierarchy, optional
+        Columns without one get one that the target guides, learned on the rows for choosing;
+        texts that fewer than 5 people carry are listed in none.
+    scorer : callable, optional
+        (answers, predictions) -> number, higher is better; replaces the task's own. Classes are
+        numbered in the order of their values.
+    model : scikit-learn estimator, optional
+        Learnt anew for every state; by default gradient boosting on histograms.
+    predict : callable, optional
+        A frozen model: takes a pandas frame of the columns, returns one prediction a row.
+    subgroups : list of str, optional
+        Columns whose groups are looked at one by one; by default the whole profile, with numbers
+        in few intervals. Groups of fewer than 100 people are not told.
+    sensitivity : mapping of column to SensitivityLevel, optional
+        As in `measure_intrusiveness`.
+    crowd : int
+        People in the random crowd of the knowledge score.
+    max_states : int
+        States tried at most; each costs two fits.
+    max_rows : int
+        Rows read at most, drawn at random.
+    seed : int
+        Of the split and the models.
+
+    Returns
+    -------
+    Proportionate or FrozenProportionate
+        The latter when `predict` is given.
+
+    Raises
+    ------
+    ParameterError
+        A parameter out of its range, several rows a person, fewer than 200 rows.
+    ColumnError
+        A target that is not there.
+
+    Notes
+    -----
+    Rows are split at random in three: half to choose among states, a quarter to confirm the one
+    that is kept, a quarter to say what it is worth. The state chosen is the least intrusive one
+    of which the confirming rows say, one standard error down, that it keeps enough. The figure of
+    the rows for choosing is shown beside the honest one: the best of many looks better than it
+    is. Knowledge is that of `measure_intrusiveness` on the generalised table.
+
+    Examples
+    --------
+    >>> import numpy as np, pandas as pd, privlab
+    >>> rng = np.random.default_rng(0)
+    >>> frame = pd.DataFrame({"age": rng.integers(18, 80, 900), "size": rng.integers(1, 99, 900)})
+    >>> frame["buys"] = frame["age"] >= 45
+    >>> found = find_proportionate(privlab.dataset(frame), "buys", max_states=20)
+    >>> found.not_needed, found.levels["age"]
+    (('size',), 1)
+    """
+    check_dataset(data)
+    _check(keep, max_states, max_rows, crowd, data)
+    rng = np.random.default_rng(seed)
+    if predict is not None:
+        from privlab.intrusiveness._frozen import find_frozen
+
+        profile = tuple(c for c in profile_columns(data, columns) if c != target)
+        return find_frozen(
+            data,
+            profile,
+            predict,
+            keep=keep,
+            crowd=crowd,
+            grouped=by_dimension(data, profile, check_levels(sensitivity, profile)),
+            max_rows=max_rows,
+            rng=rng,
+        )
+    if target is None or target not in data.columns:
+        message = f"target= must name a column. {did_you_mean(str(target), data.columns)}"
+        raise ColumnError(message)
+    profile = tuple(c for c in profile_columns(data, columns) if c != target)
+    grouped = by_dimension(data, profile, check_levels(sensitivity, profile))
+    problem = _Problem.read(
+        data, profile, target, rng, (task, scorer, model, seed), hierarchies or {}, max_rows
+    )
+    knowledge = Knowledge(problem.ladders, grouped, crowd)
+    nearly = Knowledge(problem.ladders, grouped, crowd, problem.choosing[:ROWS_SEARCHED])
+    search = _searched(problem, nearly, keep, max_states)
+    steps, chosen = _confirmed(problem, knowledge, search, keep, rng)
+    final = problem.trial(np.concatenate([problem.choosing, problem.confirming]), problem.fresh)
+    steps = [step.told(final.kept(step.state, rng)) for step in steps]
+    groups = _groups(problem, data, subgroups)
+    return proportionate(
+        data,
+        target=target,
+        task=problem.task,
+        ladders=problem.ladders,
+        steps=steps,
+        chosen=chosen,
+        keep=keep,
+        groups=worst_groups(final, chosen, groups, rng),
+        tried=len(search.tried),
+        crowd=min(crowd, problem.drawn.n_rows),
+        sampled_share=problem.drawn.sampled_share,
+        grouped=grouped,
+        seed=seed,
+    )
+
+
+def _check(keep: float, max_states: int, max_rows: int, crowd: int, data: Dataset) -> None:
+    if isinstance(keep, bool) or not isinstance(keep, int | float) or not 0 < keep <= 1:
+        message = f"keep is {keep!r}; it is a share of the gain, above 0 and at most 1."
+        raise ParameterError(message)
+    for name, value, least in (
+        ("max_states", max_states, 4),
+        ("max_rows", max_rows, FEWEST_ROWS),
+        ("crowd", crowd, 2),
+    ):
+        if isinstance(value, bool) or not isinstance(value, int) or value < least:
+            message = f"{name} is {value!r}; it is a whole number from {least}."
+            raise ParameterError(message)
+    if not data.one_row_per_person:
+        message = (
+            "Some people have several rows. Build one row a person first, for instance counts "
+            "and recencies of their operations."
+        )
+        raise ParameterError(message)
+    if data.n_rows < FEWEST_ROWS:
+        message = (
+            f"The table has {data.n_rows} rows; at least {FEWEST_ROWS} are needed to choose on "
+            "some and to say on others what the choice is worth."
+        )
+        raise ParameterError(message)
+
+
+@dataclass(frozen=True, eq=False)
+class _Problem:
+    """The rows, coded and split, and what is to be learnt from them."""
+
+    drawn: Arrays
+    ladders: tuple[Ladder, ...]
+    task: Task
+    answers: NDArray[Any]
+    choosing: NDArray[np.int64]
+    confirming: NDArray[np.int64]
+    fresh: NDArray[np.int64]
+
+    @classmethod
+    def read(
+        cls,
+        data: Dataset,
+        profile: tuple[str, ...],
+        target: str,
+        rng: np.random.Generator,
+        asked: tuple[Any, ...],
+        hierarchies: Mapping[str, Hierarchy],
+        max_rows: int,
+    ) -> _Problem:
+        for column in hierarchies:
+            if column not in profile:
+                message = (
+                    f"hierarchies= names '{listed([column])}', which is not in the profile. "
+                    f"{did_you_mean(column, profile)}"
+                )
+                raise ColumnError(message)
+        if not profile:
+            message = "The profile has no column beside the target: there is nothing to leave out."
+            raise ColumnError(message)
+        drawn = arrays(data, (*profile, target), limit=max_rows, salt="proportion")
+        known = np.flatnonzero(drawn.codes[target] != drawn.codings[target].missing)
+        if len(known) < FEWEST_ROWS:
+            message = f"The target is known in {len(known)} rows; {FEWEST_ROWS} are needed."
+            raise ParameterError(message)
+        kind, scorer, model, seed = asked
+        codes = drawn.codes[target][known]
+        values, _ = present_values(drawn, target)
+        numbers = None if not _is_number(values.type) else drawn.numbers(target)[known]
+        task, own = task_of(kind, codes, numbers, scorer=scorer, model=model, seed=seed)
+        answers = np.zeros(drawn.n_rows, dtype=own.dtype)
+        answers[known] = own
+        order = rng.permutation(known)
+        half, three = len(order) // 2, len(order) * 3 // 4
+        choosing = order[:half]
+        targets = _guides(task, answers)
+        ladders = []
+        for column in profile:
+            hierarchy = hierarchies.get(column)
+            if hierarchy is None:
+                hierarchy = _guided(drawn, column, choosing, targets)
+            ladders.append(ladder(drawn, column, hierarchy))
+        return cls(drawn, tuple(ladders), task, answers, choosing, order[half:three], order[three:])
+
+    def trial(self, learnt: NDArray[np.int64], asked: NDArray[np.int64]) -> Trial:
+        """Return a trial of models learnt on some rows and asked about others."""
+        return Trial(self.task, self.ladders, self.answers, learnt, asked)
+
+
+def _is_number(kind: Any) -> bool:  # noqa: ANN401 - an Arrow type
+    import pyarrow as pa
+
+    return bool(
+        pa.types.is_integer(kind) or pa.types.is_floating(kind) or pa.types.is_decimal(kind)
+    )
+
+
+def _guides(task: Task, answers: NDArray[Any]) -> NDArray[np.float64]:
+    """Return what guides the hierarchies: a column a class, or the rank of a number."""
+    if task.n_classes:
+        return np.eye(task.n_classes)[answers]
+    ranks = np.argsort(np.argsort(answers, kind="stable"), kind="stable")
+    shares: NDArray[np.float64] = ranks[:, None] / len(answers)
+    return shares
+
+
+def _guided(
+    drawn: Arrays, column: str, rows: NDArray[np.int64], targets: NDArray[np.float64]
+) -> Hierarchy | None:
+    values, _ = present_values(drawn, column)
+    coding, own = drawn.codings[column], drawn.codes[column]
+    occurs = np.unique(own[own != coding.missing])
+    place = np.full(coding.size, len(occurs), dtype=np.int64)
+    place[occurs] = np.arange(len(occurs))
+    made = guided_hierarchy(values, place[own[rows]], targets[rows], K)
+    if made is None or not made.covers(values).all():
+        return Hierarchy.suggest(values)
+    return made
+
+
+def _searched(problem: _Problem, knowledge: Knowledge, keep: float, most: int) -> Search:
+    """Try states on the rows for choosing, each model asked about rows it did not learn from."""
+    rows = problem.choosing[:ROWS_SEARCHED]
+    half = len(rows) // 2
+    trials = [problem.trial(rows[:half], rows[half:]), problem.trial(rows[half:], rows[:half])]
+    heights = tuple(own.top for own in problem.ladders)
+    base = np.mean([one.score(heights) for one in trials])
+    full = np.mean([one.score(tuple(0 for _ in heights)) for one in trials])
+    if full - base < max(0.01, 1 / np.sqrt(len(rows))):  # what chance alone may gain
+        message = (
+            "The full profile foretells the target no better than knowing nothing, so there is "
+            "no gain to keep. Choose another target or another profile."
+        )
+        raise ParameterError(message)
+
+    def kept(state: State) -> float:
+        score = np.mean([one.score(state) for one in trials])
+        return float((score - base) / (full - base))
+
+    search = Search(heights, knowledge.of, kept, most)
+    search.run(keep)
+    return search
+
+
+def _confirmed(
+    problem: _Problem, knowledge: Knowledge, search: Search, keep: float, rng: np.random.Generator
+) -> tuple[list[Step], State]:
+    """Return the frontier with what the confirming rows say, and the state that they choose."""
+    full: State = tuple(0 for _ in search.heights)
+    everything = knowledge.of(full)
+    shown = [state for state in search.frontier() if search.tried[state] >= keep - 0.08]
+    if len(shown) > STEPS_SHOWN:
+        # densest where the line will be drawn, and both ends
+        near = sorted(shown, key=lambda state: abs(search.tried[state] - keep - NEAR))
+        told = {*near[: STEPS_SHOWN - 4], *(shown[n] for n in (0, -1)), *shown[:: len(shown) // 2]}
+        shown = [state for state in shown if state in told]
+    shown = list(dict.fromkeys([full, *shown]))
+    trial = problem.trial(problem.choosing, problem.confirming)
+    steps, chosen = [], full
+    for state in shown:
+        confirmed = trial.kept(state, rng)
+        known = knowledge.of(state)
+        steps.append(Step(state, known, known / everything, search.tried[state], confirmed))
+        if confirmed.value - confirmed.error >= keep and known < knowledge.of(chosen):
+            chosen = state
+    return steps, chosen
+
+
+def _groups(
+    problem: _Problem, data: Dataset, subgroups: Sequence[str] | None
+) -> dict[str, tuple[NDArray[np.int64], list[str]]]:
+    """Return the groups of each column, at its finest level of few groups."""
+    own = {one.column: one for one in problem.ladders}
+    wanted = list(own) if subgroups is None else list(subgroups)
+    found: dict[str, tuple[NDArray[np.int64], list[str]]] = {}
+    for column in wanted:
+        if column not in own:
+            drawn = arrays(data, (column,), limit=data.n_rows) if column in data.columns else None
+            if drawn is None or drawn.n_rows != problem.drawn.n_rows:
+                message = (
+                    f"subgroups= names '{listed([column])}', which is not in the profile. "
+                    f"{did_you_mean(column, own)}"
+                )
+                raise ColumnError(message)
+            one, values = ladder(drawn, column, None), present_values(drawn, column)[0]
+        else:
+            one, values = own[column], present_values(problem.drawn, column)[0]
+        for rung in one.rungs:
+            if rung.size - 1 <= BROADEST_GROUPS:
+                labels = values
+                if rung.level and one.hierarchy is not None:
+                    labels = one.hierarchy.codes(values)[1][rung.level]
+                found[column] = (rung.codes, [str(text) for text in labels.to_pylist()])
+                break
+    return found

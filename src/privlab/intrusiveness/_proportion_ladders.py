@@ -1,0 +1,144 @@
+"""Each column as a ladder: the value itself, coarser labels, and at last not collected."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from privlab.errors import HierarchyError, listed
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from numpy.typing import NDArray
+
+    from privlab.hierarchies import Hierarchy
+    from privlab.tables import Arrays
+
+__all__ = ["MOST_CATEGORIES", "Ladder", "Rung", "State", "ladder", "present_values"]
+
+State = tuple[int, ...]
+# scikit-learn's boosting reads at most so many categories
+MOST_CATEGORIES = 254
+
+
+@dataclass(frozen=True, eq=False)
+class Rung:
+    """One column at one level.
+
+    Attributes
+    ----------
+    level : int
+        Level of the hierarchy, 0 for the value itself.
+    codes : array of int64, shape (n_rows,)
+        The label of each row; the last code is the missing value.
+    size : int
+        Number of codes.
+    features : array of float, shape (n_rows,)
+        What a model reads: the mean number of the label, or its code; NaN where missing.
+    categorical : bool
+        Whether `features` are codes without order.
+    """
+
+    level: int
+    codes: NDArray[np.int64]
+    size: int
+    features: NDArray[np.float64]
+    categorical: bool
+
+
+@dataclass(frozen=True, eq=False)
+class Ladder:
+    """The rungs of one column, the finest first; one rung further, it is not collected."""
+
+    column: str
+    rungs: tuple[Rung, ...]
+    hierarchy: Hierarchy | None
+
+    @property
+    def top(self) -> int:
+        """The place of 'not collected'."""
+        return len(self.rungs)
+
+    def of_rows(self, rows: NDArray[np.int64]) -> Ladder:
+        """Return the ladder of some rows only."""
+        rungs = [
+            replace(rung, codes=rung.codes[rows], features=rung.features[rows])
+            for rung in self.rungs
+        ]
+        return replace(self, rungs=tuple(rungs))
+
+
+def present_values(drawn: Arrays, column: str) -> tuple[pa.Array, NDArray[np.int64]]:
+    """Return the distinct values that occur, and how many rows carry each."""
+    coding = drawn.codings[column]
+    counts = np.bincount(drawn.codes[column], minlength=coding.size)[: coding.missing]
+    present = np.flatnonzero(counts)
+    return coding.labels.take(pa.array(present)), counts[present]
+
+
+def ladder(drawn: Arrays, column: str, hierarchy: Hierarchy | None) -> Ladder:
+    """Return the ladder of a column; levels that tell nothing, or nothing less, are left out."""
+    values, _ = present_values(drawn, column)
+    coding = drawn.codings[column]
+    own = drawn.codes[column]
+    occurs = np.unique(own[own != coding.missing])
+    place = np.full(coding.size, len(occurs), dtype=np.int64)
+    place[occurs] = np.arange(len(occurs))
+    leaves = place[own]
+    numbers = _numbers(values)
+    levels: Sequence[NDArray[np.int64]] = (np.arange(len(occurs), dtype=np.int64),)
+    if hierarchy is not None and len(occurs):
+        try:
+            levels = hierarchy.codes(values)[0]
+        except HierarchyError as error:
+            message = f"Column '{listed([column])}': {error}"
+            raise HierarchyError(message) from None
+    rungs: list[Rung] = []
+    sizes: set[int] = set()
+    for level, codes in enumerate(levels):
+        size = int(codes.max(initial=-1)) + 1
+        if size in sizes or (level and size <= 1):
+            continue
+        sizes.add(size)
+        rungs.append(_rung(level, codes, size, leaves, numbers))
+    return Ladder(column, tuple(rungs), hierarchy)
+
+
+def _rung(
+    level: int,
+    codes: NDArray[np.int64],
+    size: int,
+    leaves: NDArray[np.int64],
+    numbers: NDArray[np.float64] | None,
+) -> Rung:
+    of_rows = np.append(codes, size)[leaves]
+    if numbers is None:
+        worth = np.append(np.arange(size, dtype=np.float64), np.nan)
+    else:
+        totals = np.bincount(codes, weights=numbers, minlength=size)
+        worth = np.append(totals / np.bincount(codes, minlength=size), np.nan)
+    categorical = numbers is None and size <= MOST_CATEGORIES
+    return Rung(level, of_rows, size + 1, worth[of_rows], categorical)
+
+
+def _numbers(values: pa.Array) -> NDArray[np.float64] | None:
+    """Return numbers, days and truth values as floats; None for any other type."""
+    kind = values.type
+    if pa.types.is_date(kind) or pa.types.is_timestamp(kind):
+        values = values.cast(pa.timestamp("s"), safe=False).cast(pa.int64())
+    elif not (
+        pa.types.is_integer(kind)
+        or pa.types.is_floating(kind)
+        or pa.types.is_decimal(kind)
+        or pa.types.is_boolean(kind)
+    ):
+        return None
+    floats: NDArray[np.float64] = pc.cast(values, pa.float64(), safe=False).to_numpy(
+        zero_copy_only=False
+    )
+    return floats

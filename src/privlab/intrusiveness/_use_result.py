@@ -1,0 +1,68 @@
+"""What a measure of use returns."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, ClassVar
+
+from privlab import display
+from privlab.intrusiveness._use_signals import SIGNALS
+from privlab.language import N_, Message, translate
+from privlab.results import Result
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from matplotlib.axes import Axes
+
+    from privlab.results import Finding
+
+__all__ = ["UseResult"]
+
+
+@dataclass(frozen=True, repr=False)
+class UseResult(Result):
+    """What is done with the data of people.
+
+    Attributes
+    ----------
+    use : float
+        Mean over people, 0 to 1.
+    signals : pandas frame, one row a signal
+        `signal`, `weight`, `people` concerned, `mean` of the signal, `bits`: its mean part of
+        -log2(1 - use), which add up over the signals of a person; missing where not assessed.
+    findings : tuple of Finding
+        What breaks a duty: no score excuses it.
+    """
+
+    use: float
+    signals: pd.DataFrame
+    findings: tuple[Finding, ...]
+    _people: pd.DataFrame
+
+    title: ClassVar[str] = N_("Use")
+    caption: ClassVar[str] = N_("What weighs in the use of data: mean bits a person")
+
+    @property
+    def people(self) -> pd.DataFrame:
+        """One row a person, keyed by person: `use` and the signals, 0 to 1."""
+        return self._people
+
+    def to_dict(self) -> dict[str, object]:
+        """Return plain JSON values, the findings too."""
+        return super().to_dict() | {"findings": [each.to_dict() for each in self.findings]}
+
+    def _draw(self, ax: Axes) -> None:
+        held = self.signals.dropna(subset=["bits"])
+        names = [translate(SIGNALS[name]) for name in held["signal"]]
+        display.share_bars(ax, names, list(held["bits"]))
+
+    def describe_plot(self, language: str | None = None) -> str:
+        """Return the parts in words."""
+        held = self.signals.dropna(subset=["bits"])
+        return "; ".join(
+            Message(
+                "{source}: {value}",
+                {"source": translate(SIGNALS[name], language), "value": float(value)},
+            ).text(language)
+            for name, value in zip(held["signal"], held["bits"], strict=True)
+        )

@@ -1,0 +1,194 @@
+"""What the traces of a company say of each person: counted on the engine, one row a person."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING
+
+from privlab.gate import (
+    START,
+    UNKNOWN,
+    can_be_objected_to,
+    objections,
+    purpose_named,
+    started_rows,
+)
+
+if TYPE_CHECKING:
+    import ibis.expr.types as ir
+
+    from privlab.gate import Catalogue
+    from privlab.policy import Purpose, Resource
+
+__all__ = [
+    "contacts_of_people",
+    "decided_by_machine",
+    "late_contacts",
+    "overdue_days",
+    "over_the_cap",
+    "people_of",
+    "scored_without_sheet",
+    "solicited_by_several",
+]
+
+WHO = "who"
+
+
+def people_of(catalogue: Catalogue, population: str) -> ir.Table:
+    """Return the people of a population, once each, over all tables that hold them."""
+    import ibis
+
+    parts = [
+        catalogue.held(name).table.select(who=catalogue.held(name).table[resource.person])
+        for name, resource in catalogue.policy.resources.items()
+        if resource.population == population and resource.person is not None
+    ]
+    every = ibis.union(*parts) if len(parts) > 1 else parts[0]
+    return every.filter(every[WHO].notnull()).distinct()
+
+
+def _contacts(catalogue: Catalogue, days: int | None) -> ir.Table | None:
+    record = catalogue.policy.records.contacts
+    if record is None:
+        return None
+    import ibis
+
+    rows = catalogue.held(record.table).table
+    purpose = (
+        ibis.literal("")
+        if record.purpose is None
+        else purpose_named(rows[record.purpose], catalogue.policy.purposes)
+    )
+    entity = ibis.null("string") if record.entity is None else rows[record.entity].cast("string")
+    made = rows.mutate(
+        who=rows[catalogue.person_of(record)],
+        day=rows[record.date].cast("date"),
+        privlab_purpose=purpose,
+        privlab_entity=entity,
+    )
+    made = made.filter(made[WHO].notnull() & (made["day"] <= catalogue.as_of))
+    if days is not None:
+        made = made.filter(made["day"] > catalogue.as_of - dt.timedelta(days=days))
+    return made
+
+
+def contacts_of_people(catalogue: Catalogue, days: int) -> ir.Table | None:
+    """Return the contacts of each person in the days before the day of judgement."""
+    made = _contacts(catalogue, days)
+    return None if made is None else made.group_by(WHO).aggregate(n=made.count())
+
+
+def over_the_cap(catalogue: Catalogue, purpose: Purpose) -> ir.Table | None:
+    """Return the people contacted for a purpose more often than it allows, in the last period."""
+    cap = purpose.frequency_cap
+    made = None if cap is None else _contacts(catalogue, cap.days)
+    if cap is None or made is None:
+        return None
+    own = made.filter(made["privlab_purpose"] == purpose.key.lower())
+    counts = own.group_by(WHO).aggregate(n=own.count())
+    return counts.filter(counts["n"] > cap.count)
+
+
+def late_contacts(catalogue: Catalogue) -> ir.Table | None:
+    """Return the contacts of each person for a purpose after objecting to it."""
+    import ibis
+
+    choices, made = catalogue.policy.records.objections, _contacts(catalogue, None)
+    if choices is None or made is None:
+        return None
+    held, objector = catalogue.held(choices.table).table, catalogue.person_of(choices)
+    known = catalogue.policy.purposes
+    parts = []
+    for key in (*(k for k, p in known.items() if can_be_objected_to(p)), ""):
+        own = made.filter(made["privlab_purpose"] == key.lower())
+        objected = objections(held, choices, objector, key, known)
+        since = objected.group_by("person").aggregate(
+            since=objected["since"].min(), undated=objected["since"].isnull().sum()
+        )
+        joined = own.inner_join(since, own[WHO] == since["person"])
+        parts.append(
+            joined.select(WHO, late=(joined["undated"] > 0) | (joined["day"] > joined["since"]))
+        )
+    every = ibis.union(*parts)
+    late = every.filter(every["late"])
+    return late.group_by(WHO).aggregate(n=late.count())
+
+
+def solicited_by_several(catalogue: Catalogue, campaign: str | None, days: int) -> ir.Table | None:
+    """Return the people whom several entities of the group contacted in one campaign."""
+    made = _contacts(catalogue, days)
+    record = catalogue.policy.records.contacts
+    if made is None or record is None or record.entity is None or campaign is None:
+        return None
+    named = made.filter(made[campaign].notnull())
+    by_campaign = named.group_by([WHO, campaign]).aggregate(n=named["privlab_entity"].nunique())
+    several = by_campaign.filter(by_campaign["n"] > 1)
+    return several.group_by(WHO).aggregate(n=several.count())
+
+
+def scored_without_sheet(catalogue: Catalogue) -> ir.Table | None:
+    """Return the people who were given a score without documentation."""
+    record = catalogue.policy.records.scores
+    if record is None or record.documentation is None:
+        return None
+    rows = catalogue.held(record.table).table
+    sheet = rows[record.documentation]
+    bare = rows.filter(sheet.isnull() | (sheet.cast("string").strip() == ""))
+    named = bare.select(who=bare[catalogue.person_of(record)])
+    return named.group_by(WHO).aggregate(n=named.count())
+
+
+def decided_by_machine(catalogue: Catalogue) -> ir.Table | None:
+    """Return the people about whom a program decided and nobody reviewed it (GDPR 22)."""
+    record = catalogue.policy.records.decisions
+    if record is None or record.automated is None:
+        return None
+    rows = catalogue.held(record.table).table
+    alone = rows[record.automated].cast("boolean").fill_null(True)  # noqa: FBT003 - a value
+    if record.review is not None:
+        alone = alone & ~rows[record.review].cast("boolean").fill_null(False)  # noqa: FBT003
+    rows = rows.filter(alone)
+    named = rows.select(who=rows[catalogue.person_of(record)])
+    return named.group_by(WHO).aggregate(n=named.count())
+
+
+def overdue_days(catalogue: Catalogue, name: str) -> ir.Table | None:
+    """Return by how many days the rows of each person outlived every purpose of a table.
+
+    None when a purpose of the table has no end: such a table is not judged here.
+    """
+    import ibis
+
+    resource = catalogue.resource(name)
+    purposes = [p for key, p in resource.purposes.items() if resource.serves(key)]
+    if not purposes or resource.person is None or not all(_ends(p, resource) for p in purposes):
+        return None
+    table = catalogue.held(name).table
+    places: dict[object, str] = {}
+    for purpose in purposes:
+        known = _place(purpose, resource)
+        if known not in places:
+            places[known] = f"_{len(places)}"
+            table = started_rows(catalogue, resource, purpose, table, places[known])
+    today = ibis.literal(catalogue.as_of)
+    spent = []
+    for purpose in purposes:
+        place = places[_place(purpose, resource)]
+        start, lost = table[f"{START}{place}"], table[f"{UNKNOWN}{place}"]
+        since = today.delta(start, unit="day").cast("int64")
+        retention = purpose.retention
+        allowed = 0 if retention is None else retention.active_days + retention.archive_days
+        # without a start, the time of the purpose goes on or is unknown: not overdue
+        spent.append((lost | start.isnull()).ifelse(ibis.literal(-1), since - allowed))
+    late = table.select(who=table[resource.person], late=ibis.least(*spent))
+    late = late.filter(late[WHO].notnull() & (late["late"] > 0))
+    return late.group_by(WHO).aggregate(n=late["late"].max())
+
+
+def _ends(purpose: Purpose, resource: Resource) -> bool:
+    return purpose.retention is not None and resource.retention_from(purpose.key) is not None
+
+
+def _place(purpose: Purpose, resource: Resource) -> tuple[str | None, bool]:
+    retention = purpose.retention
+    return resource.retention_from(purpose.key), retention is not None and retention.open_ended

@@ -1,0 +1,146 @@
+"""The axioms of the knowledge axis, each on random tables: 30 at every run, 200 in the slow one."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+import privlab
+from privlab.intrusiveness import crowd_bits
+
+COLUMNS = {"a": ("income", 0.25), "b": ("income", 1.0), "c": ("values", 0.5)}
+cells = (st.sampled_from(["x", "y", None]), st.integers(0, 3), st.sampled_from([1.5, 2.5, None]))
+tables = st.lists(st.tuples(*cells), min_size=2, max_size=25).map(
+    lambda rows: pd.DataFrame(rows, columns=list("abc"))
+)
+several = st.lists(st.tuples(st.integers(0, 5), *cells), min_size=2, max_size=15).map(
+    lambda rows: pd.DataFrame([(-1, "x", 0, 1.5), *rows], columns=["who", *"abc"])
+)
+
+
+def measured(frame, dimensions=COLUMNS, reference=None, **options):
+    def opened(own):
+        roles = {c: dimensions[c] for c in own if c != "who"}
+        return privlab.dataset(own, person="who" if "who" in own else None, dimensions=roles)
+
+    against = None if reference is None else opened(reference)
+    return privlab.measure_intrusiveness(opened(frame), against, crowd=20, **options)
+
+
+def people(frame, *arguments, **options):
+    return measured(frame, *arguments, **options).people["knowledge"]
+
+
+def a1_adding_a_column_never_lowers_a_score(frame, _):
+    assert (people(frame) >= people(frame.drop(columns="b")) - 1e-12).all()
+
+
+def a2_recoding_the_values_changes_nothing(frame, _):
+    recoded = frame.assign(
+        a=frame["a"].map({"x": "pear", "y": "apple"}),
+        b=100 - frame["b"],
+        c=frame["c"].map({1.5: "p", 2.5: "q"}),
+    )
+    np.testing.assert_allclose(people(recoded), people(frame), atol=1e-12)
+
+
+def a3_a_constant_column_adds_nothing(frame, _):
+    dimensions = {**COLUMNS, "constant": ("income", 1.0)}
+    wider = frame.assign(constant="same")
+    np.testing.assert_allclose(people(wider, dimensions), people(frame), atol=1e-12)
+
+
+def a4_a_copy_of_a_column_adds_nothing(frame, _):
+    dimensions = {**COLUMNS, "copy": ("income", 1.0), "harmless": ("income", 0.25)}
+    wider = frame.assign(copy=frame["b"], harmless=frame["b"])
+    np.testing.assert_allclose(people(wider, dimensions), people(frame), atol=1e-12)
+
+
+def a5_generalising_never_raises_a_score(frame, _):
+    person = "who" if "who" in frame else None
+    data = privlab.dataset(frame, person=person, dimensions=COLUMNS)
+    recipe = privlab.Recipe({"b": 1}, {"b": privlab.Hierarchy.intervals(2)})
+    coarse = privlab.measure_intrusiveness(recipe.transform(data), data, recipe=recipe, crowd=20)
+    assert (coarse.people["knowledge"] <= people(frame) + 1e-12).all()
+
+
+def a6_suppressing_cells_never_raises_a_score_against_the_original(frame, data):
+    blank = data.draw(st.lists(st.booleans(), min_size=len(frame), max_size=len(frame)))
+    suppressed = frame.assign(b=frame["b"].astype("Int64").mask(np.array(blank)))
+    assert (people(suppressed, reference=frame) <= people(frame) + 1e-12).all()
+
+
+def a7_a_sample_is_as_exposed_as_the_whole(_, data):
+    rng = np.random.default_rng(data.draw(st.integers(0, 2**32)))
+    law = rng.dirichlet(np.full(data.draw(st.integers(2, 400)), data.draw(st.floats(0.1, 5))))
+    bits = []
+    for n in (20_000, 300_000):
+        drawn = rng.multinomial(n, law)
+        sizes = drawn[drawn > 0]
+        bits.append(np.average(crowd_bits(sizes, n, crowd=1000), weights=sizes))
+    assert abs(bits[0] - bits[1]) < 0.1
+
+
+def a8_scores_add_up_over_people_dimensions_and_columns(frame, _):
+    gaze = measured(frame)
+    each = gaze.people
+    np.testing.assert_allclose(each[list(gaze.dimensions)].mean(axis=1), each["knowledge"])
+    if "who" not in frame:
+        assert each["knowledge"].mean() == pytest.approx(gaze.knowledge, abs=1e-12)
+    parts = gaze.shares()
+    assert parts["shapley"].sum() == pytest.approx(gaze.knowledge, abs=1e-12)
+    assert (parts["shapley"] >= -1e-12).all()
+
+
+AXIOMS = [
+    a1_adding_a_column_never_lowers_a_score,
+    a2_recoding_the_values_changes_nothing,
+    a3_a_constant_column_adds_nothing,
+    a4_a_copy_of_a_column_adds_nothing,
+    a5_generalising_never_raises_a_score,
+    a6_suppressing_cells_never_raises_a_score_against_the_original,
+    a7_a_sample_is_as_exposed_as_the_whole,
+    a8_scores_add_up_over_people_dimensions_and_columns,
+]
+OF_PEOPLE = [axiom for axiom in AXIOMS if axiom is not a7_a_sample_is_as_exposed_as_the_whole]
+
+
+def holds(axiom, drawn, examples):
+    slow = [HealthCheck.too_slow, HealthCheck.data_too_large]
+    rules = settings(max_examples=examples, deadline=None, suppress_health_check=slow)
+    rules(given(drawn, st.data())(lambda frame, data: axiom(frame, data)))()
+
+
+@pytest.mark.parametrize("axiom", AXIOMS)
+def test_the_axiom_holds_on_random_tables(axiom):
+    holds(axiom, tables, 30)
+
+
+@pytest.mark.parametrize("axiom", OF_PEOPLE[::5])
+def test_the_axiom_holds_when_people_have_several_rows(axiom):
+    holds(axiom, several, 4)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("axiom", AXIOMS)
+def test_the_axiom_holds_on_two_hundred_random_tables(axiom):
+    holds(axiom, tables, 200)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("axiom", OF_PEOPLE)
+def test_the_axiom_holds_on_many_tables_of_people_with_several_rows(axiom):
+    holds(axiom, several, 40)
+
+
+def test_a7_adult_is_as_exposed_in_a_sample_as_in_whole(adult):
+    frame = pd.read_csv(adult, sep=";")
+    quasi = [name for name in frame if name != "occupation"]
+    bits = []
+    for n in (1_000, 5_000, 30_162):
+        sample = frame.sample(n, random_state=0)
+        bits.append(privlab.measure_intrusiveness(privlab.dataset(sample), columns=quasi).bits)
+    assert max(bits) - min(bits) < 0.1
