@@ -91,43 +91,46 @@ def broken(values, whole, asked):
     table = {v: whole.count(v) / len(whole) for v in set(whole)}
     counts = sorted((values.count(v) for v in set(values)), reverse=True)
     slack = 1e-9
-    if "l" in asked:
-        return len(shares) < asked["l"]["s"]
-    if "entropy_l" in asked:
-        return math.exp(-sum(p * math.log(p) for p in shares.values())) < 1.5 - slack
-    if "recursive_cl" in asked:
-        return not counts[0] < 2.0 * sum(counts[1:])
-    if "alpha" in asked:
-        return max(shares.values()) > 0.7 + slack
-    if "t" in asked:
-        return 0.5 * sum(abs(shares.get(v, 0) - q) for v, q in table.items()) > 0.3 + slack
-    if "delta" in asked:
-        return any(v not in shares or abs(math.log(shares[v] / q)) >= 1.2 for v, q in table.items())
-    if "beta" in asked:
-        return any(shares.get(v, 0) / q - 1 > 1.0 + slack for v, q in table.items())
-    if "enhanced_beta" in asked:
-        return any(
+    entropy = -sum(p * math.log(p) for p in shares.values())
+    breaks = {
+        "l": lambda: len(shares) < 2,
+        "entropy_l": lambda: math.exp(entropy) < 1.5 - slack,
+        "recursive_cl": lambda: not counts[0] < 2.0 * sum(counts[1:]),
+        "alpha": lambda: max(shares.values()) > 0.7 + slack,
+        "t": lambda: 0.5 * sum(abs(shares.get(v, 0) - q) for v, q in table.items()) > 0.3 + slack,
+        "delta": lambda: any(
+            v not in shares or abs(math.log(shares[v] / q)) >= 1.2 for v, q in table.items()
+        ),
+        "beta": lambda: any(shares.get(v, 0) / q - 1 > 1.0 + slack for v, q in table.items()),
+        "enhanced_beta": lambda: any(
             shares.get(v, 0) / q - 1 > min(1.5, -math.log(q)) + slack
             for v, q in table.items()
             if shares.get(v, 0) > q
-        )
-    return False
+        ),
+    }
+    return any(judged() for name, judged in breaks.items() if name in asked)
 
 
-def loss_of(columns, rows_of, levels, out, kept, asked, frame):
-    """The loss of one node, from the definitions."""
+def loss_of_classes(kept, asked, frame):
+    """The loss of one node by a model of classes, from the definitions."""
     n = len(frame)
     if asked["quality"] == "discernibility":
         return sum(len(c) ** 2 if good else len(c) * n for c, good in kept)
     if asked["quality"] == "average_class_size":
         good = [c for c, well in kept if well]
         return sum(map(len, good)) / len(good) / asked["k"]
-    if asked["quality"] == "accuracy":
-        wrong = 0
-        for members, good in kept:
-            targets = [frame["s"][i] for i in members]
-            wrong += len(members) - (max(map(targets.count, targets)) if good else 0)
-        return wrong / n
+    wrong = 0
+    for members, good in kept:
+        targets = [frame["s"][i] for i in members]
+        wrong += len(members) - (max(map(targets.count, targets)) if good else 0)
+    return wrong / n
+
+
+def loss_of(columns, rows_of, levels, out, kept, asked, frame):
+    """The loss of one node, from the definitions."""
+    n = len(frame)
+    if asked["quality"] not in {"loss", "entropy", "precision"}:
+        return loss_of_classes(kept, asked, frame)
     terms = []
     for column, level in zip(columns, levels, strict=True):
         rows = rows_of[column]

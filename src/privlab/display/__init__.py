@@ -12,6 +12,7 @@ from privlab.display._dimensions import DIMENSION_LABELS, dimension_bars, dimens
 from privlab.display._distributions import distribution_steps
 from privlab.display._estimates import estimate_lines
 from privlab.display._intervals import interval_bars
+from privlab.display._map import people_map, people_map_words
 from privlab.display._plots import Plot, new_plot
 from privlab.display._proportion import proportion_frontier
 from privlab.display._radar import radar, radar_words
@@ -40,6 +41,8 @@ __all__ = [
     "interval_bars",
     "new_plot",
     "paired_bars",
+    "people_map",
+    "people_map_words",
     "radar",
     "radar_words",
     "proportion_frontier",

@@ -6,9 +6,13 @@ Reads class tables; inference and use join it as further axes. Knows no duty and
 from privlab.intrusiveness._accumulation import Accumulation, accumulate_knowledge
 from privlab.intrusiveness._bits import crowd_bits, exposure, self_information
 from privlab.intrusiveness._choquet import Step, choquet_steps
+from privlab.intrusiveness._composite import Composite, compare_scenarios, compose
+from privlab.intrusiveness._composite_order import composite_score, dominates, pareto_layers
 from privlab.intrusiveness._derived import derive_features
 from privlab.intrusiveness._derived_feature import Feature
 from privlab.intrusiveness._frozen import FrozenProportionate
+from privlab.intrusiveness._inference import inference
+from privlab.intrusiveness._inference_result import InferenceResult
 from privlab.intrusiveness._measure import measure_intrusiveness
 from privlab.intrusiveness._proportion import find_proportionate
 from privlab.intrusiveness._proportion_result import Proportionate
@@ -18,23 +22,51 @@ from privlab.intrusiveness._sensitivity_levels import (
     SensitivityLevel,
     sensitivity_levels,
 )
+from privlab.intrusiveness._use import use
+from privlab.intrusiveness._use_result import UseResult
+from privlab.intrusiveness._use_signals import (
+    SIGNALS,
+    USE_WEIGHTS,
+    contact_pressure,
+    noisy_or,
+    overdue_retention,
+    purposes_of_data,
+    use_bits,
+)
 
 __all__ = [
     "SENSITIVITY_LEVELS",
+    "SIGNALS",
+    "USE_WEIGHTS",
     "Accumulation",
+    "Composite",
     "Feature",
     "FrozenProportionate",
+    "InferenceResult",
     "Intrusiveness",
     "Proportionate",
     "SensitivityLevel",
     "Step",
+    "UseResult",
     "accumulate_knowledge",
     "choquet_steps",
+    "compare_scenarios",
+    "compose",
+    "composite_score",
+    "contact_pressure",
     "crowd_bits",
     "derive_features",
+    "dominates",
     "exposure",
     "find_proportionate",
+    "inference",
     "measure_intrusiveness",
+    "noisy_or",
+    "overdue_retention",
+    "pareto_layers",
+    "purposes_of_data",
     "self_information",
     "sensitivity_levels",
+    "use",
+    "use_bits",
 ]

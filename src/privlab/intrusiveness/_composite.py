@@ -166,7 +166,9 @@ def compose(
     return Composite(
         figures=(
             *(
-                Figure(name, value, "score", AXES[name], reason=None if value is not None else later)
+                Figure(
+                    name, value, "score", AXES[name], reason=None if value is not None else later
+                )
                 for name, value in vector.items()
             ),
             Figure(
@@ -226,8 +228,7 @@ def compare_scenarios(scenarios: Mapping[str, Composite]) -> pd.DataFrame:
             message = "The scenarios have not the same axes measured. Measure the same for each."
             raise ParameterError(message)
     points = {
-        name: [float(each.vector[axis] or 0.0) for axis in axes]
-        for name, each in scenarios.items()
+        name: [float(each.vector[axis] or 0.0) for axis in axes] for name, each in scenarios.items()
     }
     layers = pareto_layers(list(points.values()))
     rows = []
@@ -239,8 +240,6 @@ def compare_scenarios(scenarios: Mapping[str, Composite]) -> pd.DataFrame:
         changes: dict[str, float | None] = {}
         for axis, value in values.items():
             origin = start[axis]
-            changes[f"{axis}_change"] = (
-                None if value is None or origin is None else value - origin
-            )
+            changes[f"{axis}_change"] = None if value is None or origin is None else value - origin
         rows.append({**row, **values, **changes})
     return pd.DataFrame(rows)

@@ -104,9 +104,7 @@ def inference(
         found[name] = _guessed(drawn, name, columns, held_out, seed)
     levels = {name: _level(data, name) for name in targets}
     scores = {
-        name: levels[name] * own.learnt.share
-        for name, own in found.items()
-        if own is not None
+        name: levels[name] * own.learnt.share for name, own in found.items() if own is not None
     }
     worst = max(scores, key=scores.__getitem__) if scores else None
     return InferenceResult(
@@ -175,9 +173,7 @@ def _guessed(
     learnt = learnt_bits(told, secret.classes, lumped=secret.lumped, units=people)
     own = np.arange(len(secret.classes))
     sure = np.log2(told[own, secret.classes])
-    carried = {
-        c: float((sure - np.log2(changed[c][own, secret.classes])).mean()) for c in columns
-    }
+    carried = {c: float((sure - np.log2(changed[c][own, secret.classes])).mean()) for c in columns}
     entropy = prior_entropy(secret.classes)[1]
     return _Guessed(secret, learnt, entropy, np.mean(weighed, axis=0), carried)
 

@@ -54,7 +54,6 @@ class Search:
         self._most = most
         self.tried: dict[State, float] = {}
 
-    @property
     def spent(self) -> bool:
         """Whether no further state may be tried."""
         return len(self.tried) >= self._most
@@ -75,14 +74,14 @@ class Search:
         self._most = total
         # turning back pays most where the confirming rows will draw the line
         going = [floor + more for more in FLATTERED]
-        while going and not self.spent:
+        while going and not self.spent():
             going = [one for one in going if self.back(one)]
 
     def down(self, state: State, floor: float) -> None:
         """Coarsen step by step while the floor is kept."""
         costs: dict[tuple[int, int], float] = {}
         self.kept(state)
-        while not self.spent:
+        while not self.spent():
             now, known = self.kept(state), self.knowledge(state)
             moves = list(self._moves(state, up=False))
             forgets = {move: known - self.knowledge(_moved(state, move)) for move in moves}
@@ -100,7 +99,7 @@ class Search:
                 if move in fresh:
                     best = move
                     break
-                if self.spent:
+                if self.spent():
                     break
                 costs[move] = now - self.kept(_moved(state, move))
                 fresh.add(move)
@@ -116,7 +115,7 @@ class Search:
     def up(self, state: State, floor: float) -> None:
         """Refine step by step until the floor is kept."""
         gains: dict[tuple[int, int], float] = {}
-        while not self.spent and self.kept(state) < floor:
+        while not self.spent() and self.kept(state) < floor:
             now, known = self.kept(state), self.knowledge(state)
             moves = list(self._moves(state, up=True))
             learns = {m: self.knowledge(_moved(state, m)) - known + 1e-4 for m in moves}
@@ -127,7 +126,7 @@ class Search:
                 return gains.get(move, 1.0) / learns[move]
 
             fresh: set[tuple[int, int]] = set()
-            while moves and not self.spent and len(fresh) < 2 * TRIED_A_STEP:
+            while moves and not self.spent() and len(fresh) < 2 * TRIED_A_STEP:
                 move = max(moves, key=worth)
                 if move in fresh:
                     break
@@ -159,7 +158,7 @@ class Search:
         untried.sort(key=lambda one: -less[one])
         step = max(1, len(untried) // TRIED_BACK)
         for one in untried[::step][:TRIED_BACK]:
-            if self.spent:
+            if self.spent():
                 return False
             if self.kept(one) >= floor:
                 return True

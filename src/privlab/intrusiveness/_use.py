@@ -185,9 +185,7 @@ def _frame(
     return pd.DataFrame(rows)
 
 
-def _figures(
-    of_people: NDArray[np.float64], concerned: Mapping[str, int]
-) -> tuple[Figure, ...]:
+def _figures(of_people: NDArray[np.float64], concerned: Mapping[str, int]) -> tuple[Figure, ...]:
     shown = [Figure("use", float(of_people.mean()), "score", N_("Use"))]
     for share, label in (
         (0.95, N_("Use, 5% most exposed: from")),

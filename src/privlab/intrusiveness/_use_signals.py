@@ -115,9 +115,7 @@ def use_bits(
     }
 
 
-def noisy_or(
-    signals: Mapping[str, ArrayLike], weights: Mapping[str, float]
-) -> NDArray[np.float64]:
+def noisy_or(signals: Mapping[str, ArrayLike], weights: Mapping[str, float]) -> NDArray[np.float64]:
     """Return 1 - prod(1 - weight x signal), 0 to 1, which grows with each signal.
 
     Examples
