@@ -186,6 +186,66 @@ def test_a_recipe_names_no_value_that_few_people_have():
     assert "lighthouse" not in text
 
 
+def test_names_and_keys_do_not_leave_and_what_leaves_is_listed():
+    rows = frame().assign(name=[f"name {n}" for n in range(400)], key=range(400))
+    data = dataset(rows, person="key", identifiers=["name"])
+    release = fitted().recipe_.release(data)
+    assert list(release.to_pandas().columns) == ["age", "town", "sex", "income", "illness"]
+    assert release.data.roles.person is None
+    said = " ".join(message.text("en") for message in release.assumptions)
+    assert "Taken out, they name people: name, key." in said
+    assert "Left as they are, nothing is promised of what they tell: income, illness." in said
+
+
+@pytest.mark.parametrize("suffix", ["csv", "parquet"])
+def test_a_release_is_saved(tmp_path, suffix):
+    release = fitted().release(dataset(frame()))
+    path = release.save(tmp_path / f"out.{suffix}")
+    again = pd.read_csv(path) if suffix == "csv" else pd.read_parquet(path)
+    assert again["age"].tolist() == release.to_pandas()["age"].tolist()
+    with pytest.raises(ParameterError, match=r"\.parquet or \.csv"):
+        release.save(tmp_path / "out.xlsx")
+
+
+def test_rows_do_not_vanish_from_a_pipeline():
+    anonymiser = fitted(suppression_limit=0.0)
+    with pytest.raises(RecipeError, match="of 30 records would be left out"):
+        anonymiser.transform(frame().head(30))
+    with pytest.raises(ParameterError, match="k is 5 and the table holds 1 records"):
+        anonymiser.transform(frame().head(1))
+
+
+def test_a_frame_is_no_dataset_for_a_recipe():
+    with pytest.raises(ParameterError, match="needs a dataset, not a DataFrame"):
+        fitted().recipe_.transform(frame())
+
+
+def test_a_recipe_that_was_changed_by_hand_is_refused():
+    text = json.loads(fitted().recipe_.to_json())
+    for wrong in (text | {"levls": {}}, {k: v for k, v in text.items() if k != "criteria"}):
+        with pytest.raises(RecipeError, match="not a recipe"):
+            privlab.Recipe.from_json(json.dumps(wrong))
+    with pytest.raises(ParameterError, match="not a whole number"):
+        privlab.Recipe.from_json(json.dumps(text | {"levels": text["levels"] | {"age": "1"}}))
+
+
+def test_a_time_limit_holds_for_local_recoding_too():
+    import time
+
+    rng = np.random.default_rng(0)
+    columns = [f"q{c}" for c in range(7)]
+    rows = pd.DataFrame({c: rng.integers(0, 32, 2_000) for c in columns})
+    rows["s"] = rng.choice(list("abc"), 2_000)
+    data = privlab.dataset(rows, quasi_identifiers=columns, sensitive=["s"])
+    hierarchies = {c: Hierarchy.intervals(2, 4, 8, 16) for c in columns}
+    begun = time.monotonic()
+    privlab.Anonymiser(
+        k=4, t={"s": 0.3}, recoding="local", hierarchies=hierarchies, time_limit=1.0
+    ).fit(data)
+    # far from the limit only when it is not shared between the rounds
+    assert time.monotonic() - begun < 15
+
+
 def test_nothing_left_to_release_is_refused():
     recipe = privlab.Recipe({"age": 0}, {}, Criteria(k=5))
     few = privlab.dataset(pd.DataFrame({"age": range(10)}), quasi_identifiers=["age"])
@@ -232,6 +292,7 @@ BAD = {
         HierarchyError,
         "does not cover 1 of the 3 distinct values",
     ),
+    "no time": ({"time_limit": "5"}, ParameterError, "number of seconds above 0"),
     "k as a text": ({"k": "5"}, ParameterError, "k is '5'"),
 }
 

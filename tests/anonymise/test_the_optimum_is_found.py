@@ -241,10 +241,13 @@ def test_people_with_several_rows_are_counted_once(seed):
         },
         suppression_limit=0.2,
     ).fit(data)
-    treated = anonymiser.transform(data)
-    rows = treated.memory.to_pandas()
+    release = anonymiser.release(data)
+    rows = release.to_pandas()
+    assert "person" not in rows.columns
+    rows["person"] = frame["person"].loc[rows.index]
     people = rows.groupby(["age", "town"], dropna=False)["person"].nunique()
     assert people.min() >= 3
+    assert release.check.k == people.min()
 
 
 def test_a_time_limit_gives_the_best_so_far_and_its_gap():

@@ -40,7 +40,8 @@ def released(anonymiser, data):
     release = anonymiser.release(data)
     made = release.data
     rows = made.memory.to_pandas() if made.memory is not None else made.table.to_pandas()
-    columns = ["person", *COLUMNS, "illness"]
+    columns = [*COLUMNS, "illness"]
+    assert "person" not in rows.columns
     kept = rows[columns].astype(object)
     texts = kept.where(kept.notna(), None).to_numpy().tolist()
     # pandas makes a time of midnight of the dates of an engine

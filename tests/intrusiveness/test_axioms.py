@@ -111,7 +111,7 @@ OF_PEOPLE = [axiom for axiom in AXIOMS if axiom is not a7_a_sample_is_as_exposed
 def holds(axiom, drawn, examples):
     slow = [HealthCheck.too_slow, HealthCheck.data_too_large]
     rules = settings(max_examples=examples, deadline=None, suppress_health_check=slow)
-    rules(given(drawn, st.data())(lambda frame, data: axiom(frame, data)))()
+    rules(given(drawn, st.data())(axiom))()
 
 
 @pytest.mark.parametrize("axiom", AXIOMS)

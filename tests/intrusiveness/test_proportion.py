@@ -37,7 +37,7 @@ def frame() -> pd.DataFrame:
 @pytest.fixture(scope="module")
 def found(frame):
     data = privlab.dataset(frame.drop(columns="spends"))
-    return find_proportionate(data, "buys", max_states=36, seed=1)
+    return find_proportionate(data, "buys", max_states=30, seed=1)
 
 
 def test_a_column_of_pure_noise_was_never_needed(found):
@@ -79,7 +79,7 @@ def test_knowledge_counts_missing_values_as_not_held(frame):
     holed = frame.drop(columns="spends")
     holed["job"] = holed["job"].where(np.arange(N) % 3 > 0)
     data = privlab.dataset(holed)
-    found = find_proportionate(data, "buys", max_states=6)
+    found = find_proportionate(data, "buys", max_states=4)
     whole = measure_intrusiveness(data, columns=["age", "town", "job"])
     assert found.frontier["intrusiveness"].iloc[0] == pytest.approx(whole.dimensions["undeclared"])
 
@@ -92,7 +92,7 @@ def test_knowledge_weighs_dimensions_by_their_sensitivity(frame):
         "buys": None,
     }
     data = privlab.dataset(frame.drop(columns="spends"), dimensions=levels)
-    found = find_proportionate(data, "buys", max_states=6)
+    found = find_proportionate(data, "buys", max_states=4)
     assert found.frontier["intrusiveness"].iloc[0] == pytest.approx(
         measure_intrusiveness(data).knowledge
     )
@@ -107,7 +107,7 @@ def test_subgroups_are_told_the_worst_first(found):
 
 def test_the_same_seed_finds_the_same(frame, found):
     again = find_proportionate(
-        privlab.dataset(frame.drop(columns="spends")), "buys", max_states=36, seed=1
+        privlab.dataset(frame.drop(columns="spends")), "buys", max_states=30, seed=1
     )
     assert again.levels == found.levels
     assert again.figure("kept").value == found.figure("kept").value
@@ -116,8 +116,8 @@ def test_the_same_seed_finds_the_same(frame, found):
 def test_a_number_is_regressed_and_a_ranking_is_kept(frame):
     data = privlab.dataset(frame[["age", "job", "spends"]])
     for task in (None, "ranking"):
-        found = find_proportionate(data, "spends", task=task, keep=0.9, max_states=12)
-        assert set(found.levels) == {"age"}
+        found = find_proportionate(data, "spends", task=task, keep=0.9, max_states=24)
+        assert "job" in found.not_needed
         assert found.figure("kept").value > 0.85
 
 
@@ -125,9 +125,9 @@ def test_any_scorer_is_kept(frame):
     def mostly_right(answers, scores):
         return float(((scores > 0.5) == (answers == 1)).mean())
 
-    data = privlab.dataset(frame[["age", "town", "buys"]])
+    data = privlab.dataset(frame[["age", "job", "buys"]])
     found = find_proportionate(data, "buys", scorer=mostly_right, keep=0.9, max_states=20)
-    assert found.figure("score_full").value == pytest.approx(0.62, abs=0.12)
+    assert found.figure("score_full").value == pytest.approx(0.83, abs=0.06)
 
 
 def test_any_scikit_learn_model_is_learnt_anew(frame):
@@ -267,6 +267,7 @@ def test_the_search_turns_back_where_one_step_makes_up_for_another():
 
     search = Search((1, 1, 1), knowledge, kept, 20)
     search.run(0.9)
+    search.polish(0.9)
     best = min((s for s, own in search.tried.items() if own >= 0.9), key=knowledge)
     assert best == (0, 1, 1)
 

@@ -18,14 +18,12 @@ from privlab.anonymise._nodes import Nodes
 from privlab.anonymise._quality import SEPARABLE, quality_of
 from privlab.anonymise._recipe import Recipe
 from privlab.anonymise._search import Found, search
-from privlab.errors import ParameterError, did_you_mean, listed
+from privlab.errors import ParameterError, RecipeError, did_you_mean, listed
 from privlab.hierarchies import Hierarchy, no_hierarchy_error
 from privlab.tables import Dataset, dataset
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
-
-    import pandas as pd
 
     from privlab.anonymise._following import Problem
     from privlab.anonymise._generalising import Generalised
@@ -39,6 +37,8 @@ __all__ = ["Anonymiser"]
 RECODINGS = ("full_domain", "local", "mondrian")
 # distinct texts beyond which keep-or-hide is no sensible hierarchy to assume
 MOST_SUPPRESSED_VALUES = 1_000
+# of a time limit, for the full-domain search that local recoding is compared with
+FIRST_SHARE = 0.3
 # 18 bytes are kept of each node
 MOST_NODES = 50_000_000
 
@@ -115,9 +115,10 @@ class Anonymiser(TransformerMixin, BaseEstimator):  # type: ignore[no-untyped-ca
     An interrupt from the keyboard ends the search with the best generalisation so far;
     `optimal_` is then False and `bound_` says how far it may be from the optimum.
 
-    Records can leave the table: `transform` may return fewer rows than it got, which no step of
-    a scikit-learn pipeline but the first one on its own may do. In a pipeline use
-    suppression_limit=0 on tables whose values the hierarchies know.
+    Records can leave the table: `transform` then returns fewer rows than it got, at most the
+    share of `suppression_limit`; more are refused. A scikit-learn pipeline wants all rows: use
+    suppression_limit=0 there. Criteria are kept in each table that is treated, so that few
+    records cannot be treated alone: a pipeline behind an anonymiser does not score one person.
 
     References
     ----------
@@ -216,7 +217,7 @@ class Anonymiser(TransformerMixin, BaseEstimator):  # type: ignore[no-untyped-ca
         hierarchies = self._hierarchies(problem)
         table = problem.generalised(hierarchies, self.levels or {})
         _check_size(table)
-        most = math.floor(self.suppression_limit * data.n_rows + 1e-9)
+        most = self._most(data)
         found, recoded = self._found(problem, table, criteria, most)
         if found.place is None:
             raise ParameterError(_unreachable(criteria, most, data, self.levels))
@@ -242,8 +243,18 @@ class Anonymiser(TransformerMixin, BaseEstimator):  # type: ignore[no-untyped-ca
         Suppressed records are not in it. The criteria are checked on the result.
         """
         data = self._checked(X)
-        made = self.release(data).data
-        return made if isinstance(X, Dataset) else as_frame(made)
+        release = self.release(data)
+        left_out = release.n_suppressed + release.n_unseen
+        if left_out > self._most(data):
+            # silently fewer rows would put the answers of a pipeline beside the wrong people
+            message = (
+                f"{left_out} of {data.n_rows} records would be left out: at these levels too few "
+                "share their values, and suppression_limit allows "
+                f"{self._most(data)}. Treat more records together, fit on them, or call "
+                ".release(data), which leaves them out and says so."
+            )
+            raise RecipeError(message)
+        return release.data if isinstance(X, Dataset) else release.to_pandas()
 
     def release(self, X: Any) -> Release:  # noqa: ANN401, N803
         """Treat a table, and say what was left out of it and what the check found."""
@@ -253,6 +264,9 @@ class Anonymiser(TransformerMixin, BaseEstimator):  # type: ignore[no-untyped-ca
         """Return the names of the columns, which stay the same."""
         check_is_fitted(self)  # type: ignore[no-untyped-call]
         return self.feature_names_in_
+
+    def _most(self, data: Dataset) -> int:
+        return math.floor(self.suppression_limit * data.n_rows + 1e-9)
 
     def _checked(self, X: Any) -> Dataset:  # noqa: ANN401, N803
         check_is_fitted(self)  # type: ignore[no-untyped-call]
@@ -287,6 +301,11 @@ class Anonymiser(TransformerMixin, BaseEstimator):  # type: ignore[no-untyped-ca
         number = isinstance(limit, int | float) and not isinstance(limit, bool)
         if not number or not 0 <= limit <= 1:
             message = f"suppression_limit is {limit!r}; it must be a number from 0 to 1."
+            raise ParameterError(message)
+        allowed = self.time_limit
+        number = isinstance(allowed, int | float) and not isinstance(allowed, bool)
+        if allowed is not None and (not number or not allowed > 0):
+            message = f"time_limit is {allowed!r}; it must be a number of seconds above 0, or None."
             raise ParameterError(message)
         if self.recoding not in RECODINGS:
             message = (
@@ -334,7 +353,7 @@ class Anonymiser(TransformerMixin, BaseEstimator):  # type: ignore[no-untyped-ca
                     weights=problem.leaves.n_units,
                     minlength=len(values) + 1,
                 )[: len(values)].astype(np.int64)
-                hierarchy = Hierarchy.suggest(values, counts, k=self.k)
+                hierarchy = Hierarchy.suggest(values, counts, k=int(self.k))
                 hides = hierarchy is not None and hierarchy.height == 1
                 if hides and len(values) > MOST_SUPPRESSED_VALUES:
                     raise no_hierarchy_error(column, values)
@@ -367,7 +386,7 @@ class Anonymiser(TransformerMixin, BaseEstimator):  # type: ignore[no-untyped-ca
                 quality,
                 most_suppressed=most,
                 one_row_per_person=one_row,
-                time_limit=self.time_limit,
+                time_limit=self._share_of_time(FIRST_SHARE),
                 progress=progress,
             )
         plain = Recoded(() if found.place is None else (found.place,), found.loss, 0, 0)
@@ -388,6 +407,11 @@ class Anonymiser(TransformerMixin, BaseEstimator):  # type: ignore[no-untyped-ca
             seconds=found.seconds,
         )
         return made, recoded
+
+    def _share_of_time(self, share: float) -> float | None:
+        if self.time_limit is None or self.recoding == "full_domain":
+            return self.time_limit
+        return self.time_limit * share
 
     def _recoded(
         self, problem: Problem, table: Generalised, criteria: Criteria, most: int
@@ -410,7 +434,7 @@ class Anonymiser(TransformerMixin, BaseEstimator):  # type: ignore[no-untyped-ca
             weights=self.weights,
             aggregate=self.aggregate,
             one_row_per_person=problem.data.one_row_per_person,
-            deadline=self.time_limit,
+            seconds=self._share_of_time(1 - FIRST_SHARE),
         )
 
 
@@ -458,17 +482,6 @@ class _bar:  # noqa: N801 - used as a function
     def __exit__(self, *_: object) -> None:
         if self._bar is not None:
             self._bar.close()
-
-
-def as_frame(data: Dataset) -> pd.DataFrame:
-    """Return a table in memory as a pandas frame with the index of its source."""
-    if data.memory is None:
-        message = "The treated table is on an engine. Read its .table, or pass a dataset."
-        raise ParameterError(message)
-    frame: pd.DataFrame = data.memory.to_pandas()
-    if data.index is not None:
-        frame.index = data.index
-    return frame
 
 
 def _check_size(table: Generalised) -> None:

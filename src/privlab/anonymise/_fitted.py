@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, ClassVar
 import numpy as np
 
 from privlab import display
-from privlab.anonymise._quality import costs_of
+from privlab.anonymise._quality import SEPARABLE, costs_of
 from privlab.language import N_, Message
 from privlab.results import Figure, Result
 
@@ -22,7 +22,10 @@ if TYPE_CHECKING:
     from privlab.anonymise._search import Found
     from privlab.tables import Dataset
 
+
 __all__ = ["AnonymiserResult", "fitted_result"]
+
+UP_TO_ONE = (*SEPARABLE, "accuracy")
 
 
 @dataclass(frozen=True, repr=False)
@@ -61,12 +64,14 @@ def fitted_result(
     data: Dataset, table: Generalised, recipe: Recipe, found: Found, quality: str
 ) -> AnonymiserResult:
     """Return the figures of a search."""
+    # sizes and sums are on no scale from 0 to 1
+    unit = "score" if found.loss <= 1 and quality in UP_TO_ONE else "ratio"
     figures = [
-        Figure("loss", found.loss, "score", N_("Loss (0 as it was)")),
+        Figure("loss", found.loss, unit, N_("Loss (0 as it was)")),
         Figure(
             "least_loss",
             found.bound,
-            "score",
+            unit,
             N_("No generalisation of all records loses less than"),
         ),
         Figure("n_suppressed", found.n_suppressed, "records", N_("Records suppressed")),

@@ -7,6 +7,7 @@ criteria keeps them: sizes grow and shares lie between those of the parts.
 
 from __future__ import annotations
 
+import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -93,7 +94,7 @@ def recode_locally(  # noqa: PLR0913 - what a search needs, and its rounds
     weights: Mapping[str, float] | None,
     aggregate: str,
     one_row_per_person: bool,
-    deadline: float | None = None,
+    seconds: float | None = None,
 ) -> Recoded | None:
     """Return the best of several series of rounds, None when no series keeps the criteria.
 
@@ -102,11 +103,12 @@ def recode_locally(  # noqa: PLR0913 - what a search needs, and its rounds
     kind : {"loss", "entropy", "precision"}
     most_suppressed : int
         Records that may be left out after the last round.
-    deadline : float, optional
-        Seconds that each search of a round may take.
+    seconds : float, optional
+        Time for all series together; one that is not through by then is given up.
     """
     best: Recoded | None = None
     n_checked = 0
+    deadline = None if seconds is None else time.monotonic() + seconds
     for limit in LIMITS:
         rounds = _Rounds(table, leaves, criteria, kind, weights, aggregate, one_row_per_person)
         found = rounds.run(limit, most_suppressed, deadline)
@@ -142,6 +144,8 @@ class _Rounds:
                 # the rest is too small to be split again: all of it at once
                 step = self._round(left, most_suppressed, deadline)
             if step is None:
+                return None
+            if deadline is not None and time.monotonic() > deadline:
                 return None
             place, kept = step
             numbers = np.flatnonzero(left)
@@ -179,7 +183,7 @@ class _Rounds:
             quality,
             most_suppressed=most,
             one_row_per_person=self.one_row_per_person,
-            time_limit=deadline,
+            time_limit=None if deadline is None else max(deadline - time.monotonic(), 0.01),
         )
         self.n_checked += found.n_checked
         if found.place is None:

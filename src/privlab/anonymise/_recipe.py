@@ -10,7 +10,7 @@ from privlab.anonymise._criteria import Criteria
 from privlab.anonymise._leaves import is_nothing
 from privlab.errors import HierarchyError, PrivlabError, RecipeError, did_you_mean, listed
 from privlab.hierarchies import SUPPRESSED, Hierarchy
-from privlab.tables import recode_values
+from privlab.tables import check_dataset, recode_values
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -23,6 +23,7 @@ __all__ = ["Recipe"]
 FORMAT = 2
 # the format before criteria: levels and hierarchies only
 READ = (1, FORMAT)
+KEYS = ("privlab_recipe", "levels", "then", "cells", "criteria", "hierarchies")
 SHOWN_ROUNDS = 3
 
 
@@ -154,6 +155,7 @@ class Recipe:
         return released(self, self.criteria, data, population_table)
 
     def _check(self, data: Dataset) -> None:
+        check_dataset(data)
         for column in self.levels:
             if column not in data.columns:
                 message = (
@@ -185,12 +187,19 @@ class Recipe:
                     f"{FORMAT}."
                 )
                 raise RecipeError(message)
+            unknown = [key for key in plain if key not in KEYS]
+            if unknown or (plain["privlab_recipe"] == FORMAT and "criteria" not in plain):
+                said = (
+                    f"the key '{listed(unknown)}' is unknown" if unknown else "criteria are missing"
+                )
+                message = f"This text is not a recipe as it was written: {said}."
+                raise RecipeError(message)
             criteria = plain.get("criteria")
             return cls(
-                {c: int(level) for c, level in plain["levels"].items()},
+                dict(plain["levels"]),
                 {c: Hierarchy.from_dict(h) for c, h in plain["hierarchies"].items()},
                 None if criteria is None else Criteria.from_dict(criteria),
-                tuple({c: int(level) for c, level in own.items()} for own in plain.get("then", ())),
+                tuple(dict(own) for own in plain.get("then", ())),
                 tuple(
                     None if own is None else tuple(map(tuple, own))
                     for own in plain.get("cells", ())

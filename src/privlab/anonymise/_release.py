@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
 import numpy as np
@@ -14,14 +15,15 @@ from privlab.anonymise._following import follow, problem_of, taken
 from privlab.anonymise._recipe import Recipe
 from privlab.anonymity import check_anonymity
 from privlab.classes import equivalence_classes
-from privlab.errors import InternalError, RecipeError
+from privlab.errors import DocumentError, InternalError, ParameterError, RecipeError
 from privlab.language import N_, Message
 from privlab.results import Figure, Result
-from privlab.tables import ClassMap, relabel
+from privlab.tables import ClassMap, fetch, relabel, without_identifiers
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    import pandas as pd
     import pyarrow as pa
     from matplotlib.axes import Axes
     from numpy.typing import NDArray
@@ -41,7 +43,8 @@ class Release(Result):
     Attributes
     ----------
     data : Dataset
-        The table to hand out: suppressed records are not in it.
+        The table to hand out: suppressed records, declared identifiers and the person key are
+        not in it. `.to_pandas()` and `.save(path)` get it out.
     recipe : Recipe
     check : AnonymityCheck
         Of the treated table, measured again from its own values.
@@ -58,6 +61,37 @@ class Release(Result):
     n_unseen: int
 
     title: ClassVar[str] = N_("Treated table")
+
+    def to_pandas(self) -> pd.DataFrame:
+        """Return the treated table as a pandas frame; a frame keeps the index of its source."""
+        rows = self._rows()
+        frame: pd.DataFrame = rows.to_pandas()
+        if self.data.memory is not None and self.data.index is not None:
+            frame.index = self.data.index
+        return frame
+
+    def save(self, path: str | Path) -> Path:
+        """Write the treated table as .parquet or .csv; return the path."""
+        import pyarrow.csv
+        import pyarrow.parquet
+
+        target = Path(path)
+        writers = {".parquet": pyarrow.parquet.write_table, ".csv": pyarrow.csv.write_csv}
+        if target.suffix not in writers:
+            message = f"A table is saved as .parquet or .csv, not as '{target.suffix}'."
+            raise ParameterError(message)
+        try:
+            writers[target.suffix](self._rows(), target)
+        except OSError as error:
+            message = f"'{target}' cannot be written: {error.strerror}."
+            raise DocumentError(message) from None
+        return target
+
+    def _rows(self) -> pa.Table:
+        if self.data.memory is not None:
+            return self.data.memory
+        return fetch(self.data.table, self.data.connection)
+
     caption: ClassVar[str] = N_("Class sizes of the treated table")
 
     def _draw(self, ax: Axes) -> None:
@@ -103,15 +137,36 @@ def released(
         ),
         assumptions=(
             Message("The criteria were checked on the treated table itself."),
+            *_what_leaves(data, columns),
             *check.assumptions,
         ),
         provenance=data.provenance("release", columns, criteria=criteria.text),
-        data=made,
+        data=without_identifiers(made),
         recipe=recipe,
         check=check,
         n_suppressed=n_suppressed,
         n_unseen=n_unseen,
     )
+
+
+def _what_leaves(data: Dataset, columns: tuple[str, ...]) -> list[Message]:
+    """Say which columns were taken out, and which leave as they are."""
+    roles = data.roles
+    gone = [*roles.identifiers, *(() if roles.person is None else (roles.person,))]
+    left = [c for c in data.columns if c not in gone and c not in columns]
+    said = []
+    if gone:
+        said.append(
+            Message("Taken out, they name people: {columns}.", {"columns": ", ".join(gone)})
+        )
+    if left:
+        said.append(
+            Message(
+                "Left as they are, nothing is promised of what they tell: {columns}.",
+                {"columns": ", ".join(left)},
+            )
+        )
+    return said
 
 
 def _figures(n_suppressed: int, n_unseen: int, n_records: int) -> list[Figure]:

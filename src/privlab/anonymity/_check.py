@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import TYPE_CHECKING, ClassVar
 
+import numpy as np
+
 from privlab import display
 from privlab.anonymity._distances import check_distances
 from privlab.anonymity._population import in_population
@@ -20,7 +22,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     import ibis.expr.types as ir
-    import numpy as np
     from matplotlib.axes import Axes
     from numpy.typing import NDArray
 
@@ -199,7 +200,7 @@ def check_anonymity(
     check_rows(data)
     if k is None:
         k = DEFAULT_K if data.opened is None else data.opened.k
-    check_k(k)
+    k = check_k(k)
     check_missing(missing)
     columns = data.quasi_identifiers_or(quasi_identifiers)
     sizes = class_sizes(data, columns)
@@ -294,7 +295,7 @@ def _population_figures(population: InPopulation, unit: str) -> list[Figure]:
 
 def check_k(k: int) -> int:
     """Return k, or raise ParameterError when it is not a whole number of at least 1."""
-    if isinstance(k, bool) or not isinstance(k, int) or k < 1:
+    if isinstance(k, bool) or not isinstance(k, int | np.integer) or k < 1:
         message = f"k is {k!r}; it must be a whole number of at least 1."
         raise ParameterError(message)
-    return k
+    return int(k)

@@ -11,6 +11,7 @@ from privlab.language import N_, Message, Share, current, format_value, translat
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
+    from matplotlib.patches import Rectangle
     from numpy.typing import NDArray
 
 __all__ = ["people_map", "people_map_words"]
@@ -38,15 +39,16 @@ def people_map(
     most = float(shown.max()) if shown.count() else 1.0
     ax.set_facecolor("none")
     for (up, across), n in np.ndenumerate(counts.T):
-        width, height = edges[across + 1] - edges[across], edges[up + 1] - edges[up]
+        left, low = float(edges[across]), float(edges[up])
+        width, height = float(edges[across + 1]) - left, float(edges[up + 1]) - low
         if np.isnan(n):
             continue
         depth = 0.15 + 0.85 * n / most
-        ax.add_patch(_cell(edges[across], edges[up], width, height, depth))
+        ax.add_patch(_cell(left, low, width, height, depth))
         if len(edges) - 1 <= _MOST_WRITTEN:
             ax.annotate(
                 format_value(int(n), current()),
-                (edges[across] + width / 2, edges[up] + height / 2),
+                (left + width / 2, low + height / 2),
                 ha="center",
                 va="center",
                 fontsize=SMALL - 2,
@@ -83,10 +85,10 @@ def people_map_words(
     return f"{said.text(current())} {note}"
 
 
-def _cell(x: float, y: float, width: float, height: float, depth: float) -> object:
-    from matplotlib.patches import Rectangle
+def _cell(x: float, y: float, width: float, height: float, depth: float) -> Rectangle:
+    from matplotlib import patches
 
-    return Rectangle(
+    return patches.Rectangle(
         (x, y),
         width,
         height,

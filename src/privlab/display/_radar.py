@@ -59,9 +59,9 @@ def radar(ax: Axes, profiles: Mapping[str, Mapping[str, float | None]]) -> None:
         )
     for (words, profile), look in zip(profiles.items(), LOOKS, strict=False):
         values = [profile.get(name) or 0.0 for name in DIMENSION_LABELS]
-        x, y = _closed(turn, values)
-        ax.fill(x, y, color=look["color"], alpha=0.12)
-        ax.plot(x, y, label=plain(words), linewidth=1.6, markersize=4, **look)  # type: ignore[arg-type]
+        across, up = _closed(turn, values)
+        ax.fill(across, up, color=look["color"], alpha=0.12)
+        ax.plot(across, up, label=plain(words), linewidth=1.6, markersize=4, **look)  # type: ignore[arg-type]
     ax.set_xlim(-1.9, 1.9)
     ax.set_ylim(-1.25, 1.25)
     ax.legend(loc="lower left", frameon=False, fontsize=SMALL, labelcolor=INK)

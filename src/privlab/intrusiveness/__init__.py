@@ -12,6 +12,7 @@ from privlab.intrusiveness._derived import derive_features
 from privlab.intrusiveness._derived_feature import Feature
 from privlab.intrusiveness._frozen import FrozenProportionate
 from privlab.intrusiveness._inference import inference
+from privlab.intrusiveness._inference_channel import mutual_information, posterior_vulnerability
 from privlab.intrusiveness._inference_result import InferenceResult
 from privlab.intrusiveness._measure import measure_intrusiveness
 from privlab.intrusiveness._proportion import find_proportionate
@@ -61,9 +62,11 @@ __all__ = [
     "find_proportionate",
     "inference",
     "measure_intrusiveness",
+    "mutual_information",
     "noisy_or",
     "overdue_retention",
     "pareto_layers",
+    "posterior_vulnerability",
     "purposes_of_data",
     "self_information",
     "sensitivity_levels",

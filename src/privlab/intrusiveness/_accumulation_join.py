@@ -130,4 +130,4 @@ def _sources_mean(made: Dataset, others: list[str]) -> float:
         return 1.0
     counted = {f"c{place}": made.table[f"{name}_held"].sum() for place, name in enumerate(others)}
     found = fetch(made.table.aggregate(**counted), made.connection).to_pylist()[0]
-    return 1.0 + sum(found.values()) / made.n_units
+    return 1.0 + float(sum(found.values())) / made.n_units

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from privlab.errors import ParameterError, did_you_mean, listed
 from privlab.intrusiveness._profile import UNDECLARED
@@ -23,7 +23,7 @@ __all__ = ["check_levels", "columns_frame", "level_figures"]
 
 
 def check_levels(
-    levels: Mapping[str, SensitivityLevel] | None, profile: Iterable[str]
+    levels: Mapping[str, Any] | None, profile: Iterable[str]
 ) -> dict[str, SensitivityLevel]:
     """Return the levels of columns of the profile, or refuse what is none."""
     wanted = set(profile)

@@ -7,7 +7,7 @@ contacts, dialogues or relations. A feature is declared; nothing is kept that no
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from privlab.errors import ColumnError, ParameterError, did_you_mean, listed
 from privlab.intrusiveness._derived_feature import Feature
@@ -28,7 +28,7 @@ BETWEEN = "\x1f"
 
 def derive_features(
     data: Dataset,
-    features: Mapping[str, Feature],
+    features: Mapping[str, Any],
     *,
     as_of: dt.date | None = None,
     other_people: Iterable[str] = (),
@@ -135,7 +135,7 @@ def _values(
         return {name: rows.count()}
     if feature.column not in rows.columns:
         message = (
-            f"Feature '{listed([name])}' reads '{listed([feature.column])}', which is not a "
+            f"Feature '{listed([name])}' reads '{listed([str(feature.column)])}', which is not a "
             f"column. {did_you_mean(str(feature.column), rows.columns)}"
         )
         raise ColumnError(message)

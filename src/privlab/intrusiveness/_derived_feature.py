@@ -86,8 +86,8 @@ class Feature:
             name, level = "evolution", ORDINARY if level is None else level
         if name is None:
             message = (
-                f"Column '{listed([self.column])}' has no dimension, so a feature of it has none. "
-                "Give Feature(..., dimension=...) or declare the column's."
+                f"Column '{listed([str(self.column)])}' has no dimension, so a feature of it "
+                "has none. Give Feature(..., dimension=...) or declare the column's."
             )
             raise ParameterError(message)
         if name not in DIMENSIONS:

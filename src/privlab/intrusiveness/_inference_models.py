@@ -63,8 +63,8 @@ def cross_fitted(
         outside, inside = np.flatnonzero(folds != fold), np.flatnonzero(folds == fold)
         orders = {name: rng.permutation(len(inside)) for name in features}
         counts = np.bincount(secret[outside], minlength=shape[2]) + 0.5
-        for place in [found, *shuffled.values()]:
-            place[-1, inside] = counts / counts.sum()
+        for table in [found, *shuffled.values()]:
+            table[-1, inside] = counts / counts.sum()
         for place, encode in enumerate((_linear, _boosting)):
             blocks, model, join = encode(features, outside, seed)
             with warnings.catch_warnings(), _one_thread():
@@ -182,8 +182,9 @@ def _boosting(
     learnt: NDArray[np.int64],  # noqa: ARG001 - as of the other model
     seed: int,
 ) -> tuple[dict[str, Any], Any, Any]:
-    from sklearn.ensemble import HistGradientBoostingClassifier
+    from sklearn import ensemble
 
+    models: Any = ensemble
     blocks: dict[str, Any] = {}
     categorical = []
     for name, each in features.items():
@@ -191,7 +192,7 @@ def _boosting(
         categorical.append(each.numbers is None and each.codes.max() < _MOST_CATEGORIES)
         values = each.codes.astype(np.float64) if each.numbers is None else each.numbers
         blocks[name] = values[:, None]
-    model = HistGradientBoostingClassifier(
+    model = models.HistGradientBoostingClassifier(
         categorical_features=categorical,
         max_iter=_ROUNDS,
         max_leaf_nodes=8,

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from privlab import display
 from privlab.errors import ParameterError, did_you_mean
-from privlab.language import N_, Message
+from privlab.language import N_, Message, Share
 from privlab.results import Result
 
 if TYPE_CHECKING:
@@ -85,6 +85,8 @@ class InferenceResult(Result):
         """Return the shares in words."""
         held = self.secrets.dropna(subset=["share"])
         return "; ".join(
-            Message("{source}: {value}", {"source": name, "value": float(value)}).text(language)
+            Message("{source}: {value}", {"source": name, "value": Share(float(value))}).text(
+                language
+            )
             for name, value in zip(held["column"], held["share"], strict=True)
         )

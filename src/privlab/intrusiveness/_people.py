@@ -54,7 +54,7 @@ class People:
         if keys.rows is not None:
             import pandas as pd
 
-            if self.starts is None:
+            if self.starts is None or keys.people is None:
                 place = self.classes.of_rows()
             else:
                 number = self.classes.membership.keys.to_numpy()

@@ -35,11 +35,12 @@ __all__ = ["find_proportionate"]
 
 K = 5
 FEWEST_ROWS = 200
-ROWS_SEARCHED = 8_000
+ROWS_SEARCHED = 10_000
 STEPS_SHOWN = 14
 BROADEST_GROUPS = 10
 # about what the rows for choosing flatter
 NEAR = 0.01
+STATES_NEAR = 5
 
 
 def find_proportionate(  # noqa: PLR0913 - each option is one choice of the reader
@@ -127,8 +128,8 @@ def find_proportionate(  # noqa: PLR0913 - each option is one choice of the read
     >>> frame = pd.DataFrame({"age": rng.integers(18, 80, 900), "size": rng.integers(1, 99, 900)})
     >>> frame["buys"] = frame["age"] >= 45
     >>> found = find_proportionate(privlab.dataset(frame), "buys", max_states=20)
-    >>> found.not_needed, found.levels["age"]
-    (('size',), 1)
+    >>> found.not_needed, found.coarsened
+    (('size',), ('age',))
     """
     check_dataset(data)
     _check(keep, max_states, max_rows, crowd, data)
@@ -158,7 +159,9 @@ def find_proportionate(  # noqa: PLR0913 - each option is one choice of the read
     knowledge = Knowledge(problem.ladders, grouped, crowd)
     nearly = Knowledge(problem.ladders, grouped, crowd, problem.choosing[:ROWS_SEARCHED])
     search = _searched(problem, nearly, keep, max_states)
-    steps, chosen = _confirmed(problem, knowledge, search, keep, rng)
+    trial = problem.trial(problem.choosing, problem.confirming)
+    search.polish(keep + _flattery(search, trial, keep))
+    steps, chosen = _confirmed(trial, knowledge, search, keep, rng)
     final = problem.trial(np.concatenate([problem.choosing, problem.confirming]), problem.fresh)
     steps = [step.told(final.kept(step.state, rng)) for step in steps]
     groups = _groups(problem, data, subgroups)
@@ -278,7 +281,8 @@ def _is_number(kind: Any) -> bool:  # noqa: ANN401 - an Arrow type
 def _guides(task: Task, answers: NDArray[Any]) -> NDArray[np.float64]:
     """Return what guides the hierarchies: a column a class, or the rank of a number."""
     if task.n_classes:
-        return np.eye(task.n_classes)[answers]
+        own: NDArray[np.float64] = np.eye(task.n_classes)[answers]
+        return own
     ranks = np.argsort(np.argsort(answers, kind="stable"), kind="stable")
     shares: NDArray[np.float64] = ranks[:, None] / len(answers)
     return shares
@@ -322,8 +326,20 @@ def _searched(problem: _Problem, knowledge: Knowledge, keep: float, most: int) -
     return search
 
 
+def _flattery(search: Search, trial: Trial, keep: float) -> float:
+    """Return by how much the rows for choosing flatter the states near the line, about."""
+    near = sorted(search.frontier(), key=lambda state: abs(search.tried[state] - keep - NEAR))
+    full = trial.score(tuple(0 for _ in search.heights))
+    base = trial.score(search.heights)
+    over = [
+        search.tried[state] - (trial.score(state) - base) / (full - base)
+        for state in near[:STATES_NEAR]
+    ]
+    return max(0.0, float(np.mean(over))) if full > base else 0.0
+
+
 def _confirmed(
-    problem: _Problem, knowledge: Knowledge, search: Search, keep: float, rng: np.random.Generator
+    trial: Trial, knowledge: Knowledge, search: Search, keep: float, rng: np.random.Generator
 ) -> tuple[list[Step], State]:
     """Return the frontier with what the confirming rows say, and the state that they choose."""
     full: State = tuple(0 for _ in search.heights)
@@ -335,7 +351,6 @@ def _confirmed(
         told = {*near[: STEPS_SHOWN - 4], *(shown[n] for n in (0, -1)), *shown[:: len(shown) // 2]}
         shown = [state for state in shown if state in told]
     shown = list(dict.fromkeys([full, *shown]))
-    trial = problem.trial(problem.choosing, problem.confirming)
     steps, chosen = [], full
     for state in shown:
         confirmed = trial.kept(state, rng)

@@ -22,8 +22,6 @@ __all__ = ["Search"]
 EPSILON = 0.002
 TRIED_A_STEP = 8
 TRIED_BACK = 12
-# by how much the rows for choosing flatter a state that was chosen on them, about
-FLATTERED = (0.012, 0.006)
 
 
 class Search:
@@ -65,17 +63,21 @@ class Search:
         return self.tried[state]
 
     def run(self, floor: float) -> None:
-        """Search from both ends and back; `floor` is the share of the gain to keep."""
+        """Search from both ends and leave states for turning back.
+
+        `floor` is the share of the gain to keep.
+        """
         total = self._most
         self._most = max(2, total * 5 // 10)
         self.down(tuple(0 for _ in self.heights), floor - 0.05)
         self._most = max(3, total * 6 // 10)
         self.up(self.heights, floor)
         self._most = total
-        # turning back pays most where the confirming rows will draw the line
-        going = [floor + more for more in FLATTERED]
-        while going and not self.spent():
-            going = [one for one in going if self.back(one)]
+
+    def polish(self, floor: float) -> None:
+        """Turn back, again and again, from the least that keeps a floor."""
+        while not self.spent() and self.back(floor):
+            pass
 
     def down(self, state: State, floor: float) -> None:
         """Coarsen step by step while the floor is kept."""

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from privlab.gate import Catalogue
+    from privlab.results import Provenance
 
 __all__ = ["use"]
 
@@ -111,7 +112,7 @@ def use(
         use=float(of_people.mean()),
         signals=frame,
         findings=use_findings(catalogue, concerned),
-        _people=_people(catalogue, held, of_people, assessed),
+        _people=_people(of_people, assessed),
     )
 
 
@@ -222,7 +223,7 @@ def _provenance(
     name: str,
     weights: Mapping[str, float],
     half: float,
-) -> object:
+) -> Provenance:
     first = next(iter(presence))
     return catalogue.held(first).provenance(
         "use", [], population=name, tables=list(presence), weights=dict(weights), half=half
@@ -230,12 +231,10 @@ def _provenance(
 
 
 def _people(
-    catalogue: Catalogue,
-    held: pd.Index,
-    of_people: NDArray[np.float64],
-    assessed: Mapping[str, NDArray[np.float64]],
+    of_people: NDArray[np.float64], assessed: Mapping[str, NDArray[np.float64]]
 ) -> pd.DataFrame:
     import pandas as pd
 
-    del catalogue
-    return pd.DataFrame({"use": of_people, **assessed}, index=held)
+    # without their keys, and in an order that says nothing of them
+    frame = pd.DataFrame({"use": of_people, **assessed})
+    return frame.sort_values(list(frame.columns), ascending=False, ignore_index=True)

@@ -92,8 +92,8 @@ def _of_people(people: Mapping[str, int]) -> Iterator[Finding]:
             "GDPR Art. 22",
             "breach",
             counted(
-                "About {n} person a program decided and nobody reviewed it.",
-                "About {n} people a program decided and nobody reviewed it.",
+                "A program decided about {n} person and nobody reviewed it.",
+                "A program decided about {n} people and nobody reviewed it.",
                 n,
             ),
             n,

@@ -34,9 +34,9 @@ def presence_of_people(
         if resource.population != population or resource.person is None:
             continue
         rows = catalogue.held(name).table
-        who = rows.filter(rows[resource.person].notnull()).select(who=rows[resource.person])
-        found = fetch(who.distinct(), catalogue.connection)
-        within[name] = pd.Index(found.column("who").to_pandas())
+        who = rows.select(who=rows[resource.person])
+        found = fetch(who.distinct(), catalogue.connection).column("who").drop_null()
+        within[name] = pd.Index(found.to_pandas())
     every = pd.Index(np.unique(np.concatenate([own.to_numpy() for own in within.values()])))
     return every, {name: every.isin(own) for name, own in within.items()}
 

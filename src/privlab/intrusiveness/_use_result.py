@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from privlab import display
 from privlab.intrusiveness._use_signals import SIGNALS
-from privlab.language import N_, Message, translate
+from privlab.language import N_, Message, Share, translate
 from privlab.results import Result
 
 if TYPE_CHECKING:
@@ -40,11 +40,11 @@ class UseResult(Result):
     _people: pd.DataFrame
 
     title: ClassVar[str] = N_("Use")
-    caption: ClassVar[str] = N_("What weighs in the use of data: mean bits a person")
+    caption: ClassVar[str] = N_("Part of each signal in the use of data")
 
     @property
     def people(self) -> pd.DataFrame:
-        """One row a person, keyed by person: `use` and the signals, 0 to 1."""
+        """One row a person, without key, the most exposed first: `use` and the signals, 0 to 1."""
         return self._people
 
     def to_dict(self) -> dict[str, object]:
@@ -52,17 +52,20 @@ class UseResult(Result):
         return super().to_dict() | {"findings": [each.to_dict() for each in self.findings]}
 
     def _draw(self, ax: Axes) -> None:
-        held = self.signals.dropna(subset=["bits"])
-        names = [translate(SIGNALS[name]) for name in held["signal"]]
-        display.share_bars(ax, names, list(held["bits"]))
+        names = [translate(SIGNALS[name]) for name in self._parts()]
+        display.share_bars(ax, names, list(self._parts().values()))
 
     def describe_plot(self, language: str | None = None) -> str:
         """Return the parts in words."""
-        held = self.signals.dropna(subset=["bits"])
         return "; ".join(
             Message(
                 "{source}: {value}",
-                {"source": translate(SIGNALS[name], language), "value": float(value)},
+                {"source": translate(SIGNALS[name], language), "value": Share(value)},
             ).text(language)
-            for name, value in zip(held["signal"], held["bits"], strict=True)
+            for name, value in self._parts().items()
         )
+
+    def _parts(self) -> dict[str, float]:
+        held = self.signals.dropna(subset=["bits"])
+        total = float(held["bits"].sum()) or 1.0
+        return {n: float(b) / total for n, b in zip(held["signal"], held["bits"], strict=True)}

@@ -26,25 +26,11 @@ __all__ = [
     "late_contacts",
     "overdue_days",
     "over_the_cap",
-    "people_of",
     "scored_without_sheet",
     "solicited_by_several",
 ]
 
 WHO = "who"
-
-
-def people_of(catalogue: Catalogue, population: str) -> ir.Table:
-    """Return the people of a population, once each, over all tables that hold them."""
-    import ibis
-
-    parts = [
-        catalogue.held(name).table.select(who=catalogue.held(name).table[resource.person])
-        for name, resource in catalogue.policy.resources.items()
-        if resource.population == population and resource.person is not None
-    ]
-    every = ibis.union(*parts) if len(parts) > 1 else parts[0]
-    return every.filter(every[WHO].notnull()).distinct()
 
 
 def _contacts(catalogue: Catalogue, days: int | None) -> ir.Table | None:
@@ -189,6 +175,6 @@ def _ends(purpose: Purpose, resource: Resource) -> bool:
     return purpose.retention is not None and resource.retention_from(purpose.key) is not None
 
 
-def _place(purpose: Purpose, resource: Resource) -> tuple[str | None, bool]:
+def _place(purpose: Purpose, resource: Resource) -> tuple[object, bool]:
     retention = purpose.retention
     return resource.retention_from(purpose.key), retention is not None and retention.open_ended

@@ -41,6 +41,10 @@ TOO_SMALL = Message(
 )
 NO_SOLUTION = Message("The model does not fit the sizes of the classes.")
 DRAW_ONLY = Message("The interval holds the chance of the draw, not the error of the model.")
+CHANCE_ONLY = Message(
+    "The intervals of the estimators hold the chance of the draw alone: each rests on a model that "
+    "may be wrong by more, so that the truth may lie outside all of them. Compare the estimators."
+)
 SPREAD = Message("The interval goes from the lowest to the highest of the estimates.")
 
 
@@ -140,8 +144,12 @@ def population_uniques(
 def doubts(figures: Mapping[str, Figure]) -> tuple[Message, ...]:
     """Return in a sentence why the estimates are weak, when they are."""
     reason = figures["dankar"].reason if "dankar" in figures else None
-    known = (None, SPREAD, WHOLE, NO_UNIQUE)
-    return () if reason in known else (reason,)
+    if reason in (None, WHOLE, NO_UNIQUE):
+        return ()
+    if reason is TOO_SMALL:
+        return (reason,)
+    said = (CHANCE_ONLY,)
+    return said if reason is SPREAD or reason is None else (*said, reason)
 
 
 def _estimates(

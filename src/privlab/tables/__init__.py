@@ -20,7 +20,7 @@ from privlab.tables._holding import is_held
 from privlab.tables._keys import Coding, Keys, pack
 from privlab.tables._origins import Origin
 from privlab.tables._recoding import recode_values
-from privlab.tables._relabelling import ClassMap, Relabelling, relabel
+from privlab.tables._relabelling import ClassMap, Relabelling, relabel, without_identifiers
 from privlab.tables._roles import DIMENSIONS, ROLE_LABELS, Dimension, Roles
 
 __all__ = [
@@ -51,4 +51,5 @@ __all__ = [
     "recode_values",
     "relabel",
     "small_table",
+    "without_identifiers",
 ]

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from privlab.tables._dataset import Dataset
 
-__all__ = ["ClassMap", "Relabelling", "relabel"]
+__all__ = ["ClassMap", "Relabelling", "relabel", "without_identifiers"]
 
 
 @dataclass(frozen=True)
@@ -117,6 +117,29 @@ def relabel(
     memory = memory.filter(stay)
     kept = data.replaced(held_rows(memory), memory, how=how)
     return kept if kept.index is None else dataclasses.replace(kept, index=kept.index[stay])
+
+
+def without_identifiers(data: Dataset) -> Dataset:
+    """Return the table without its direct identifiers and its person key, in the same order."""
+    roles = data.roles
+    gone = [*roles.identifiers, *(() if roles.person is None else (roles.person,))]
+    if not gone:
+        return data
+    kept = dataclasses.replace(
+        roles,
+        person=None,
+        population=None,
+        identifiers=(),
+        dimensions=None
+        if roles.dimensions is None
+        else {c: d for c, d in roles.dimensions.items() if c not in gone},
+    )
+    table = data.table.drop(*gone)
+    memory = None if data.memory is None else data.memory.drop_columns(gone)
+    if memory is not None:
+        table = held_rows(memory)
+    made = data.replaced(table, memory, how=["without identifiers"])
+    return dataclasses.replace(made, roles=kept, index=data.index)
 
 
 def _by_column(table: ir.Table, columns: Sequence[str], step: Relabelling) -> ir.Table:
