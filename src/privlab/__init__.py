@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from privlab.assessment import Assessment
     from privlab.classes import equivalence_classes
     from privlab.hierarchies import Hierarchy
-    from privlab.intrusiveness import measure_intrusiveness
+    from privlab.intrusiveness import find_proportionate, measure_intrusiveness
     from privlab.inventory import detect_roles
     from privlab.policy import Policy
     from privlab.register import Register
@@ -49,6 +49,7 @@ __all__ = [
     "dataset",
     "detect_roles",
     "equivalence_classes",
+    "find_proportionate",
     "measure_intrusiveness",
     "open",
     "score_risk",
@@ -74,6 +75,7 @@ _ROOMS = {
     "dataset": "tables",
     "detect_roles": "inventory",
     "equivalence_classes": "classes",
+    "find_proportionate": "intrusiveness",
     "measure_intrusiveness": "intrusiveness",
     "open": "workbench",
     "score_risk": "risk",

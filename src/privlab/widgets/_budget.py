@@ -48,4 +48,4 @@ class BudgetMeter(VBox):
         super().__init__([self.shown, self.again], **options)  # type: ignore[no-untyped-call]
 
     def _read(self, _: object = None) -> None:
-        self.shown.value = self._register._repr_html_()  # noqa: SLF001 - IPython's protocol
+        self.shown.value = self._register._repr_html_()
