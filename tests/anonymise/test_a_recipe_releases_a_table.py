@@ -292,7 +292,7 @@ BAD = {
         HierarchyError,
         "does not cover 1 of the 3 distinct values",
     ),
-    "no time": ({"time_limit": "5"}, ParameterError, "number of seconds above 0"),
+    "no time": ({"time_limit": "5"}, ParameterError, "number of seconds of at least 0"),
     "k as a text": ({"k": "5"}, ParameterError, "k is '5'"),
 }
 

@@ -304,8 +304,8 @@ class Anonymiser(TransformerMixin, BaseEstimator):  # type: ignore[no-untyped-ca
             raise ParameterError(message)
         allowed = self.time_limit
         number = isinstance(allowed, int | float) and not isinstance(allowed, bool)
-        if allowed is not None and (not number or not allowed > 0):
-            message = f"time_limit is {allowed!r}; it must be a number of seconds above 0, or None."
+        if allowed is not None and (not number or not allowed >= 0):
+            message = f"time_limit is {allowed!r}; it must be a number of seconds of at least 0."
             raise ParameterError(message)
         if self.recoding not in RECODINGS:
             message = (

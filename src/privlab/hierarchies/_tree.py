@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from privlab import display
-from privlab.language import N_, Message, counted, translate
+from privlab.language import N_, counted, translate
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -82,4 +82,4 @@ def _walk(
 
 
 def _said(n: int) -> str:
-    return Message("{n} value", {"n": n}, "{n} values").text()
+    return counted("{n} value", "{n} values", n).text()

@@ -16,7 +16,7 @@ from privlab.intrusiveness._profile import UNDECLARED
 from privlab.intrusiveness._proportion_knowledge import Knowledge
 from privlab.intrusiveness._proportion_ladders import ladder
 from privlab.intrusiveness._proportion_result import without_purpose
-from privlab.language import N_, Message, Share
+from privlab.language import N_, Message, Share, counted
 from privlab.results import Figure, Result
 from privlab.tables import DIMENSIONS, arrays
 
@@ -378,7 +378,7 @@ def _described(
             above, most = box.bounds[place]
             if ladders[place].rungs[0].categorical:
                 n_values = len(np.unique(features[box.covers(features, [place]), place]))
-                row[column] = Message("{n} value", {"n": n_values}, "{n} values").text()
+                row[column] = counted("{n} value", "{n} values", n_values).text()
             else:
                 row[column] = f"({above:g}, {most:g}]"
         rows.append(row)
