@@ -80,6 +80,19 @@ FAILING = {
     "a division by 0": lambda t: t.mutate(x=t.x / 0),
     "a logarithm": lambda t: t.mutate(x=t.x.ln()),
     "a root": lambda t: t.mutate(x=t.x.sqrt()),
+    "a time of a moment": lambda t: t.mutate(x=t.day.time()),
+    "a moment cast to a time": lambda t: t.mutate(x=t.day.cast("time")),
+    "a part of a text from a column": lambda t: t.mutate(shop=t.shop.substr(t.n, 1)),
+    "a part of a text as long as a column says": lambda t: t.mutate(shop=t.shop.substr(0, t.n)),
+    "the rest of a division by -1": lambda t: t.mutate(x=t.big % -1),
+    "a row as far back as a column says": lambda t: t.mutate(
+        x=t.big.lag(t.big).over(group_by=t.person, order_by=t.day)
+    ),
+    "a window of a range of values": lambda t: t.mutate(
+        x=t.n.count().over(group_by=t.person, order_by=t.big, range=(-10, 5))
+    ),
+    "a date or else a moment": lambda t: t.mutate(x=ibis.coalesce(t.day.date(), t.day)),
+    "a date compared with a moment": lambda t: t.filter(t.day.date() <= t.day),
     "a date read from text": lambda t: t.mutate(x=t.shop.as_date("%Y")),
 }
 

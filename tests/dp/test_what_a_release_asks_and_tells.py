@@ -285,3 +285,19 @@ def test_a_recoded_table_that_is_made_again_gets_its_stored_answer(purchases, re
     assert not answer().stored
     assert answer().stored
     assert register.budget("shoppers").spent_epsilon == 0.25
+
+
+def test_bounds_that_nothing_can_be_divided_by_are_refused():
+    frame = pd.DataFrame({"id": range(9), "x": [0.5] * 9})
+    data = privlab.dataset(frame, person="id", population="clients")
+    session = privlab.dp.Session(data, rows_per_person=1)
+    with pytest.raises(privlab.errors.ParameterError, match="apart; at least 1e-100"):
+        session.quantiles("x", [0.5], 0, 1e-306)
+
+
+def test_caps_beyond_exact_sums_are_refused():
+    frame = pd.DataFrame({"id": range(9), "x": [0.5] * 9})
+    data = privlab.dataset(frame, person="id", population="clients")
+    session = privlab.dp.Session(data, rows_per_person=45_035_997)
+    with pytest.raises(privlab.errors.ParameterError, match="can be added up exactly"):
+        session.sum("x", 0, 1)

@@ -48,7 +48,6 @@ VALUES = frozenset(
         "Cast",
         "Coalesce",
         "Date",
-        "DateDiff",
         "DateTruncate",
         "DayOfWeekIndex",
         "DayOfWeekName",
@@ -110,7 +109,6 @@ VALUES = frozenset(
         "StructField",
         "Substring",
         "Subtract",
-        "Time",
         "TimestampTruncate",
         "TryCast",
         "Uppercase",
@@ -121,6 +119,24 @@ VALUES = frozenset(
 
 _CAST = "Write try_cast, which gives a missing value for what it cannot read."
 _ARITHMETIC = {"Abs", "Add", "Multiply", "Negate", "Subtract", "Sum"}
+_MIXING_TYPES = {
+    "Between",
+    "Coalesce",
+    "Equals",
+    "Greater",
+    "GreaterEqual",
+    "Greatest",
+    "IdenticalTo",
+    "IfElse",
+    "InValues",
+    "Least",
+    "Less",
+    "LessEqual",
+    "NotEquals",
+    "NullIf",
+    "SearchedCase",
+    "SimpleCase",
+}
 _DIVISIONS = {"Divide", "FloorDivide", "Modulus"}
 
 
@@ -134,7 +150,17 @@ def why_unsafe(kind: str) -> str:
             ".cast('float64'), or narrow with .try_cast('int32') first."
         )
     if kind in _DIVISIONS:
-        return "the engine may stop on a division. Divide by a number that is written there, not 0."
+        return (
+            "the engine may stop on a division. Divide by a number that is written there, not 0, "
+            "and whole numbers by more than 1."
+        )
+    if kind in {"Substring", "Lag", "Lead"}:
+        return "a place that a column gives may be beyond what the engine takes. Write the number."
+    if kind in _MIXING_TYPES:
+        return (
+            "dates and moments are mixed, and the engine would stop on one that the other kind "
+            "cannot hold. Write .try_cast of both to one of them."
+        )
     return (
         "it is not known to give an answer for every value. Compute the column before, and pass "
         "the table that holds it."
@@ -150,6 +176,10 @@ def fails_on_some_value(node: Any) -> bool:  # noqa: ANN401 - Ibis is untyped
         return not (node.arg.dtype.is_floating() or _fits_32_bits(node.arg.dtype))
     if kind in _DIVISIONS:
         return not _division_is_total(node, kind)
+    if kind in {"Substring", "Lag", "Lead"}:
+        return not _places_are_written(node, kind)
+    if kind in _MIXING_TYPES:
+        return len(_temporal_kinds(node)) > 1
     if kind in _ARITHMETIC:
         return not (node.dtype.is_floating() or _stays_inside(node))
     return False
@@ -169,7 +199,8 @@ def _cast_is_total(old: Any, new: Any) -> bool:  # noqa: ANN401
     if old.is_decimal():
         return bool(new.is_float64())
     if old.is_timestamp():
-        return bool(new.is_date() or new.is_time())
+        # the time of an endless moment is none
+        return bool(new.is_date())
     return False
 
 
@@ -185,7 +216,29 @@ def _division_is_total(node: Any, kind: str) -> bool:  # noqa: ANN401
         return not (node.left.dtype.is_decimal() or node.left.dtype.is_interval())
     whole = node.left.dtype.is_integer() and isinstance(divisor, int)
     # a quotient is rounded as a float, and the largest would not come back
-    return bool(whole and (kind == "Modulus" or abs(divisor) > 1))
+    return bool(whole and abs(divisor) > 1)
+
+
+def _places_are_written(node: Any, kind: str) -> bool:  # noqa: ANN401
+    """Whether the places of a text or of other rows are numbers that stand in the expression."""
+    places = (node.start, node.length) if kind == "Substring" else (node.offset,)
+    values = [getattr(place, "value", None) for place in places if place is not None]
+    return all(
+        isinstance(value, int) and not isinstance(value, bool) and abs(value) < 2**31
+        for value in values
+    )
+
+
+def _temporal_kinds(node: Any) -> set[str]:  # noqa: ANN401
+    """Return the kinds of dates and times among the arguments: an engine makes them one kind."""
+    kinds = set()
+    for argument in node.__args__:
+        several = argument if isinstance(argument, tuple) else (argument,)
+        for each in several:
+            kind = getattr(each, "dtype", None)
+            if kind is not None and kind.is_temporal():
+                kinds.add(type(kind).__name__)
+    return kinds
 
 
 def _stays_inside(node: Any) -> bool:  # noqa: ANN401

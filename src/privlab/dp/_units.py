@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 
 __all__ = ["Units", "check_bounds", "check_number", "is_known", "within"]
 
+# a range that a count of bins can be divided by
+NARROWEST = 1e-100
+
 LARGEST = 2**52
 FINEST = 10**6
 """A bound is at most that many units, unless a unit is given."""
@@ -60,6 +63,12 @@ class Units:
         while most / Fraction(10) ** exponent > finest:
             exponent += 1
         while not cls(low, high, exponent).fits(rows, centred=centred, squared=squared):
+            if cls(low, high, exponent).weight <= 1:
+                message = (
+                    f"{rows:,} rows at most are more than can be added up exactly. Lower "
+                    "rows_per_person, or most_people."
+                )
+                raise ParameterError(message)
             exponent += 1
         return cls(low, high, exponent)
 
@@ -165,6 +174,12 @@ def check_bounds(kind: str, column: str, low: object, high: object) -> tuple[flo
         read.append(float(bound))  # type: ignore[arg-type]
     if not read[0] < read[1]:
         message = f"{kind} has low={read[0]:g} and high={read[1]:g}; low must be below high."
+        raise ParameterError(message)
+    if read[1] - read[0] < NARROWEST:
+        message = (
+            f"{kind} has bounds only {read[1] - read[0]:g} apart; at least {NARROWEST:g} is needed "
+            "to divide by."
+        )
         raise ParameterError(message)
     return read[0], read[1]
 

@@ -131,6 +131,14 @@ class _Walk:
         if isinstance(node, ops.WindowFunction):
             if not any(_is_key(each, person, parent) for each in node.group_by):
                 _refuse("a window", self._partition_by())
+            bounds = [getattr(each, "value", each) for each in (node.start, node.end)]
+            written = all(each is None or type(each).__name__ == "Literal" for each in bounds)
+            if node.how != "rows" or not written:
+                _refuse(
+                    "a window frame",
+                    "on a range of values, or bounds that a column gives, the engine may stop. "
+                    "Write rows=(..., ...) with numbers.",
+                )
             self.value(node.func, person, parent, grouped=True)
             inner = [*node.group_by, *node.order_by]
         else:
