@@ -288,3 +288,19 @@ def test_a_raw_forest_is_repeated_by_numpy_s_seed_and_ours_is_not():
     np.random.seed(0)  # noqa: NPY002
     assert one != MODELS["random_forest"](x, y, 2, 1.0)
     assert _generator().randint(2**31) != _generator().randint(2**31)
+
+
+def test_an_epsilon_below_which_draws_do_not_end_is_refused():
+    frame = pd.DataFrame({"id": range(20), "a": [0.5] * 20, "y": ["u", "v"] * 10})
+    data = privlab.dataset(frame, person="id", population="clients")
+    session = privlab.dp.Session(data, rows_per_person=1)
+    with pytest.raises(privlab.errors.ParameterError, match=r"at least 0\.05"):
+        privlab.dp.fit_model(
+            session,
+            "gaussian_nb",
+            {"a": (0.0, 1.0)},
+            {"y": ["u", "v"]},
+            people=20,
+            epsilon=1e-9,
+            label="tiny",
+        )

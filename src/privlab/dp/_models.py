@@ -28,6 +28,9 @@ if TYPE_CHECKING:
 
 __all__ = ["KINDS", "fit_model"]
 
+# diffprivlib draws again until a variance is above 0: with less it may not come back
+LEAST_EPSILON = 0.05
+
 KINDS = ("gaussian_nb", "logistic_regression", "random_forest", "pca")
 PERSON, ORDER = "privlab_person", "privlab_order"
 LEAST_CLASSES = 2
@@ -306,8 +309,11 @@ def _classes(session: Session, kind: str, target: Mapping[str, Sequence[object]]
 
 def _positive(epsilon: object) -> float:
     known = isinstance(epsilon, int | float | np.number) and not isinstance(epsilon, bool)
-    if not known or not 1e-9 <= float(epsilon) < math.inf:  # type: ignore[arg-type] # noqa: PLR2004
-        message = f"epsilon is {epsilon!r}; it must be a number above 0, for instance 0.5."
+    if not known or not LEAST_EPSILON <= float(epsilon) < math.inf:  # type: ignore[arg-type]
+        message = (
+            f"epsilon is {epsilon!r}; it must be a number of at least {LEAST_EPSILON:g}, for "
+            "instance 0.5: below it nothing is learned, and draws may take long."
+        )
         raise ParameterError(message)
     return float(epsilon)  # type: ignore[arg-type]
 
