@@ -304,3 +304,20 @@ def test_an_epsilon_below_which_draws_do_not_end_is_refused():
             epsilon=1e-9,
             label="tiny",
         )
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_an_epsilon_too_small_for_the_features_is_refused_before_a_charge(people, register, kind):
+    features = {f"age{n}": (18, 90) for n in range(10)}
+    frame = people.assign(**dict.fromkeys(features, people["age"]))
+    target = None if kind == "pca" else TARGET
+    with pytest.raises(ParameterError, match=r"at least 0\.1: 0\.01 for each of 10 features"):
+        fit_model(
+            opened(frame, register), kind, features, target, people=20, epsilon=0.09, label="tiny"
+        )
+    assert register.budget("shoppers").spent_epsilon == 0
+
+
+def test_the_least_epsilon_ends(people, register):
+    fitted(opened(people, register), "gaussian_nb", epsilon=0.05)
+    assert register.budget("shoppers").spent_epsilon == 0.05

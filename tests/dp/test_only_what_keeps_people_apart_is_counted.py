@@ -93,6 +93,20 @@ FAILING = {
     ),
     "a date or else a moment": lambda t: t.mutate(x=ibis.coalesce(t.day.date(), t.day)),
     "a date compared with a moment": lambda t: t.filter(t.day.date() <= t.day),
+    "a moment or another, by case": lambda t: t.mutate(x=(t.n > 1).ifelse(t.day.date(), t.day)),
+    "a moment in a list of dates": lambda t: t.filter(t.day.isin([t.day.date()])),
+    "a date before a moment that is written": lambda t: t.filter(
+        t.day.date() < ibis.timestamp("2026-01-01 12:00:00")
+    ),
+    "a coarser moment": lambda t: t.filter(t.day.try_cast("timestamp(0)") <= t.day),
+    "a coarser moment that is written": lambda t: t.filter(
+        t.day.try_cast("timestamp(0)") < ibis.timestamp("2026-01-01 12:00:00")
+    ),
+    "the row before, or a moment": lambda t: t.mutate(
+        x=t.day.date().lag(1, ibis.timestamp("2026-01-01 12:00:00")).over(group_by=t.person)
+    ),
+    "moments filled": lambda t: t.fill_null({"day": pd.Timestamp("2026-01-01")}),
+    "the days between": lambda t: t.mutate(x=t.day.date() - ibis.date("2026-01-01")),
     "a date read from text": lambda t: t.mutate(x=t.shop.as_date("%Y")),
 }
 
@@ -130,8 +144,32 @@ SAFE = {
     "distinct rows": lambda t: t.select("person", "shop").distinct(),
     "an order": lambda t: t.order_by("x"),
     "two months": lambda t: t.union(t),
+    "days": lambda t: t.filter(
+        (t.day < ibis.timestamp("2027-01-01 12:00:00"))
+        & (t.day.date() == ibis.date("2026-01-01"))
+        & t.day.date().isin([ibis.date("2026-01-01")])
+    ),
+    "the rows before": lambda t: t.mutate(
+        x=t.x.sum().over(ibis.window(group_by=t.person, order_by=t.x, preceding=1, following=0)),
+        y=t.x.lag(1, 0.0).over(group_by=t.person, order_by=t.x),
+    ),
     "filled and dropped": lambda t: t.fill_null({"shop": "?"}).drop_null("x"),
 }
+
+
+COMPUTED = {
+    "one person as several": lambda t: t.mutate(person=t.person + t.shop),
+    "a key that is written": lambda t: t.mutate(person=ibis.literal("a")),
+    "a key that is filled": lambda t: t.fill_null({"person": "a"}),
+    "a computed key below": lambda t: t.mutate(who=t.person.upper()).select(person="who"),
+    "one side of a union": lambda t: t.union(t.mutate(person=t.person + t.shop)),
+}
+
+
+@pytest.mark.parametrize("name", COMPUTED)
+def test_a_person_key_that_is_computed_is_refused(table, name):
+    with pytest.raises(ParameterError, match="this one holds a person key that is computed"):
+        session(COMPUTED[name](table))
 
 
 @pytest.mark.parametrize("name", SAFE)

@@ -58,13 +58,28 @@ def test_quantiles_become_monotone(groups):
 
 def test_marginals_become_tables_that_add_up(groups):
     query = groups.marginals([[], ["shop"], ["sex"], ["shop", "sex"]])
-    made = query.release(0.5, label="one").consistent().table
+    made = query.release(0.5, label="one").consistent(tables_agree=True).table
     totals = made.groupby("table")["count"].sum()
     assert made["count"].min() >= 0
     assert totals.tolist() == pytest.approx([totals["total"]] * 4, abs=1e-3)
     own = made[made["table"] == "shop"].set_index("shop")["count"]
     both = made[made["table"] == "shop x sex"].groupby("shop")["count"].sum()
     assert both[own.index].tolist() == pytest.approx(own.tolist(), abs=1e-3)
+
+
+def test_marginals_that_differ_in_truth_are_not_made_to_agree(register):
+    register.set_budget("shoppers", epsilon=1e5, reason="to read exact counts")
+    frame = pd.DataFrame({"person": range(60), "shop": list("AAB") * 20})
+    data = privlab.dataset(frame, person="person", population="shoppers")
+    groups = privlab.dp.Session(data, register, 1).group_by({"shop": ["A"]})
+    released = groups.marginals([[], ["shop"]]).release(1e3, label="one")
+    made = released.consistent()
+    assert made.table["count"].tolist() == [60, 40]
+    assert "not made to agree" in made.assumptions[-1].text("en")
+    released = with_column(released, "count", [-2, 40])
+    assert released.consistent().table["count"].tolist() == [0, 40]
+    declared = released.consistent(tables_agree=True)
+    assert "declared" in declared.assumptions[-1].text("en")
 
 
 def test_releases_are_added_up_and_accounted_tightly(groups, register):

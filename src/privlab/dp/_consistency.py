@@ -26,14 +26,13 @@ ROUNDS = 200
 COUNTS = ("count", "people")
 
 
-def made_consistent(release: Release) -> Release:
-    """Return the release with counts at least 0, totals that add up and quantiles that rise."""
+def made_consistent(release: Release, *, tables_agree: bool = False) -> Release:
+    """Return the release with counts at least 0 and quantiles that rise; see Release.consistent."""
     table = release.table.copy()
     kind = str(release.shape["query"])
     said = []
     if kind == "marginals":
-        _add_up(table, release.shape)
-        said.append(Message("Tables were made to add up, and counts are at least 0."))
+        said.append(_agreed(table, release.shape) if tables_agree else _apart(table))
     for name in COUNTS:
         if name in table and kind != "marginals":
             total = max(float(table[name].sum()), 0.0)
@@ -53,6 +52,26 @@ def made_consistent(release: Release) -> Release:
         table[rising] = np.sort(table[rising].to_numpy(dtype=float), axis=1)
         said.append(Message("Quantiles of a group were put in order."))
     return dataclasses.replace(release, table=table, assumptions=(*release.assumptions, *said))
+
+
+def _agreed(table: pd.DataFrame, shape: dict[str, object]) -> Message:
+    _add_up(table, shape)
+    return Message(
+        "Tables were made to add up, and counts are at least 0. It was declared that the groups "
+        "hold every value and that no cap binds."
+    )
+
+
+def _apart(table: pd.DataFrame) -> Message:
+    table["count"] = table["count"].astype(float)
+    for _, own in table.groupby("table", sort=False):
+        counts = own["count"].to_numpy(dtype=float)
+        table.loc[own.index, "count"] = on_the_simplex(counts, max(float(counts.sum()), 0.0))
+    return Message(
+        "Counts are at least 0 and each table keeps its released total. Tables were not made to "
+        "agree: values outside the groups, or caps that bind differently, may make them differ in "
+        "truth."
+    )
 
 
 def on_the_simplex(values: NDArray[np.float64], total: float) -> NDArray[np.float64]:

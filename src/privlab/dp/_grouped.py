@@ -64,8 +64,10 @@ class Queries:
         low, high : float
             Public bounds; values outside are moved to the nearer one. Mandatory.
         unit : float, optional
-            A power of ten in which values are counted, for instance 0.01 for cents; the finest
-            that stays exact by default.
+            A power of ten in which values are counted, for instance 0.01 for cents. By default
+            the finest in which each bound is at most 1e6 units, 1 at the finest for whole
+            numbers, made coarser until the sum of `rows_per_person` rows of `most_people` people
+            stays exact.
         """
         bounds = self._bounds("sum", column, low, high, unit)
         return SumQuery(*self._asked_of(), column, bounds)

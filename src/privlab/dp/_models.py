@@ -34,6 +34,7 @@ LEAST_EPSILON = 0.05
 KINDS = ("gaussian_nb", "logistic_regression", "random_forest", "pca")
 PERSON, ORDER = "privlab_person", "privlab_order"
 LEAST_CLASSES = 2
+LEAST_FOR_A_FEATURE = 0.01
 LEAST_PEOPLE, MOST_PEOPLE = 10, 10_000_000
 
 
@@ -134,7 +135,7 @@ def fit_model(  # noqa: PLR0913 - what is fitted and what it costs
         How many rows are fitted, from 10: people beyond it are left out, and rows that lack are
         filled with the middle of the bounds. A little below a released count of people is best.
     epsilon : float
-        Privacy loss, above 0.
+        Privacy loss, at least 0.05 and 0.01 for each feature.
     label : str
         Names the release. The same label for the same model, epsilon and content returns the
         stored model without a charge; for anything else it is refused.
@@ -160,7 +161,7 @@ def fit_model(  # noqa: PLR0913 - what is fitted and what it costs
     that moves; each is mended here (see the module that touches diffprivlib).
     """
     asked = _checked(session, kind, features, target, people)
-    epsilon = _positive(epsilon)
+    epsilon = _enough(epsilon, len(asked.shape.features))
     register = session.register
     if register is None:
         message = (
@@ -307,12 +308,20 @@ def _classes(session: Session, kind: str, target: Mapping[str, Sequence[object]]
     return keys
 
 
-def _positive(epsilon: object) -> float:
+def _enough(epsilon: object, n_features: int) -> float:
     known = isinstance(epsilon, int | float | np.number) and not isinstance(epsilon, bool)
     if not known or not LEAST_EPSILON <= float(epsilon) < math.inf:  # type: ignore[arg-type]
         message = (
             f"epsilon is {epsilon!r}; it must be a number of at least {LEAST_EPSILON:g}, for "
             "instance 0.5: below it nothing is learned, and draws may take long."
+        )
+        raise ParameterError(message)
+    least = LEAST_FOR_A_FEATURE * n_features
+    if float(epsilon) < least:  # type: ignore[arg-type]
+        message = (
+            f"epsilon is {epsilon!r}; a model needs at least {least:g}: {LEAST_FOR_A_FEATURE} for "
+            f"each of {n_features} features, below which nothing is learnt. Take a larger "
+            "epsilon or fewer features. Nothing was spent."
         )
         raise ParameterError(message)
     return float(epsilon)  # type: ignore[arg-type]

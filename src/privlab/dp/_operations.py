@@ -119,6 +119,7 @@ VALUES = frozenset(
 
 _CAST = "Write try_cast, which gives a missing value for what it cannot read."
 _ARITHMETIC = {"Abs", "Add", "Multiply", "Negate", "Subtract", "Sum"}
+_MICROSECONDS = 6
 _MIXING_TYPES = {
     "Between",
     "Coalesce",
@@ -129,6 +130,8 @@ _MIXING_TYPES = {
     "IdenticalTo",
     "IfElse",
     "InValues",
+    "Lag",
+    "Lead",
     "Least",
     "Less",
     "LessEqual",
@@ -155,11 +158,15 @@ def why_unsafe(kind: str) -> str:
             "and whole numbers by more than 1."
         )
     if kind in {"Substring", "Lag", "Lead"}:
-        return "a place that a column gives may be beyond what the engine takes. Write the number."
+        return (
+            "a place that a column gives may be beyond what the engine takes, and a date or moment "
+            "beside another kind is cast to it. Write the number, and a default of the same kind."
+        )
     if kind in _MIXING_TYPES:
         return (
-            "dates and moments are mixed, and the engine would stop on one that the other kind "
-            "cannot hold. Write .try_cast of both to one of them."
+            "dates, moments or texts are mixed, and the engine would stop on one that the other "
+            "kind cannot hold. Write .try_cast of both to one of them, and ibis.date('2026-01-31') "
+            "for what is written there."
         )
     return (
         "it is not known to give an answer for every value. Compute the column before, and pass "
@@ -176,10 +183,10 @@ def fails_on_some_value(node: Any) -> bool:  # noqa: ANN401 - Ibis is untyped
         return not (node.arg.dtype.is_floating() or _fits_32_bits(node.arg.dtype))
     if kind in _DIVISIONS:
         return not _division_is_total(node, kind)
-    if kind in {"Substring", "Lag", "Lead"}:
-        return not _places_are_written(node, kind)
+    if kind in {"Substring", "Lag", "Lead"} and not _places_are_written(node, kind):
+        return True
     if kind in _MIXING_TYPES:
-        return len(_temporal_kinds(node)) > 1
+        return any(_are_mixed(group) for group in _made_alike(node, kind))
     if kind in _ARITHMETIC:
         return not (node.dtype.is_floating() or _stays_inside(node))
     return False
@@ -229,16 +236,33 @@ def _places_are_written(node: Any, kind: str) -> bool:  # noqa: ANN401
     )
 
 
-def _temporal_kinds(node: Any) -> set[str]:  # noqa: ANN401
-    """Return the kinds of dates and times among the arguments: an engine makes them one kind."""
-    kinds = set()
-    for argument in node.__args__:
-        several = argument if isinstance(argument, tuple) else (argument,)
-        for each in several:
-            kind = getattr(each, "dtype", None)
-            if kind is not None and kind.is_temporal():
-                kinds.add(type(kind).__name__)
-    return kinds
+def _made_alike(node: Any, kind: str) -> list[list[Any]]:  # noqa: ANN401
+    """Return the arguments that an engine casts to one type, unasked."""
+    if kind == "SimpleCase":
+        return [[node.base, *node.cases], [*node.results, node.default]]
+    if kind in {"Lag", "Lead"}:
+        return [[node.arg] if node.default is None else [node.arg, node.default]]
+    several = [each if isinstance(each, tuple) else (each,) for each in node.__args__]
+    held = [each for own in several for each in own]
+    conditions = kind in {"IfElse", "SearchedCase"}
+    return [[each for each in held if not (conditions and each.dtype.is_boolean())]]
+
+
+def _are_mixed(arguments: list[Any]) -> bool:
+    """Whether some are dates or moments, and others are not of the same kind, zone and scale."""
+    held = [each for each in arguments if not each.dtype.is_null()]
+    if not any(each.dtype.is_temporal() for each in held):
+        return False
+    kinds = {(type(each.dtype), getattr(each.dtype, "timezone", None)) for each in held}
+    scales = {_scale(each.dtype) for each in held if type(each).__name__ != "Literal"}
+    # what is written there is in microseconds: a finer column is not cast to it, a coarser one is
+    written = any(type(each).__name__ == "Literal" for each in held)
+    return len(kinds) > 1 or len(scales) > 1 or (written and min(scales, default=6) < _MICROSECONDS)
+
+
+def _scale(kind: Any) -> int:  # noqa: ANN401
+    scale = getattr(kind, "scale", None)
+    return _MICROSECONDS if scale is None else int(scale)
 
 
 def _stays_inside(node: Any) -> bool:  # noqa: ANN401

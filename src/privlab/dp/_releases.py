@@ -62,14 +62,21 @@ class Release(Result):
         """Return the released table."""
         return self.table.copy()
 
-    def consistent(self) -> Release:
-        """Return it with counts at least 0, totals that add up and quantiles that rise.
+    def consistent(self, *, tables_agree: bool = False) -> Release:
+        """Return it with counts at least 0, totals kept and quantiles that rise.
 
         Nothing is spent: it is computed from what was released. Small groups are biased upwards.
+
+        Parameters
+        ----------
+        tables_agree : bool
+            Whether `marginals` are made to add up. Declare it where the groups hold every value,
+            missing ones too, and no person has more rows than the caps let in: otherwise the
+            tables differ in truth, and each keeps its own total.
         """
         from privlab.dp._consistency import made_consistent
 
-        return made_consistent(self)
+        return made_consistent(self, tables_agree=tables_agree)
 
     def _draw(self, ax: Axes) -> None:
         import pandas as pd

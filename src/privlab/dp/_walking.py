@@ -58,10 +58,12 @@ class _Walk:
 
         kind = type(node).__name__
         if node is self.leaf:
+            _known(person)
             return
         if kind in _OPAQUE:
             _refuse(kind, "SQL text cannot be walked. Write it in Ibis, or as a view.")
         if isinstance(node, ops.PhysicalTable):
+            _known(person)
             return
         if kind == "JoinChain":
             self._join(node, person)
@@ -87,6 +89,8 @@ class _Walk:
             filled = node.replacements
             named = not hasattr(filled, "keys") or person in filled
             below = None if named else person
+            if _fills_times(node):
+                _refuse(kind, why_unsafe("Coalesce"))
         elif kind == "Distinct" and person is None:
             _refuse(kind, self._partition_by())
         for value in _values_of(node):
@@ -204,6 +208,24 @@ def _carried(values: Mapping[str, Any], person: str | None, parent: object) -> s
     if isinstance(value, ops.Field) and value.rel is parent:
         return str(value.name)
     return None
+
+
+def _known(person: str | None) -> None:
+    """Refuse a person key that is not a plain column of what lies below."""
+    if person is None:
+        _refuse(
+            "a person key that is computed",
+            "one person could become several, each with caps of their own. Name a plain column of "
+            "the table, renamed if need be.",
+        )
+
+
+def _fills_times(node: Any) -> bool:  # noqa: ANN401 - Ibis is untyped
+    """Whether missing dates or moments are filled, which casts them unasked."""
+    filled = node.replacements
+    if not hasattr(filled, "keys"):
+        return bool(filled.dtype.is_temporal())
+    return any(node.parent.schema[name].is_temporal() for name in filled)
 
 
 def _is_key(value: object, person: str | None, parent: object) -> bool:
