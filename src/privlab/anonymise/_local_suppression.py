@@ -11,7 +11,7 @@ import numpy as np
 
 from privlab import display
 from privlab.anonymise._local_suppression_plan import SuppressionPlan, plan_suppression
-from privlab.anonymise._rows import blanked, check_same, held, with_columns
+from privlab.anonymise._rows import RowTreatment, blanked, held, with_columns
 from privlab.anonymity import check_anonymity
 from privlab.classes import candidate_sets, equivalence_classes
 from privlab.errors import ColumnError, InternalError, ParameterError, did_you_mean, listed
@@ -58,7 +58,7 @@ class LocalSuppressionResult(Result):
         display.share_bars(ax, self.quasi_identifiers, shares, what=N_("Share of values blanked"))
 
 
-class LocalSuppression:
+class LocalSuppression(RowTreatment):
     """Blank few cells of quasi-identifiers so that every record has at least k candidates.
 
     The candidate set of a record holds whoever is equal to it on every quasi-identifier that
@@ -131,8 +131,7 @@ class LocalSuppression:
         self.k = k
         self.importance = importance
         self.semantics = semantics
-        self._fitted: Dataset | None = None
-        self._released: Dataset | None = None
+        super().__init__()
 
     def fit(self, data: Dataset) -> LocalSuppression:
         """Choose the cells, blank them, check the table again, and keep what was found."""
@@ -155,24 +154,8 @@ class LocalSuppression:
             raise InternalError(message)
         self.result_ = _result(data, columns, plan, checked.k, int(reached), self)
         self.minimal_ = here.one_row_per_person
-        self._fitted, self._released = data, released
+        self._keep(data, released)
         return self
-
-    def transform(self, data: Dataset) -> Dataset:
-        """Return the table that `fit` was given, with the chosen cells missing.
-
-        Raises
-        ------
-        RecipeError
-            Before `fit`, or with another version of the data: cells of single records were
-            chosen.
-        """
-        check_dataset(data)
-        check_same(self._fitted, data, "LocalSuppression")
-        if self._released is None:
-            message = "a fitted treatment has no released table"
-            raise InternalError(message)
-        return self._released
 
     def _checked(self, data: Dataset, columns: tuple[str, ...]) -> NDArray[np.float64]:
         if isinstance(self.k, bool) or not isinstance(self.k, int) or self.k < 1:

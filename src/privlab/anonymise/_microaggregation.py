@@ -11,7 +11,7 @@ import numpy as np
 from privlab import display
 from privlab.anonymise._microaggregation_groups import blocks, groups_of_one_column, near_groups
 from privlab.anonymise._numbers import check_group, named_columns, numbers_of
-from privlab.anonymise._rows import check_same, held, with_columns
+from privlab.anonymise._rows import RowTreatment, held, with_columns
 from privlab.anonymity import check_anonymity
 from privlab.errors import InternalError, ParameterError, did_you_mean
 from privlab.language import N_, Message
@@ -58,7 +58,7 @@ class MicroaggregationResult(Result):
         display.share_bars(ax, self.columns, self.lost, what=N_("Share of variance lost"))
 
 
-class Microaggregation:
+class Microaggregation(RowTreatment):
     """Replace numbers by the means of groups of k to 2k-1 near people.
 
     Parameters
@@ -127,8 +127,7 @@ class Microaggregation:
         self.columns = columns
         self.method = method
         self.standardise = standardise
-        self._fitted: Dataset | None = None
-        self._released: Dataset | None = None
+        super().__init__()
 
     def fit(self, data: Dataset) -> Microaggregation:
         """Form the groups, take their means, check the table again, and keep what was found."""
@@ -154,23 +153,8 @@ class Microaggregation:
             message = f"microaggregation left a combination of values below k={self.k}"
             raise InternalError(message)
         self.result_ = self._result(data, columns, points, groups, found)
-        self._fitted, self._released = data, released
+        self._keep(data, released)
         return self
-
-    def transform(self, data: Dataset) -> Dataset:
-        """Return the table that `fit` was given, with means in the treated columns.
-
-        Raises
-        ------
-        RecipeError
-            Before `fit`, or with another version of the data.
-        """
-        check_dataset(data)
-        check_same(self._fitted, data, "Microaggregation")
-        if self._released is None:
-            message = "a fitted treatment has no released table"
-            raise InternalError(message)
-        return self._released
 
     def _groups(self, points: NDArray[np.float64]) -> NDArray[np.int64]:
         if points.shape[1] == 1:

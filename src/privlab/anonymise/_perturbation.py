@@ -9,7 +9,7 @@ import numpy as np
 
 from privlab import display
 from privlab.anonymise._numbers import named_columns
-from privlab.anonymise._rows import check_same, held, with_columns
+from privlab.anonymise._rows import RowTreatment, held, with_columns
 from privlab.errors import InternalError, ParameterError, listed
 from privlab.language import N_, Message
 from privlab.results import Figure, Result
@@ -50,7 +50,7 @@ class PostRandomisationResult(Result):
         display.share_bars(ax, self.columns, self.changed, what=N_("Share of values changed"))
 
 
-class PostRandomisation:
+class PostRandomisation(RowTreatment):
     """Keep each category with a probability, else redraw it from the column's own shares.
 
     A value of category i is released as j with probability `keep` (i = j) + (1 - keep) t_j, where
@@ -106,8 +106,7 @@ class PostRandomisation:
         self.columns = columns
         self.keep = keep
         self.seed = seed
-        self._fitted: Dataset | None = None
-        self._released: Dataset | None = None
+        super().__init__()
 
     def fit(self, data: Dataset) -> PostRandomisation:
         """Draw the categories, and keep the probabilities and what changed."""
@@ -153,23 +152,8 @@ class PostRandomisation:
             transitions[column] = pd.DataFrame(matrix, index=labels, columns=labels)
         released = with_columns(here, new, "post-randomisation")
         self.result_ = _result(data, columns, changed, transitions, keep)
-        self._fitted, self._released = data, released
+        self._keep(data, released)
         return self
-
-    def transform(self, data: Dataset) -> Dataset:
-        """Return the table that `fit` was given, with the categories that were drawn.
-
-        Raises
-        ------
-        RecipeError
-            Before `fit`, or with another version of the data.
-        """
-        check_dataset(data)
-        check_same(self._fitted, data, "PostRandomisation")
-        if self._released is None:
-            message = "a fitted treatment has no released table"
-            raise InternalError(message)
-        return self._released
 
     def __repr__(self) -> str:
         state = "" if self._fitted is None else ", fitted"

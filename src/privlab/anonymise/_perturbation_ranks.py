@@ -11,7 +11,7 @@ import numpy as np
 from privlab import display
 from privlab.anonymise._numbers import named_columns, numbers_of
 from privlab.anonymise._perturbation import check_seed
-from privlab.anonymise._rows import check_same, held, with_columns
+from privlab.anonymise._rows import RowTreatment, held, with_columns
 from privlab.errors import InternalError, ParameterError
 from privlab.language import N_, Message
 from privlab.results import Figure, Result
@@ -44,7 +44,7 @@ class RankSwappingResult(Result):
         display.share_bars(ax, self.columns, self.changed, what=N_("Share of values changed"))
 
 
-class RankSwapping:
+class RankSwapping(RowTreatment):
     """Swap each number with one whose rank is near, column by column.
 
     Parameters
@@ -92,8 +92,7 @@ class RankSwapping:
         self.columns = columns
         self.window = window
         self.seed = seed
-        self._fitted: Dataset | None = None
-        self._released: Dataset | None = None
+        super().__init__()
 
     def fit(self, data: Dataset) -> RankSwapping:
         """Draw the swaps, and keep what changed."""
@@ -134,23 +133,8 @@ class RankSwapping:
             columns=columns,
             changed=tuple(changed),
         )
-        self._fitted, self._released = data, released
+        self._keep(data, released)
         return self
-
-    def transform(self, data: Dataset) -> Dataset:
-        """Return the table that `fit` was given, with its numbers swapped.
-
-        Raises
-        ------
-        RecipeError
-            Before `fit`, or with another version of the data.
-        """
-        check_dataset(data)
-        check_same(self._fitted, data, "RankSwapping")
-        if self._released is None:
-            message = "a fitted treatment has no released table"
-            raise InternalError(message)
-        return self._released
 
     def __repr__(self) -> str:
         state = "" if self._fitted is None else ", fitted"

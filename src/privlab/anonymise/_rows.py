@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from privlab.errors import InternalError, ParameterError, RecipeError
-from privlab.tables import fetch, small_table
+from privlab.tables import check_dataset, fetch, small_table
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from privlab.tables import Dataset
 
-__all__ = ["MOST_ROWS", "blanked", "check_same", "held", "with_columns"]
+__all__ = ["MOST_ROWS", "RowTreatment", "blanked", "held", "with_columns"]
 
 MOST_ROWS = 5_000_000
 
@@ -72,15 +72,34 @@ def blanked(values: pa.ChunkedArray, gone: NDArray[np.bool_]) -> pa.ChunkedArray
     return kept.dictionary_encode() if categories else kept
 
 
-def check_same(fitted: Dataset | None, data: Dataset, what: str) -> Dataset:
-    """Refuse a table that the treatment was not fitted on: its rows were chosen one by one."""
-    if fitted is None:
-        message = f"{what} is not fitted. Call .fit(data) first."
-        raise RecipeError(message)
-    if fitted.version != data.version:
-        message = (
-            f"{what} was fitted on another version of the data: it changes single "
-            "records of that one. Call .fit(data) on this one."
-        )
-        raise RecipeError(message)
-    return fitted
+class RowTreatment:
+    """A treatment that chooses values of single records: only its own table can be released."""
+
+    def __init__(self) -> None:
+        self._fitted: Dataset | None = None
+        self._released: Dataset | None = None
+
+    def _keep(self, data: Dataset, released: Dataset) -> None:
+        self._fitted, self._released = data, released
+
+    def transform(self, data: Dataset) -> Dataset:
+        """Return the treated form of the table that `fit` was given.
+
+        Raises
+        ------
+        RecipeError
+            Before `fit`, or with another version of the data: values of single records were
+            chosen in that one.
+        """
+        check_dataset(data)
+        what = type(self).__name__
+        if self._fitted is None or self._released is None:
+            message = f"{what} is not fitted. Call .fit(data) first."
+            raise RecipeError(message)
+        if self._fitted.version != data.version:
+            message = (
+                f"{what} was fitted on another version of the data: it changes single "
+                "records of that one. Call .fit(data) on this one."
+            )
+            raise RecipeError(message)
+        return self._released

@@ -10,7 +10,7 @@ import numpy as np
 
 from privlab import display
 from privlab.anonymise._numbers import check_group, numbers_of
-from privlab.anonymise._rows import check_same, held, with_columns
+from privlab.anonymise._rows import RowTreatment, held, with_columns
 from privlab.anonymity import check_anonymity
 from privlab.errors import ColumnError, InternalError, ParameterError, did_you_mean, listed
 from privlab.language import N_, Message
@@ -62,7 +62,7 @@ class TopBottomResult(Result):
         display.share_bars(ax, self.columns, self.shares, what=N_("Share of values replaced"))
 
 
-class TopBottom:
+class TopBottom(RowTreatment):
     """Replace the values below a low and above a high bound.
 
     Parameters
@@ -124,8 +124,7 @@ class TopBottom:
         self.shares = shares
         self.replace_by = replace_by
         self.k = k
-        self._fitted: Dataset | None = None
-        self._released: Dataset | None = None
+        super().__init__()
 
     def fit(self, data: Dataset) -> TopBottom:
         """Find the bounds, replace what is beyond, check it, and keep what was found."""
@@ -142,23 +141,8 @@ class TopBottom:
         released = with_columns(here, new, "top and bottom coding")
         self._check_release(here, released, coded)
         self.result_ = self._result(data, coded)
-        self._fitted, self._released = data, released
+        self._keep(data, released)
         return self
-
-    def transform(self, data: Dataset) -> Dataset:
-        """Return the table that `fit` was given, with its extremes replaced.
-
-        Raises
-        ------
-        RecipeError
-            Before `fit`, or with another version of the data.
-        """
-        check_dataset(data)
-        check_same(self._fitted, data, "TopBottom")
-        if self._released is None:
-            message = "a fitted treatment has no released table"
-            raise InternalError(message)
-        return self._released
 
     def _checked(self, data: Dataset) -> dict[str, Bounds]:
         if self.replace_by not in REPLACEMENTS:
