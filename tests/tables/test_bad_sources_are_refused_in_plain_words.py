@@ -122,12 +122,22 @@ def test_a_file_that_only_calls_itself_parquet(write):
         (f"name,town\nAnne,Lyon\n{PRIVATE},Lyon,extra\nAnne,Lyon\n", "line 3: 3 fields where"),
         (
             f"name,town\nAnne,Lyon\n{PRIVATE}\nAnne,Lyon\n",
-            "line 3: 1 fields where the header has 2",
+            "line 3: 1 field where the header has 2",
         ),
+        (f"name,town\nAnne,Lyon\n{PRIVATE},Lyon,extra\n", "line 3: 3 fields where"),
+        (f"name,town\n{PRIVATE},Lyon,x\nAnne,Lyon,x\n", "line 2: 3 fields where"),
+        (f"# of {PRIVATE}\nname,town\nAnne,Lyon\n", "line 2: 2 fields where the header has 1"),
+        (f"\nname,town\n{PRIVATE},Lyon\n", "line 1: it is blank"),
+        (f"name,town\r\n{PRIVATE},Lyon\r\nAnne,Lyon\n", "some lines end as on Windows"),
     ],
 )
 def test_a_malformed_line(write, content, said):
     assert said in refused(write(content.encode()))
+
+
+def test_a_line_that_starts_with_a_mark_is_a_row(write):
+    path = write(b"name,town\n#Anne,Lyon\nBob,Metz\n")
+    assert privlab.dataset(path).n_rows == 2
 
 
 def test_a_quote_that_is_never_closed(write):

@@ -41,6 +41,9 @@ def read_csv(
     header = _header(path)
     delimiter = max(_DELIMITERS, key=header.count)
     names = next(csv.reader(io.StringIO(header), delimiter=delimiter), [])
+    if not names:
+        message = f"{path.name}, line 1: it is blank, and must hold the names of the columns."
+        raise SourceError(message)
     doubled = sorted({name for name in names if names.count(name) > 1})
     if doubled:
         message = (
@@ -62,6 +65,9 @@ def read_csv(
         "delim": delimiter,
         "quote": '"',
         "escape": '"',
+        # left to guess, the engine passes over lines at the top and lines that start with a mark
+        "skip": 0,
+        "comment": "",
         "sample_size": -1,
         "max_line_size": _LONGEST_LINE,
         "null_padding": False,
@@ -73,6 +79,8 @@ def read_csv(
         table = materialise(connection.read_csv(path, **options))
     except Exception as error:  # noqa: BLE001 - the engine's errors have no common ancestor
         raise SourceError(_what_is_wrong(path, delimiter, len(names), error)) from None
+    if len(table.columns) != len(names):
+        raise SourceError(_what_is_wrong(path, delimiter, len(names), None))
     if mark_of_file(path) != mark:
         message = f"{path.name} was changed while it was read. Open it again once it is whole."
         raise SourceError(message)
@@ -162,11 +170,13 @@ def _not_utf8(path: Path, line: int) -> str:
     )
 
 
-def _what_is_wrong(path: Path, delimiter: str, width: int, error: Exception) -> str:
+def _what_is_wrong(path: Path, delimiter: str, width: int, error: Exception | None) -> str:
     """Return the first line that is wrong and how, without its content."""
     try:
         number = 0
+        ends = set()
         for number, line in enumerate(_lines(path), start=1):
+            ends.add(line[-2:] if line.endswith(b"\r\n") else line[-1:])
             if len(line) >= _LONGEST_LINE:
                 limit = _LONGEST_LINE // 2**20
                 return (
@@ -181,9 +191,9 @@ def _what_is_wrong(path: Path, delimiter: str, width: int, error: Exception) -> 
         try:
             for row in rows:
                 if row and len(row) != width:
+                    fields = f"{len(row)} field{'s' if len(row) > 1 else ''}"
                     return (
-                        f"{path.name}, line {rows.line_num}: {len(row)} fields where the "
-                        "header has "
+                        f"{path.name}, line {rows.line_num}: {fields} where the header has "
                         f"{width}. Mend that line."
                     )
         except csv.Error:
@@ -191,12 +201,14 @@ def _what_is_wrong(path: Path, delimiter: str, width: int, error: Exception) -> 
                 f"{path.name}, line {rows.line_num}: the quotes or line ends are malformed. "
                 "Mend that line."
             )
+    if {b"\r\n", b"\n"} <= ends:
+        return (
+            f"{path.name}: some lines end as on Windows, some as elsewhere. Save it with one end."
+        )
     if isinstance(error, EngineError):
         return f"{path.name} cannot be read as CSV. {error}"
-    return (
-        f"{path.name} cannot be read as CSV ({type(error).__name__}). Check its quotes and "
-        "delimiters."
-    )
+    kind = "" if error is None else f" ({type(error).__name__})"
+    return f"{path.name} cannot be read as CSV{kind}. Check its quotes and delimiters."
 
 
 def _lines(path: Path) -> Iterator[bytes]:
