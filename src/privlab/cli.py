@@ -174,7 +174,7 @@ def budget(  # noqa: PLR0913, PLR0917 - options of a command
     language: Annotated[str, typer.Option(help=f"{' or '.join(LANGUAGES)}.")] = "",
 ) -> None:
     """Show what each population may spend and has spent; or set it, with --set."""
-    from privlab.register import Register, budget_table, read_cap
+    from privlab.register import Register, budget_table, read_cap, spent_together
 
     spoken = check_language(language or _language_of(os.environ))
     _check_form(form)
@@ -194,6 +194,9 @@ def budget(  # noqa: PLR0913, PLR0917 - options of a command
         return
     for line in budget_table(shown, spoken):
         typer.echo(line)
+    together = spent_together(opened.budgets())
+    if together is not None:
+        typer.echo(together.text(spoken))
 
 
 @app.command()

@@ -15,7 +15,7 @@ from privlab.assessment import Assessment
 from privlab.duties import check_duties
 from privlab.errors import InternalError, ParameterError, PurposeError, RegisterError, listed
 from privlab.gate import Catalogue, can_be_objected_to
-from privlab.intrusiveness import measure_intrusiveness
+from privlab.intrusiveness import guess_special_categories, measure_intrusiveness, use
 from privlab.inventory import take_inventory
 from privlab.language import N_, current, format_value, translate
 from privlab.policy import LEGAL_BASES, Policy
@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from privlab.anonymise import Recipe
     from privlab.duties import DutyReport
     from privlab.gate import Admission
+    from privlab.intrusiveness import Intrusiveness
     from privlab.results import Result
     from privlab.tables import Dataset
 
@@ -40,11 +41,25 @@ __all__ = ["MEASURES", "Workbench", "open_workbench"]
 
 REGISTER = "register.sqlite"
 JUDGING = N_("Judging the duties")
-MEASURES: tuple[tuple[str, Callable[[Dataset], Result]], ...] = (
-    (N_("Taking the inventory"), take_inventory),
-    (N_("Checking anonymity"), check_anonymity),
-    (N_("Scoring re-identification risk"), score_risk),
-    (N_("Measuring intrusiveness"), measure_intrusiveness),
+
+
+def _all_axes(catalogue: Catalogue, view: Dataset) -> Intrusiveness:
+    """Measure a profile on the three axes: what is known, what can be guessed, how it is used."""
+    roles = view.roles
+    if roles.person is None or roles.dimensions is None:
+        return measure_intrusiveness(view)
+    return measure_intrusiveness(
+        view,
+        inference=guess_special_categories(catalogue, view),
+        use=use(catalogue, population=roles.population),
+    )
+
+
+MEASURES: tuple[tuple[str, Callable[[Catalogue, Dataset], Result]], ...] = (
+    (N_("Taking the inventory"), lambda _, view: take_inventory(view)),
+    (N_("Checking anonymity"), lambda _, view: check_anonymity(view)),
+    (N_("Scoring re-identification risk"), lambda _, view: score_risk(view)),
+    (N_("Measuring intrusiveness: knowledge, inference and use"), _all_axes),
 )
 """What is measured for every assessment, each with its name."""
 
@@ -148,7 +163,7 @@ class Workbench:
         measured: list[Result] = [self.admission(name, purpose=purpose)]
         for label, measure in MEASURES:
             progress(translate(label, language))
-            measured.append(measure(view))
+            measured.append(measure(self.catalogue, view))
         progress(translate(JUDGING, language))
         report = self.check_duties()
         return Assessment(

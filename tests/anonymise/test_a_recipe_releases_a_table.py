@@ -324,3 +324,17 @@ def test_a_population_opened_through_a_policy_stays_so():
         dataset(frame()), opened=privlab.tables.Opened("score", "me", 5, 0.2)
     )
     assert fitted().recipe_.release(data).data.opened == data.opened
+
+
+@pytest.mark.parametrize("n_columns", [1, 5, 8])
+def test_any_number_of_columns_is_followed_on_an_engine(n_columns):
+    rng = np.random.default_rng(2)
+    rows = pd.DataFrame({f"c{n}": rng.integers(0, 6, 400) for n in range(n_columns)})
+    table = ibis.duckdb.connect().create_table("rows", rows)
+    here, there = (
+        privlab.dataset(source, quasi_identifiers=list(rows.columns)) for source in (rows, table)
+    )
+    recipe = privlab.Anonymiser(k=3, suppression_limit=0.9).fit(here).recipe_
+    kept = [recipe.transform(data) for data in (here, there)]
+    assert privlab.check_anonymity(kept[1]).k >= 3
+    assert kept[0].n_rows == kept[1].n_rows

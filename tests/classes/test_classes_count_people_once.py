@@ -14,8 +14,10 @@ from privlab.classes import class_sizes, group_words, match_words, recode
 from privlab.errors import ColumnError, ParameterError
 
 
-@pytest.fixture(params=["frame", "engine"])
-def shops(request, visits):
+@pytest.fixture(params=["frame", "engine", "engine of many records"])
+def shops(request, visits, monkeypatch):
+    if request.param == "engine of many records":
+        monkeypatch.setattr("privlab.classes._classes.FEW_RECORDS", 0)
     source = visits if request.param == "frame" else ibis.duckdb.connect().create_table("v", visits)
     data = privlab.dataset(source, person="person", quasi_identifiers=["shop", "region"])
     return privlab.equivalence_classes(data)
@@ -42,6 +44,20 @@ def test_a_recoding_counts_people_again(shops):
     assert merged.table["n_people"].tolist() == [3, 1]
     assert merged.table["n_records"].tolist() == [5, 1]
     assert merged.roll_up(["region"]).table["n_people"].tolist() == [3]
+
+
+def test_a_roll_up_knows_who_is_in_which_class(shops):
+    # only those who were in shop B or C, B and C being one
+    coarse = shops.roll_up(recoded={"shop": np.array([2, 0, 0, 2])}, held=["shop"])
+    rest = coarse.roll_up(["shop"], held=["shop"])
+    member = rest.membership
+    # the key of a frame is coded: u is 0 and w is 2
+    keys = {"u": "u", "w": "w", 0: "u", 2: "w"}
+    told = [keys[key] for key in member.keys.take(member.people).to_pylist()]
+    assert sorted(told) == ["u", "w"]
+    assert rest.codes("shop")[member.classes].tolist() == [0, 0]
+    assert len(member.keys) == 2
+    assert rest.units_by_smallest_class[0].tolist() == [2]
 
 
 def test_a_person_counts_in_their_smallest_class(shops):

@@ -37,6 +37,7 @@ def each_way(request, monkeypatch):
     """Count a table as a small one, then as one that must stay on its engine."""
     if request.param == "many rows":
         monkeypatch.setattr("privlab.tables._coding.FEW_ROWS", 0)
+        monkeypatch.setattr("privlab.classes._classes.FEW_RECORDS", 0)
 
 
 @pytest.fixture

@@ -28,6 +28,11 @@ def test_the_bank_goes_from_its_promises_to_its_assessment_twice(tmp_path):
     assert all(path.exists() for path in first.files)
     lines = list(first.lines("en"))
     assert any("breaches found" in line for line in lines)
+    after = {f.key: f.value for r in first.assessment.released for f in r.figures}
+    assert after["k"] >= 11
+    assert "k_below_threshold" not in {
+        f.rule for f in first.assessment.findings if f.severity == "breach"
+    }
     run_bank(tmp_path, language="fr", people=600)
     register = Register.open(tmp_path / "register.sqlite")
     assert register.budget("clients").spent_epsilon == 0.25
@@ -52,9 +57,31 @@ def test_any_table_is_measured_and_reported(tmp_path):
     assert all(file.exists() for file in story.files)
     found = {f.key: f.value for r in story.assessment.results for f in r.figures}
     assert found["n_unique"] == 40
+    after = {f.key: f.value for r in story.assessment.released for f in r.figures}
+    assert after["k"] >= 5
 
 
 def test_a_folder_that_cannot_be_made_is_named(tmp_path):
     (tmp_path / "file").write_text("")
     with pytest.raises(DocumentError, match="cannot be made"):
         run_bank(tmp_path / "file" / "out", language="en")
+
+
+def test_the_bank_is_measured_on_the_three_axes(tmp_path):
+    story = run_bank(tmp_path, language="en", people=600)
+    found = {f.key: f for r in story.assessment.results for f in r.figures}
+    assert all(found[axis].value is not None for axis in ("knowledge", "inference", "use", "score"))
+    assert found["score"].value >= max(found[axis].value for axis in ("knowledge", "use"))
+    lines = list(story.lines("en"))
+    assert any(line.startswith("Inference, worst secret : ") for line in lines)
+    assert any(line.startswith("Intrusiveness score : ") for line in lines)
+    page = (tmp_path / "dpia.html").read_text(encoding="utf-8")
+    for sentence in (
+        "What the profile lets one guess",
+        "How the data are used",
+        "the secret that the profile reveals most",
+        "Half of the people are at",
+    ):
+        assert sentence in page
+    rules = {finding.rule for finding in story.assessment.findings}
+    assert {"cross_group_mailing", "deduced_without_source"} & rules

@@ -105,6 +105,29 @@ def test_quantiles_are_points_of_the_grid_next_to_those_of_the_rows(frame, rich)
     assert 0 <= answer["p50"][2] <= 100
 
 
+def test_the_error_of_a_quantile_is_told_in_rows(frame, rich):
+    query = session(frame, rich).group_by(KEYS).quantiles("x", [0.5, 0.9], 0, 100)
+    release = query.release(2.0, label="rows")
+    answer = release.to_frame()
+    for name in ("p50", "p90"):
+        (figure,) = (f for f in release.figures if (f.key, f.column) == ("rank_95", name))
+        assert answer[f"{name}_rank_error"].tolist() == [np.ceil(figure.value)] * 3
+    assert answer["p90_rank_error"][0] > answer["p50_rank_error"][0]
+    assert "in rows between" in " ".join(said.text("en") for said in release.assumptions)
+    assert "its error is in rows" in release.plot().ax_.get_xlabel()
+
+
+def test_the_rank_error_holds_the_answer(frame, rich):
+    query = session(frame, rich).quantiles("x", [0.5], 0, 100, n_points=101)
+    held = 0
+    for n in range(40):
+        answer = told(query, str(n), 1.0).iloc[0]
+        below = (frame["x"] < answer["p50"]).sum()
+        best = min(abs((frame["x"] < point).sum() - 200) for point in range(101))
+        held += abs(below - 200) - best <= answer["p50_rank_error"]
+    assert held >= 36
+
+
 def test_a_histogram_has_bins_for_what_lies_outside(rich):
     frame = pd.DataFrame({"person": range(6), "x": [-5.0, 0.0, 9.9, 10.0, 20.0, None]})
     answer = told(session(frame, rich, 1).histogram("x", [0, 10, 20]))
@@ -154,6 +177,7 @@ def test_one_pass_describes_a_column(frame, rich):
         "sum_low",
         "sum_high",
         "p50",
+        "p50_rank_error",
     ]
 
 

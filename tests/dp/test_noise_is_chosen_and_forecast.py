@@ -167,6 +167,29 @@ def test_a_forecast_gives_the_relative_error_of_typical_groups(wide):
         grouped(wide).count().forecast(1.0, group_sizes=[0])
 
 
+def test_a_forecast_is_drawn_by_epsilon_and_by_size_of_group(wide):
+    forecast = grouped(wide).count().forecast(0.5, group_sizes=[100, 10_000])
+    plot = forecast.plot()
+    lines = plot.ax_.get_lines()[:2]
+    assert [line.get_label() for line in lines] == ["groups of 100 rows", "groups of 10,000 rows"]
+    assert len({(line.get_marker(), line.get_linestyle()) for line in lines}) == 2
+    small, large = (line.get_ydata() for line in lines)
+    assert small / large == pytest.approx(np.full(7, 100.0))
+    assert lines[0].get_xdata() == pytest.approx([0.05, 0.1, 0.25, 0.5, 1, 2.5, 5])
+    assert (np.diff(small) < 0).all()
+    width = forecast.figure("noise_95").value
+    assert small[3] == pytest.approx(width / 100)
+    assert "<svg" in forecast.svg("fr")
+
+
+def test_a_forecast_without_typical_size_is_drawn_in_the_unit_of_the_answer(wide):
+    forecast = grouped(wide).sum("x", -10, 10).forecast(1.0)
+    (line, chosen) = forecast.plot().ax_.get_lines()
+    assert line.get_label() == "every group"
+    assert line.get_ydata()[3] == pytest.approx(forecast.figure("noise_95").value)
+    assert chosen.get_xdata()[0] == 1.0
+
+
 def test_a_forecast_shows_what_each_cap_leaves_out(wide):
     forecast = wide.count().forecast(1.0, activity={1: 900, 100: 100})
     at = forecast.caps.set_index("rows_per_person")

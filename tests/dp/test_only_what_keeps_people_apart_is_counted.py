@@ -107,6 +107,12 @@ FAILING = {
     ),
     "moments filled": lambda t: t.fill_null({"day": pd.Timestamp("2026-01-01")}),
     "the days between": lambda t: t.mutate(x=t.day.date() - ibis.date("2026-01-01")),
+    "a text that a column says is looked for": lambda t: t.mutate(x=t.shop.find(t.person)),
+    "a pattern from a column": lambda t: t.mutate(x=t.shop.like(t.person)),
+    "a pattern of any case from a column": lambda t: t.mutate(x=t.shop.ilike(t.person)),
+    "a pattern that ends in its escape": lambda t: t.mutate(x=t.shop.like("A\\")),
+    "a pattern whose escape stands before a letter": lambda t: t.mutate(x=t.shop.like("\\A%")),
+    "the end of a text, counted back": lambda t: t.mutate(shop=t.shop.substr(-1)),
     "a date read from text": lambda t: t.mutate(x=t.shop.as_date("%Y")),
 }
 
@@ -142,6 +148,9 @@ SAFE = {
         .rename(person="who")
     ),
     "distinct rows": lambda t: t.select("person", "shop").distinct(),
+    "patterns": lambda t: t.filter(
+        (t.shop.like("%") & (t.shop.find("A") < 9) & ~t.shop.ilike("10\\%")) | t.shop.isnull()
+    ),
     "an order": lambda t: t.order_by("x"),
     "two months": lambda t: t.union(t),
     "days": lambda t: t.filter(

@@ -28,6 +28,19 @@ def with_column(release, name, values):
     return dataclasses.replace(release, table=release.table.assign(**{name: values}))
 
 
+def test_quantiles_that_change_places_have_the_larger_error():
+    from privlab.dp._consistency import _put_in_order
+
+    table = pd.DataFrame(
+        {"p50": [9.0, 1.0], "p50_rank_error": [2, 2], "p90": [3.0, 4.0], "p90_rank_error": [7, 7]}
+    )
+    _put_in_order(table, ["p50", "p90"])
+    assert table["p50"].tolist() == [3, 1]
+    assert table["p90"].tolist() == [9, 4]
+    assert table["p50_rank_error"].tolist() == [7, 2]
+    assert table["p90_rank_error"].tolist() == [7, 7]
+
+
 def test_counts_become_at_least_zero_and_keep_their_total(groups, register):
     released = with_column(
         groups.count().release(1.0, label="one"), "count", [9, -3, 5, 0, -1, 0, 2, -2]

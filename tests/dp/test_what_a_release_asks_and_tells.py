@@ -176,13 +176,16 @@ def test_which_rows_are_kept_follows_no_order_of_the_groups(register):
     assert abs(kept.iloc[0] - 200) <= 40
 
 
-def test_rows_of_nobody_take_no_part(register):
+def test_rows_that_lose_their_key_after_the_session_was_made_take_no_part(register, tmp_path):
     register.set_budget("shoppers", epsilon=10 * HUGE, reason="to read exact counts")
-    frame = pd.DataFrame({"person": ["a", None, None, None], "shop": ["A", "A", "B", "B"]})
-    release = sessions(frame, register, 4).group_by({"shop": ["A", "B"]}).count()
-    answer = release.release(HUGE, label="one")
+    frame = pd.DataFrame({"person": ["a", "b", "c"], "shop": ["A", "A", "B"]})
+    path = tmp_path / "rows.parquet"
+    frame.to_parquet(path)
+    query = sessions(path, register, 4).group_by({"shop": ["A", "B"]}).count()
+    frame.assign(person=["a", None, None]).to_parquet(path)
+    answer = query.release(HUGE, label="one")
     assert answer.to_frame()["count"].tolist() == [1, 0]
-    assert "Rows without a person key take no part." in [
+    assert "Every row had a person key when the session was made." in [
         message.text("en") for message in answer.assumptions
     ]
 

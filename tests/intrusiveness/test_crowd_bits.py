@@ -9,9 +9,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+import privlab
+from privlab.classes import equivalence_classes
 from privlab.intrusiveness import choquet_steps, crowd_bits, exposure, self_information
 
 BOTH = [4, 4, 4, 4, 2, 2, 1, 1]
+SIZES = {("sexe",): [6] * 6 + [2] * 2, ("dep",): [5, 5, 5, 5, 3, 3, 5, 3], ("sexe", "dep"): BOTH}
+
+
+@pytest.mark.parametrize("columns", SIZES)
+def test_the_sizes_of_the_classes_of_the_toy_table(toy, columns):
+    classes = equivalence_classes(privlab.dataset(toy), columns)
+    assert classes.sizes[classes.of_rows()].tolist() == SIZES[columns]
 
 
 @pytest.mark.parametrize(
@@ -53,9 +62,12 @@ def test_bits_stay_between_zero_and_the_logarithm_of_the_crowd(n, data):
 
 
 def test_published_orders_of_magnitude():
-    # Panopticlick (Eckersley 2010): one browser in 286,777 is 18.1 bits; 33 bits name a person
+    # Panopticlick (Eckersley 2010): one browser in 286,777 is 18.1 bits, of 470,161 at most 18.8
     assert self_information(1, 286_777) == pytest.approx(18.130, abs=1e-3)
+    assert self_information(1, 470_161) == pytest.approx(18.843, abs=5e-4)
+    # 33 bits name a person of the world, 26 one of France
     assert self_information(1, 8_200_000_000) == pytest.approx(32.93, abs=5e-3)
+    assert self_information(1, 69_000_000) == pytest.approx(26.04, abs=5e-3)
 
 
 def test_the_steps_of_the_integral_add_up_to_the_highest_sensitivity():

@@ -7,7 +7,9 @@ import pytest
 
 from privlab.errors import ParameterError
 from privlab.intrusiveness import mutual_information, posterior_vulnerability
-from privlab.intrusiveness._inference_models import mixed, mixture_weights
+from privlab.intrusiveness._inference_features import Feature, band_cuts, indicators
+from privlab.intrusiveness._inference_models import GUESSES, Learners
+from privlab.intrusiveness._inference_pool import pool_powers, pooled
 from privlab.intrusiveness._inference_secret import classes_of, learnt_bits, prior_entropy
 
 
@@ -78,16 +80,77 @@ def test_numbers_are_guessed_in_five_bands():
     assert np.bincount(secret.classes).tolist() == [40] * 5
 
 
-def test_a_model_worse_than_the_prior_weighs_nothing():
+def test_a_guess_worse_than_the_prior_has_no_power():
     rng = np.random.default_rng(0)
     classes = rng.integers(0, 2, 2000)
     wrong = np.where(np.eye(2)[1 - classes] == 1, 0.99, 0.01)
     right = np.where(np.eye(2)[classes] == 1, 0.8, 0.2)
     prior = np.full((2000, 2), 0.5)
-    warmth, weights = mixture_weights(np.stack([wrong, right, prior]), classes)
-    assert weights[0] < 1e-6
-    assert weights[1] > 0.99
-    assert mixed(np.stack([wrong, right, prior]), warmth, weights).sum(axis=1) == pytest.approx(1)
+    powers = pool_powers(np.stack([wrong, right, prior]), classes)
+    assert powers[0] == 0
+    assert powers[1] > 1
+    found = pooled(np.stack([wrong, right, prior]), powers)
+    assert found.sum(axis=1) == pytest.approx(1)
+    assert found[np.arange(2000), classes].min() > 0.9
+
+
+def test_two_guesses_of_different_evidence_are_worth_more_together():
+    # two independent signs, each right in 70%: their pool is the posterior of both
+    rng = np.random.default_rng(1)
+    classes = rng.integers(0, 2, 20_000)
+    signs = [np.where(rng.random(20_000) < 0.7, classes, 1 - classes) for _ in range(2)]
+    guesses = np.stack([np.where(np.eye(2)[own] == 1, 0.7, 0.3) for own in signs])
+    powers = pool_powers(guesses, classes)
+    assert powers == pytest.approx([1, 1], abs=0.1)
+    shares = [learnt_bits(own, classes).share for own in (guesses[0], pooled(guesses, powers))]
+    # 1 - h(.7); and the bits of both: they agree in .58 of cases, then .49 against .09
+    assert shares == pytest.approx([0.1187, 0.2038], abs=0.02)
+
+
+def test_a_guess_too_sure_of_itself_is_calmed():
+    rng = np.random.default_rng(2)
+    classes = rng.integers(0, 2, 4000)
+    sign = np.where(rng.random(4000) < 0.7, classes, 1 - classes)
+    boasting = np.where(np.eye(2)[sign] == 1, 0.99, 0.01)[None]
+    powers = pool_powers(boasting, classes)
+    assert pooled(boasting, powers).max() == pytest.approx(0.7, abs=0.03)
+
+
+def test_an_amount_that_most_do_not_have_is_cut_among_those_who_have_one():
+    amounts = np.append(np.zeros(9_000), np.arange(1.0, 1_001.0))
+    cuts = band_cuts(amounts)
+    assert len(cuts) == 21
+    sizes = np.bincount(np.searchsorted(cuts, amounts, side="right"))
+    assert sizes.max() == 9_000
+    assert sizes[2:].tolist() == [50] * 20
+
+
+def test_missing_numbers_and_values_not_learnt_have_places_of_their_own():
+    learnt = np.arange(100)
+    numbers = Feature(np.zeros(102, dtype=np.int64), np.append(np.arange(100.0), [np.nan, 5.0]))
+    block = indicators(numbers, learnt).toarray()
+    assert block[100].tolist() == [0.0] * block.shape[1]
+    codes = Feature(np.append(np.zeros(101, dtype=np.int64), 7))
+    assert indicators(codes, learnt).toarray()[[0, 101]].tolist() == [[1.0], [0.0]]
+
+
+def test_a_guess_without_power_is_not_made_and_told_as_the_prior():
+    rng = np.random.default_rng(3)
+    codes = rng.integers(0, 2, 300)
+    models = Learners(
+        {"sign": Feature(codes)}, codes, np.arange(200), np.arange(200, 300), units=np.arange(300)
+    )
+    whole = models.told()
+    powers = np.zeros(len(GUESSES))
+    powers[3] = 1.0
+    told = models.told(powers)
+    assert told[3] == pytest.approx(whole[3])
+    assert told[0] == pytest.approx(whole[-1])
+    assert whole[0][np.arange(100), codes[200:]].min() > 0.9
+    others = np.random.default_rng(4).permutation(50)
+    shuffled = models.told(shuffled=("sign", np.arange(50), others))
+    assert shuffled[0] == pytest.approx(whole[0][others])
+    assert shuffled[-2] == pytest.approx(whole[-2][others])
 
 
 def test_a_channel_agrees_with_the_published_tool():

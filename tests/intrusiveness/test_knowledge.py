@@ -11,6 +11,8 @@ import privlab
 from privlab.errors import ColumnError, ParameterError, ReferenceTableError
 
 LEVELS = {"sexe": ("identity", 0.25), "dep": ("identity", 0.5)}
+# the last person is held on one column only
+PATTERNS = pd.DataFrame({"a": [1, 1, 2, 1], "b": ["x", "x", "y", None]})
 TOY_SCORES = [0.139839] * 4 + [0.284586] * 2 + [0.306506, 0.367920]
 
 
@@ -59,10 +61,25 @@ def test_people_keep_the_order_and_the_index_of_the_input(toy):
 
 def test_counts_are_taken_per_null_pattern():
     # a plain group-by gives [2, 2, 1, 1]; the last person is held on one column only
-    frame = pd.DataFrame({"a": [1, 1, 1, 1], "b": ["x", "x", "y", None]})
-    gaze = knowledge(frame, {"a": "income", "b": "income"}, crowd=4)
-    others = np.array([2, 2, 1, 4])
-    expected = 0.75 * np.log2(4 / others) / 2
+    gaze = knowledge(PATTERNS, {"a": "income", "b": "income"}, crowd=4)
+    expected = 0.75 * np.log2(4 / np.array([2, 2, 1, 3])) / 2
+    np.testing.assert_allclose(gaze.people["income"], expected)
+
+
+def test_each_level_of_sensitivity_has_its_own_null_patterns():
+    gaze = knowledge(PATTERNS, {"a": ("income", 0.25), "b": ("income", 1.0)}, crowd=4)
+    # K = 0.25 u(a, b) + 0.75 u(b); of b alone the last person is not known at all
+    both, b = np.log2(4 / np.array([2, 2, 1, 3])) / 2, np.log2(4 / np.array([2, 2, 1, 4])) / 2
+    np.testing.assert_allclose(gaze.people["income"], 0.25 * both + 0.75 * b)
+
+
+def test_suppressed_cells_are_compared_with_the_original():
+    original = privlab.dataset(PATTERNS, dimensions={"a": "income", "b": "income"})
+    # y goes, and all that was held of the second person
+    after = pd.DataFrame({"a": [1, None, 2, 1], "b": ["x", None, None, None]})
+    released = privlab.dataset(after, dimensions={"a": "income", "b": "income"})
+    gaze = privlab.measure_intrusiveness(released, original, crowd=4)
+    expected = 0.75 * np.log2(4 / np.array([2, 4, 1, 3])) / 2
     np.testing.assert_allclose(gaze.people["income"], expected)
 
 
@@ -120,14 +137,38 @@ def test_too_many_null_patterns_are_refused():
         knowledge(frame, dict.fromkeys(frame, "income"))
 
 
-def test_where_classes_are_few_more_null_patterns_are_counted():
-    rng = np.random.default_rng(0)
-    values = np.where(rng.random((600, 7)) < 0.5, 1.0, np.nan)
-    frame = pd.DataFrame(values, columns=list("abcdefg"))
-    gaze = knowledge(frame, dict.fromkeys(frame, "income"), crowd=600)
-    held = frame.notna().to_numpy()
+def test_where_classes_are_few_more_null_patterns_are_counted(patchy):
+    gaze = knowledge(patchy, dict.fromkeys(patchy, "income"), crowd=600)
+    held = patchy.notna().to_numpy()
     sharing = [(held | ~own).all(axis=1).sum() for own in held]
     assert gaze.bits == pytest.approx(np.log2(600 / np.array(sharing)).mean())
+
+
+@pytest.fixture
+def patchy():
+    """Six hundred rows with far more than 64 patterns of missing values."""
+    rng = np.random.default_rng(0)
+    values = np.where(rng.random((600, 7)) < 0.5, 1.0, np.nan)
+    return pd.DataFrame(values, columns=list("abcdefg"))
+
+
+def test_people_with_several_rows_have_fewer_null_patterns(patchy):
+    frame = patchy.assign(who=[0, *range(599)])
+    levels = dict.fromkeys("abcdefg", "income")
+    data = privlab.dataset(frame, person="who", dimensions=levels)
+    with pytest.raises(ReferenceTableError, match="at most 64"):
+        privlab.measure_intrusiveness(data)
+
+
+def test_a_large_reference_has_fewer_null_patterns(patchy, monkeypatch):
+    monkeypatch.setattr("privlab.intrusiveness._crowd.MOST_LOOKS", 20_000)
+    levels = dict.fromkeys(patchy, "income")
+    # 20,000 looks are 156 patterns of 128 classes, and 64 of more than 312
+    wide = pd.concat([patchy, pd.DataFrame({c: range(400) for c in patchy})])
+    reference = privlab.dataset(wide, dimensions=levels)
+    assert knowledge(patchy, levels).bits > 0
+    with pytest.raises(ReferenceTableError, match="at most 64"):
+        privlab.measure_intrusiveness(privlab.dataset(patchy, dimensions=levels), reference)
 
 
 # --- several rows a person ------------------------------------------------------------------
@@ -152,6 +193,16 @@ def test_of_several_rows_the_one_that_tells_most_counts(visits, kind):
     else:
         by_row = [expected[person] / np.log2(3) / 2 for person in visits["person"]]
         assert people["values"].tolist() == pytest.approx(by_row)
+
+
+def test_a_person_is_one_of_the_crowd_however_many_rows_they_have():
+    frame = pd.DataFrame({"who": list("uuuvw"), "a": ["x", "x", "x", "x", None]})
+    data = privlab.dataset(frame, person="who", dimensions={"a": ("income", 1.0)})
+    gaze = privlab.measure_intrusiveness(data, crowd=3)
+    # u and v share x: of three people two are left; of w nothing is held
+    bits = np.log2(3 / np.array([2, 2, 3]))
+    assert gaze.bits == pytest.approx(bits.mean())
+    assert gaze.dimensions["income"] == pytest.approx(bits.mean() / np.log2(3))
 
 
 def test_person_keys_that_leave_gaps_keep_their_own_figures():
@@ -203,10 +254,18 @@ def test_a_value_that_nobody_in_the_reference_has_is_refused(toy):
 
 
 def test_a_reference_that_counts_something_else_is_refused(toy):
-    people = privlab.dataset(toy, person="id", quasi_identifiers=["sexe"])
+    several = toy.assign(id=[1, 1, 2, 3, 4, 5, 6, 7])
+    people = privlab.dataset(several, person="id", quasi_identifiers=["sexe"])
     records = privlab.dataset(toy, quasi_identifiers=["sexe"])
     with pytest.raises(ReferenceTableError, match="counts people and the reference counts records"):
         privlab.measure_intrusiveness(people, records)
+
+
+def test_a_release_without_its_person_key_is_compared_with_its_people(toy):
+    people = privlab.dataset(toy, person="id", quasi_identifiers=["sexe", "dep"])
+    records = privlab.dataset(toy.drop(columns="id"), quasi_identifiers=["sexe", "dep"])
+    bits = privlab.measure_intrusiveness(records, people, crowd=8).bits
+    assert bits == privlab.measure_intrusiveness(people, crowd=8).bits
 
 
 def test_small_groups_are_not_shown(gaze):

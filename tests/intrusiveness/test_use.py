@@ -65,7 +65,7 @@ def test_a_stronger_signal_never_lowers_the_score(signals, more):
 
 def judged(bank, **options):
     policy = Policy.load(bank.package)
-    return use(Catalogue(policy, None, policy.as_of), campaign="campagne", **options)
+    return use(Catalogue(policy, None, policy.as_of), **options)
 
 
 @pytest.fixture(scope="module")
@@ -129,18 +129,51 @@ def test_bits_of_the_people_add_up(found):
     assert float(left.mean()) == pytest.approx(found.signals["bits"].sum(), abs=1e-9)
 
 
-def test_people_are_shown_without_their_keys(found):
+def test_people_are_shown_without_their_keys(found, bank):
+    import pandas as pd
+
+    keys = set(pd.read_parquet(bank.folder / "clients.parquet", columns=["id_client"])["id_client"])
+    shown = f"{found!r}{found._repr_html_()}{found.to_dict()}{found.people.to_csv()}"
+    assert not any(key in shown for key in keys)
     assert found.people.index.tolist() == list(range(len(found.people)))
     assert found.people["use"].is_monotonic_decreasing
 
 
 def test_what_is_not_recorded_is_not_assessed(bank):
     policy = Policy.load(bank.package)
+    policy = policy.with_changes({"privacy.records.contacts.campaign": None})
     result = use(Catalogue(policy, None, policy.as_of))
     people = result.signals.set_index("signal")["people"]
     assert np.isnan(people["cross_group"])
     said = [message.text("en") for message in result.assumptions]
     assert "Not assessed: mailing across the group." in said
+
+
+def test_the_campaign_is_named_by_the_policy_or_in_the_call(bank, found):
+    policy = Policy.load(bank.package)
+    policy = policy.with_changes({"privacy.records.contacts.campaign": None})
+    named = use(Catalogue(policy, None, policy.as_of), campaign="campagne")
+    assert named.use == found.use
+
+
+def with_weights(bank, changes, **options):
+    policy = Policy.load(bank.package).with_changes(changes)
+    return use(Catalogue(policy, None, policy.as_of), **options)
+
+
+def test_weights_of_the_policy_count_by_default_and_a_call_over_them(bank, found):
+    changes = {f"privacy.use_weights.{signal}": 0.0 for signal in SIGNALS if signal != "contacts"}
+    promised = with_weights(bank, {**changes, "privacy.use_weights.contacts": 0.9})
+    assert promised.use == pytest.approx(0.9 * float(found.people["contacts"].mean()))
+    said = [message.text("en") for message in promised.assumptions]
+    assert "Weighed as the policy says: contact pressure." in said
+    over = with_weights(bank, changes, weights={"contacts": 0.1})
+    assert over.use == pytest.approx(0.1 * float(found.people["contacts"].mean()))
+
+
+def test_the_contacts_that_weigh_one_half_are_of_the_policy(bank):
+    promised = with_weights(bank, {"privacy.use_half": 20})
+    assert promised.use == judged(bank, half=20).use != judged(bank).use
 
 
 def test_weights_are_a_choice(bank, found):

@@ -94,6 +94,19 @@ def test_thresholds_that_are_not_given_are_cautious(load, shop):
     assert load(shop.replace("  thresholds: {k: 10}\n", "")).thresholds.k == 11
 
 
+@pytest.mark.parametrize(
+    ("thresholds", "highest"),
+    [
+        ("{k: 11}", 1 / 11),
+        ("{k: 11, max_reidentification: 0.05}", 0.05),
+        ("{k: 3, max_reidentification: 0.09}", 0.09),
+        ("{k: 3, max_reidentification: 0.33}", 1 / 3),
+    ],
+)
+def test_two_thresholds_that_are_one_do_not_contradict_each_other(load, shop, thresholds, highest):
+    assert load(shop.replace("{k: 10}", thresholds)).thresholds.highest_risk == highest
+
+
 def test_a_purpose_reads_its_columns_and_no_forbidden_one(load, shop):
     table = load(shop).resources["clients"]
     assert table.fields_for("care") == ("id", "postcode", "salary", "last_seen")

@@ -9,6 +9,7 @@ import pytest
 
 import privlab
 from privlab.errors import ParameterError, PolicyError, PurposeError, RegisterError
+from privlab.intrusiveness import guess_special_categories, use
 from tests.companies import AS_OF, write_company
 
 
@@ -81,7 +82,11 @@ def test_an_assessment_shows_the_figures_that_the_notebook_measures(lab):
     measured = (
         privlab.check_anonymity(view),
         privlab.score_risk(view),
-        privlab.measure_intrusiveness(view),
+        privlab.measure_intrusiveness(
+            view,
+            inference=guess_special_categories(lab.catalogue, view),
+            use=use(lab.catalogue, population="clients"),
+        ),
         lab.admission("clients", purpose="score"),
     )
     for result in measured:

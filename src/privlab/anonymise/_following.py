@@ -11,7 +11,6 @@ import numpy as np
 from privlab.anonymise._leaves import (
     attribute_in,
     generalised_columns,
-    is_nothing,
     leaf_classes,
     leaf_values,
     records_in,
@@ -19,7 +18,7 @@ from privlab.anonymise._leaves import (
 )
 from privlab.anonymise._nodes import Nodes
 from privlab.errors import HierarchyError, listed
-from privlab.hierarchies import SUPPRESSED
+from privlab.hierarchies import SUPPRESSED, is_nothing
 from privlab.tables import Relabelling
 
 if TYPE_CHECKING:

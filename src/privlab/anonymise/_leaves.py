@@ -13,7 +13,7 @@ from privlab.anonymise._nodes import Attribute, Leaves
 from privlab.anonymity import distances_of, usual_distance
 from privlab.classes import equivalence_classes, group_words, match_words, recode, value_counts
 from privlab.errors import ColumnError, HierarchyError, ParameterError, did_you_mean, listed
-from privlab.hierarchies import SUPPRESSED
+from privlab.hierarchies import is_nothing
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -122,11 +122,6 @@ def _levels(hierarchy: Hierarchy, values: pa.Array, column: str) -> _EveryLevel:
     )
     alone = np.array([1.0 if is_nothing(name) else 1 / max(domain_size, 1) for name in names])
     return _EveryLevel(hierarchy, whole, np.vstack((shares, alone)), domain_size)
-
-
-def is_nothing(labels: pa.Array | None) -> bool:
-    """Whether a level says nothing any more: then a missing value looks like all others."""
-    return labels is not None and len(labels) <= 1 and labels.to_pylist() in ([], [SUPPRESSED])
 
 
 def with_missing(codes: NDArray[np.int64], labels: pa.Array | None) -> NDArray[np.int64]:

@@ -7,10 +7,9 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from privlab.anonymise._criteria import Criteria
-from privlab.anonymise._leaves import is_nothing
-from privlab.errors import HierarchyError, PrivlabError, RecipeError, did_you_mean, listed
-from privlab.hierarchies import SUPPRESSED, Hierarchy
-from privlab.tables import check_dataset, recode_values
+from privlab.errors import PrivlabError, RecipeError, did_you_mean, listed
+from privlab.hierarchies import Hierarchy
+from privlab.tables import check_dataset, generalise
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -110,19 +109,9 @@ class Recipe:
         self._check(data)
         if self.criteria is not None:
             return self.release(data, population_table).data
-        new_values, of_missing = {}, {}
-        for column, level in self.levels.items():
-            if level == 0:
-                continue
-            values = data.keys((column,)).codings[0].labels
-            try:
-                labels = self.hierarchies[column].labels(values, level=level)
-                new_values[column] = labels
-                of_missing[column] = SUPPRESSED if is_nothing(labels.unique()) else None
-            except HierarchyError as error:
-                message = f"Column '{listed([column])}': {error}"
-                raise HierarchyError(message) from None
-        return recode_values(data, new_values, of_missing)
+        return generalise(
+            data, {c: (self.hierarchies[c], level) for c, level in self.levels.items() if level}
+        )
 
     def release(self, data: Dataset, population_table: Dataset | None = None) -> Release:
         """Treat a table and say what was suppressed; the criteria are checked on what is left.

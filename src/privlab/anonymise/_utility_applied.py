@@ -10,7 +10,7 @@ import pyarrow as pa
 
 from privlab.anonymise._criteria import Criteria
 from privlab.anonymise._following import follow, problem_of
-from privlab.anonymise._leaves import is_nothing
+from privlab.hierarchies import is_nothing
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

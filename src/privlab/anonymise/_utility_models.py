@@ -11,6 +11,7 @@ import numpy as np
 from privlab.anonymise._utility_features import features_of, rounds_of
 from privlab.errors import ColumnError, ParameterError, did_you_mean, listed
 from privlab.tables import arrays
+from privlab.threads import one_thread
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -162,11 +163,9 @@ def _guess(
         return np.full(len(asked), most)
     if len(np.unique(answers)) == 1:
         return np.full(len(asked), answers[0])
-    import threadpoolctl
     from sklearn.exceptions import ConvergenceWarning
 
-    limits: Any = threadpoolctl.threadpool_limits
-    with warnings.catch_warnings(), limits(1):
+    with warnings.catch_warnings(), one_thread():
         # both models stop at the same number of rounds: what is compared is their data
         warnings.simplefilter("ignore", ConvergenceWarning)
         fitted = _pipeline(model, is_number, seed).fit(learnt, answers)

@@ -143,7 +143,8 @@ class Assessment:
         """Return every figure of the report, by a name that is its own.
 
         The name is "held" or "released", the measure, and the key of the figure; a second result
-        of the same measure has "[2]" after the measure.
+        of the same measure has "[2]" after the measure, and a figure of one column the column
+        after the key.
         """
         return dict(figures_of(self))
 

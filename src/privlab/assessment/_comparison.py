@@ -77,9 +77,9 @@ def comparison(
 
 
 def _figures(before: Result, after: Result) -> Iterator[tuple[Figure | None, Figure]]:
-    held = {figure.key: figure for figure in before.figures}
+    held = {(figure.key, figure.column): figure for figure in before.figures}
     for figure in after.figures:
-        yield held.get(figure.key), figure
+        yield held.get((figure.key, figure.column)), figure
 
 
 def _changed(before: Figure | None, after: Figure) -> bool:

@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING
 
 from privlab.assessment._titles import spoken_columns
 from privlab.documents import KeyFigures, key_figure
-from privlab.language import Message, Share, counted
+from privlab.intrusiveness import Intrusiveness
+from privlab.language import N_, Message, Share, counted
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
 
     from privlab.assessment._assessment import Assessment
     from privlab.results import Figure, Result
@@ -17,6 +18,16 @@ if TYPE_CHECKING:
 __all__ = ["key_figures"]
 
 LOWEST_IS_WORST = {"k"}
+SCALES: Mapping[str, str] = {
+    "knowledge": N_(
+        "0 when nothing is known in any of the ten life dimensions, 1 when everything is."
+    ),
+    "use": N_(
+        "0 when the data serve one purpose inside the company, near 1 when people are pressed, "
+        "scored, decided about or passed on."
+    ),
+    "score": N_("The three axes together, never below the highest of them."),
+}
 
 
 def key_figures(assessment: Assessment, language: str) -> KeyFigures | None:
@@ -47,13 +58,9 @@ def _sentences(assessment: Assessment, language: str) -> Iterator[tuple[Figure, 
         )
     for result, figure in _worst(held, "measure_intrusiveness", "bits"):
         yield figure, _bits_sentence(figure, result)
-    for _, figure in _worst(held, "measure_intrusiveness", "knowledge"):
-        yield (
-            figure,
-            Message(
-                "0 when nothing is known in any of the ten life dimensions, 1 when everything is."
-            ),
-        )
+    for axis in ("knowledge", "inference", "use", "score"):
+        for result, figure in _worst(held, "measure_intrusiveness", axis):
+            yield figure, _axis_sentence(assessment, result, axis, language)
     for _, figure in _worst(assessment.released, "score_risk", "share_unique"):
         if unique is None:
             yield figure, Message("What is left after the treatment.")
@@ -99,6 +106,30 @@ def _unique_sentence(unique: Figure) -> Message:
         )
     return counted(
         "{n} record is alone with these values.", "{n} records are alone with these values.", n
+    )
+
+
+def _axis_sentence(assessment: Assessment, result: Result, axis: str, language: str) -> Message:
+    if axis == "inference":
+        found = result.inference_result if isinstance(result, Intrusiveness) else None
+        secret = "" if found is None or found.worst is None else found.worst
+        return Message(
+            "What can be guessed of {secret}, the secret that the profile reveals most: 0 when "
+            "nothing can be, 1 when it is as good as told. A better attacker may learn more.",
+            {"secret": spoken_columns(assessment, [secret], language)},
+        )
+    return _with_quantiles(Message(SCALES[axis]), result, axis)
+
+
+def _with_quantiles(scale: Message, result: Result, axis: str) -> Message:
+    """Return what the scale means, with what half and one in twenty of the people exceed."""
+    found = {figure.key: figure.value for figure in result.figures}
+    half, high = found.get(f"{axis}_p50"), found.get(f"{axis}_p95")
+    if half is None or high is None:
+        return scale
+    return Message(
+        "{scale} Half of the people are at {half} or more, one in twenty at {high} or more.",
+        {"scale": scale, "half": round(half, 3), "high": round(high, 3)},
     )
 
 

@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from privlab.anonymity import AnonymityCheck, k_findings
+from privlab.intrusiveness import Intrusiveness
 from privlab.language import N_, Message
 from privlab.risk import RiskScore, risk_findings
 
@@ -20,6 +21,19 @@ __all__ = ["MEASURED_RULES", "measured_findings", "measured_rules"]
 MEASURED_RULES: Mapping[str, str] = {
     "k_below_threshold": N_("Size of the classes, against the policy"),
     "reidentification_above_threshold": N_("Risk of re-identification, against the policy"),
+    "contacts_over_the_cap": N_("Contacts, against the frequency that was promised"),
+    "automated_decision": N_("Decisions that a program takes alone"),
+    "cross_group_mailing": N_("Campaigns of several entities of the group"),
+    "deduced_without_source": N_("Where deduced data come from"),
+    "data_sale": N_("Sale of data"),
+}
+# of use: each is judged where its signal was assessed, or always
+OF_USE: Mapping[str, str] = {
+    "contacts_over_the_cap": "contacts",
+    "automated_decision": "automated",
+    "cross_group_mailing": "cross_group",
+    "deduced_without_source": "",
+    "data_sale": "",
 }
 THRESHOLDS: Mapping[str, str] = {
     "k_below_threshold": "k",
@@ -38,7 +52,9 @@ def measured_findings(
     What is held is a warning. What is released breaks the promise itself: it is a breach. A
     policy that does not state a threshold promises nothing there.
     """
+    known = tuple(known)
     told = {_name(finding) for finding in known if finding.rule in MEASURED_RULES}
+    spoke = {finding.rule for finding in known}
     found = []
     for result, of_release in (
         *((result, False) for result in held),
@@ -47,8 +63,10 @@ def measured_findings(
         for finding in _findings(result):
             if _name(finding) in told or not _states(policy, finding.rule):
                 continue
+            if isinstance(result, Intrusiveness) and finding.rule in spoke:
+                continue  # the duties judge it too
             told.add(_name(finding))
-            if of_release:
+            if of_release and finding.rule in THRESHOLDS:
                 message = Message("After treatment: {what}", {"what": finding.message})
                 found.append(replace(finding, severity="breach", message=message))
             else:
@@ -58,28 +76,35 @@ def measured_findings(
 
 def measured_rules(results: Iterable[Result], policy: Policy | None) -> tuple[str, ...]:
     """Return the rules that the measures judged, with or without a finding."""
-    judged = dict.fromkeys(_rule(result) for result in results)
-    return tuple(rule for rule in judged if rule and _states(policy, rule))
+    judged = dict.fromkeys(rule for result in results for rule in _rules(result))
+    return tuple(rule for rule in judged if _states(policy, rule))
 
 
 def _findings(result: Result) -> tuple[Finding, ...]:
     if isinstance(result, AnonymityCheck):
         return k_findings(result)
+    if isinstance(result, Intrusiveness):
+        return () if result.use_result is None else result.use_result.findings
     return risk_findings(result) if isinstance(result, RiskScore) else ()
 
 
-def _rule(result: Result) -> str:
+def _rules(result: Result) -> tuple[str, ...]:
+    if isinstance(result, Intrusiveness) and result.use_result is not None:
+        signals = result.use_result.signals.dropna(subset=["people"])
+        assessed = {"", *signals["signal"]}
+        return tuple(rule for rule, signal in OF_USE.items() if signal in assessed)
     if not isinstance(result, AnonymityCheck | RiskScore) or result.data.opened is None:
-        return ""
+        return ()
     is_check = isinstance(result, AnonymityCheck)
-    return "k_below_threshold" if is_check else "reidentification_above_threshold"
+    return ("k_below_threshold" if is_check else "reidentification_above_threshold",)
 
 
 def _states(policy: Policy | None, rule: str) -> bool:
-    return policy is None or policy.thresholds.says(THRESHOLDS[rule])
+    """Whether the policy states the threshold that a rule judges against; others need none."""
+    return policy is None or rule not in THRESHOLDS or policy.thresholds.says(THRESHOLDS[rule])
 
 
-def _name(finding: Finding) -> tuple[str, str, str]:
+def _name(finding: Finding) -> tuple[str, ...]:
     """Return what makes two findings of a measure the same."""
     details = finding.details
-    return finding.rule, str(details.get("data_version")), str(details.get("columns"))
+    return (finding.rule, *(str(details.get(k)) for k in ("data_version", "columns", "purpose")))

@@ -66,4 +66,5 @@ def figures_of(assessment: Assessment) -> Iterator[tuple[str, Figure]]:
             turns[measure] = turns.get(measure, 0) + 1
             turn = "" if turns[measure] == 1 else f"[{turns[measure]}]"
             for figure in result.figures:
-                yield f"{when}.{measure}{turn}.{figure.key}", figure
+                of_column = f"[{figure.column}]" if figure.column else ""
+                yield f"{when}.{measure}{turn}.{figure.key}{of_column}", figure

@@ -18,7 +18,7 @@ RISKS = (
         "3.1",
         (325,),
         fill=N_("measure the intrusiveness of the profile."),
-        measures=("measure_intrusiveness",),
+        measures=("measure_intrusiveness", "inference", "use"),
         limit=N_("How grave it is to be known this well is judged by people."),
     ),
     Point(

@@ -9,7 +9,7 @@ from privlab import display
 from privlab.assessment._titles import column_titles
 from privlab.assessment._words import table
 from privlab.documents import Note
-from privlab.intrusiveness import Intrusiveness
+from privlab.intrusiveness import SIGNALS, Intrusiveness
 from privlab.inventory import Inventory
 from privlab.language import N_, Share, counted, translate
 from privlab.tables import ROLE_LABELS
@@ -17,8 +17,11 @@ from privlab.tables import ROLE_LABELS
 if TYPE_CHECKING:
     from collections.abc import Hashable, Iterator, Mapping
 
+    import pandas as pd
+
     from privlab.assessment._assessment import Assessment
     from privlab.documents import Block
+    from privlab.intrusiveness import InferenceResult, UseResult
     from privlab.results import Result
 
 __all__ = ["tables_of"]
@@ -34,6 +37,10 @@ def tables_of(assessment: Assessment, result: Result, language: str) -> Iterator
         yield _columns_held(result, names, language)
     if isinstance(result, Intrusiveness):
         yield from _columns_known(result, names, language)
+        if result.inference_result is not None:
+            yield _secrets(result.inference_result, assessment, language)
+        if result.use_result is not None:
+            yield _uses(result.use_result, language)
 
 
 def _columns_held(result: Inventory, names: Mapping[str, str], language: str) -> Block:
@@ -84,5 +91,58 @@ def _columns_known(
         yield Note(left.text(language))
 
 
+def _secrets(result: InferenceResult, assessment: Assessment, language: str) -> Block:
+    """Return what the rest of the profile reveals of each secret, and through which column."""
+    rows = result.secrets.to_dict("records")
+    secrets = [str(row["column"]) for row in rows]
+    carriers = {secret: result.carried(secret) for secret in secrets}
+    most = {s: str(own["column"].iloc[0]) for s, own in carriers.items() if _tells(own)}
+    names = column_titles(assessment, [*secrets, *most.values()], language)
+    return table(
+        N_("What the profile lets one guess"),
+        (N_("Secret"), N_("Share revealed"), N_("Effectively disclosed"), N_("Told most by")),
+        [
+            (
+                names.get(secret, secret),
+                _share(row["share"]),
+                _or_none(row["disclosed"]),
+                names.get(most[secret], most[secret]) if secret in most else "—",
+            )
+            for secret, row in zip(secrets, rows, strict=True)
+        ],
+        language,
+        right=(1, 2),
+    )
+
+
+def _tells(carried: pd.DataFrame) -> bool:
+    return len(carried) > 0 and float(carried["bits"].iloc[0]) > 0
+
+
+def _uses(result: UseResult, language: str) -> Block:
+    """Return what each use of the data weighs, and how many people it concerns."""
+    return table(
+        N_("How the data are used"),
+        (N_("Use"), N_("People concerned"), N_("Weight"), N_("Bits, mean")),
+        [_use(row, language) for row in result.signals.to_dict("records")],
+        language,
+        right=(1, 2, 3),
+    )
+
+
+def _use(row: Mapping[Hashable, Any], language: str) -> tuple[object, ...]:
+    label = SIGNALS[row["signal"]]
+    concerned, bits = _or_none(row["people"]), _or_none(row["bits"])
+    return (translate(label, language), concerned, float(row["weight"]), bits)
+
+
+def _share(value: object) -> Share | None:
+    found = _or_none(value)
+    return None if found is None else Share(found)
+
+
 def _or_none(value: object) -> float | None:
-    return float(value) if isinstance(value, float) and not math.isnan(value) else None
+    """Return a number of a frame, a whole one as such; None where it is missing."""
+    if not isinstance(value, (int, float)) or math.isnan(value):
+        return None
+    return int(value) if float(value).is_integer() else float(value)

@@ -14,7 +14,7 @@ from privlab.errors import ColumnError, ParameterError, did_you_mean
 from privlab.tables import fetch, small_table
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     import ibis.expr.types as ir
     import pandas as pd
@@ -24,6 +24,9 @@ if TYPE_CHECKING:
     from privlab.tables import Dataset
 
 __all__ = ["EquivalenceClasses", "Membership"]
+
+# below it a roll-up counts distinct people here, which costs less than asking the engine again
+FEW_RECORDS = 2_000_000
 
 
 @dataclass(frozen=True, repr=False, eq=False)
@@ -57,6 +60,10 @@ class EquivalenceClasses:
         or when records are counted. People are never summed over classes.
     place_of_finer : array of int64 or None
         For rolled-up classes, the class that each kept class of the finer table went into.
+    keyed_rows : callable
+        Returns the rows as keys and persons, an Ibis table; asked for only where it is needed.
+    pairs : Membership or None
+        Who is in which class, where a roll-up has counted it on the way.
     """
 
     data: Dataset
@@ -66,8 +73,9 @@ class EquivalenceClasses:
     words: tuple[NDArray[np.int64], ...]
     n_records_in: NDArray[np.int64]
     n_people_in: NDArray[np.int64]
-    keyed: ir.Table
+    keyed_rows: Callable[[], ir.Table]
     place_of_finer: NDArray[np.int64] | None = None
+    pairs: Membership | None = None
 
     @property
     def n_classes(self) -> int:
@@ -113,6 +121,11 @@ class EquivalenceClasses:
     def missing(self, column: str) -> int:
         """Return the code of the missing value of a column."""
         return self.code_sizes[self.columns.index(column)] - 1
+
+    @functools.cached_property
+    def keyed(self) -> ir.Table:
+        """The rows as keys and persons, where they are."""
+        return self.keyed_rows()
 
     @property
     def table(self) -> pd.DataFrame:
@@ -178,8 +191,8 @@ class EquivalenceClasses:
     ) -> EquivalenceClasses:
         """Return the coarser classes of fewer columns or coarser codes.
 
-        Records add up; distinct people are counted again on the engine when a person has
-        several rows.
+        Records add up; distinct people are counted again when a person has several rows: here
+        for two million records, on the engine beyond.
 
         Parameters
         ----------
@@ -221,20 +234,25 @@ class EquivalenceClasses:
             words=grouped,
             n_records_in=records,
             n_people_in=records,
-            keyed=self.keyed,
+            keyed_rows=self.keyed_rows,
             place_of_finer=group,
         )
         if self.data.one_row_per_person:
             return made
-        return made._recounted(self, kept, maps, tuple(held))
+        told = replace(made, keyed_rows=lambda: made._rolled_rows(self, kept, maps, tuple(held)))
+        if self.n_records <= FEW_RECORDS:
+            into = np.full(self.n_classes, -1, dtype=np.int64)
+            into[whole] = group
+            return _with_people(told, self.membership, into)
+        return _with_people_of_the_engine(told)
 
-    def _recounted(
+    def _rolled_rows(
         self,
         finer: EquivalenceClasses,
         kept: Sequence[str],
         maps: Mapping[str, NDArray[np.int64]],
         held: Sequence[str],
-    ) -> EquivalenceClasses:
+    ) -> ir.Table:
         import ibis
 
         rows = finer.keyed
@@ -251,15 +269,13 @@ class EquivalenceClasses:
         for place, (column, (word, stride)) in enumerate(zip(kept, self.places, strict=True)):
             name = f"new{place}" if column in maps else f"c{place}"
             words[f"w{word}"] = words[f"w{word}"] + rows[name].cast("int64") * stride
-        keyed = rows.select(**words, person=rows["person"]).view()
-        counted = keyed.group_by(list(words)).aggregate(people=lambda t: t["person"].nunique())
-        answer = fetch(counted, self.data.connection)
-        own = match_words(self.words, tuple(_column(answer, name) for name in words))
-        return replace(self, n_people_in=_column(answer, "people")[own], keyed=keyed)
+        return rows.select(**words, person=rows["person"]).view()
 
     @functools.cached_property
     def membership(self) -> Membership:
         """Which people are in which classes; for measures that need a person's rows together."""
+        if self.pairs is not None:
+            return self.pairs
         names = self.data_words
         rows = fetch(self.keyed.select(*names, "person").distinct(), self.data.connection)
         classes = match_words(tuple(_column(rows, name) for name in names), self.words)
@@ -289,6 +305,34 @@ class EquivalenceClasses:
             f"<EquivalenceClasses: {self.n_classes} classes of {self.n_units} {self.data.unit} "
             f"on {len(self.columns)} columns>"
         )
+
+
+def _with_people(
+    classes: EquivalenceClasses, finer: Membership, into: NDArray[np.int64]
+) -> EquivalenceClasses:
+    """Return rolled-up classes with their distinct people, counted from those of finer ones.
+
+    `into` is the class that each finer one went into, -1 for none.
+    """
+    place = into[finer.classes]
+    inside = place >= 0
+    n = max(1, classes.n_classes)
+    people, of_class = np.divmod(np.unique(finer.people[inside] * n + place[inside]), n)
+    keys = finer.keys
+    present, numbers = np.unique(people, return_inverse=True)
+    if len(present) < len(keys):
+        people, keys = numbers, keys.take(present)
+    counts = np.bincount(of_class, minlength=classes.n_classes)
+    return replace(classes, n_people_in=counts, pairs=Membership(of_class, people, keys))
+
+
+def _with_people_of_the_engine(classes: EquivalenceClasses) -> EquivalenceClasses:
+    """Return rolled-up classes with their distinct people, counted where the rows are."""
+    names = list(classes.data_words)
+    counted = classes.keyed.group_by(names).aggregate(people=lambda t: t["person"].nunique())
+    answer = fetch(counted, classes.data.connection)
+    own = match_words(classes.words, tuple(_column(answer, name) for name in names))
+    return replace(classes, n_people_in=_column(answer, "people")[own])
 
 
 def _code(rows: ir.Table, classes: EquivalenceClasses, column: str) -> ir.IntegerColumn:

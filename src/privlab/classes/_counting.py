@@ -98,7 +98,7 @@ def _grouped_here(
         words=words,
         n_records_in=records,
         n_people_in=records,
-        keyed=keys.table,
+        keyed_rows=lambda: keys.table,
     )
 
 
@@ -125,7 +125,7 @@ def _grouped(data: Dataset, keys: Keys) -> EquivalenceClasses:
         words=tuple(word[order] for word in words),
         n_records_in=records,
         n_people_in=records if one_each else _column(answer, "people")[order],
-        keyed=table,
+        keyed_rows=lambda: table,
     )
 
 

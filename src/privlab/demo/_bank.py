@@ -9,10 +9,10 @@ from privlab import samples
 from privlab.anonymity import check_anonymity
 from privlab.demo._story import (
     Story,
+    fitted_recipe,
     folder_made,
     report_names,
     step_by_step,
-    suggested_recipe,
 )
 from privlab.dp import Session
 from privlab.intrusiveness import measure_intrusiveness
@@ -36,7 +36,7 @@ EPSILON = 0.25
 BANK_STEPS = (
     N_("Making the sample bank"),
     N_("Opening it through its policy"),
-    N_("Generalising"),
+    N_("Anonymising"),
     N_("Measuring what is left"),
     N_("Releasing counts with differential privacy"),
     *(label for label, _ in MEASURES),
@@ -80,7 +80,7 @@ def run_bank(
     register.set_budget("clients", epsilon=lab.policy.thresholds.epsilon)
     view = lab.dataset("clients", purpose=PURPOSE, actor=ACTOR)
     begin()
-    recipe = suggested_recipe(view)
+    recipe = fitted_recipe(view)
     treated = recipe.transform(view)
     begin()
     released = (

@@ -8,10 +8,10 @@ from privlab.anonymity import check_anonymity
 from privlab.assessment import Assessment
 from privlab.demo._story import (
     Story,
+    fitted_recipe,
     folder_made,
     report_names,
     step_by_step,
-    suggested_recipe,
 )
 from privlab.intrusiveness import measure_intrusiveness
 from privlab.inventory import take_inventory
@@ -34,7 +34,7 @@ TABLE_STEPS = (
     N_("Checking anonymity"),
     N_("Scoring re-identification risk"),
     N_("Measuring intrusiveness"),
-    N_("Generalising"),
+    N_("Anonymising"),
     N_("Measuring what is left"),
     N_("Writing the report"),
 )
@@ -75,7 +75,7 @@ def run_table(
         begin()
         results.append(measure(data))
     begin()
-    recipe = suggested_recipe(data)
+    recipe = fitted_recipe(data)
     treated = recipe.transform(data)
     begin()
     released = (

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from privlab.errors import DocumentError
-from privlab.hierarchies import Hierarchy
 from privlab.language import LANGUAGES, Message, translate
 
 if TYPE_CHECKING:
@@ -18,7 +17,7 @@ if TYPE_CHECKING:
     from privlab.results import Figure
     from privlab.tables import Dataset
 
-__all__ = ["Story", "folder_made", "report_names", "step_by_step", "suggested_recipe"]
+__all__ = ["Story", "fitted_recipe", "folder_made", "report_names", "step_by_step"]
 
 TOLD = (
     "n_units",
@@ -29,7 +28,13 @@ TOLD = (
     "prosecutor_average",
     "bits",
     "knowledge",
+    "inference",
+    "use",
+    "score",
 )
+USUAL_K = 5
+LEFT_OUT_AT_MOST = 0.05
+SECONDS_AT_MOST = 20.0
 
 
 @dataclass(frozen=True)
@@ -99,16 +104,15 @@ def report_names(language: str) -> dict[str, str]:
     return {language: "dpia"} | {other: f"dpia.{other}" for other in others}
 
 
-def suggested_recipe(data: Dataset) -> Recipe:
-    """Return the level before suppression of a hierarchy that suits each quasi-identifier.
+def fitted_recipe(data: Dataset) -> Recipe:
+    """Return the generalisation that loses least at the k of the policy, or at 5 without one.
 
-    Columns of other texts stay as they are.
+    At most 5% of the records may be left out.
     """
-    from privlab.anonymise import Recipe
+    from privlab.anonymise import Anonymiser
 
-    hierarchies = {}
-    for column in data.roles.quasi_identifiers:
-        hierarchy = Hierarchy.suggest(data.keys((column,)).codings[0].labels)
-        if hierarchy is not None:
-            hierarchies[column] = hierarchy
-    return Recipe({c: h.height - 1 for c, h in hierarchies.items()}, hierarchies)
+    k = USUAL_K if data.opened is None else data.opened.k
+    anonymiser = Anonymiser(
+        k=min(k, data.n_units), suppression_limit=LEFT_OUT_AT_MOST, time_limit=SECONDS_AT_MOST
+    )
+    return anonymiser.fit(data).recipe_

@@ -10,6 +10,7 @@ from privlab.display._class_sizes import class_size_bars
 from privlab.display._contributions import contribution_bars
 from privlab.display._dimensions import DIMENSION_LABELS, dimension_bars, dimension_label
 from privlab.display._distributions import distribution_steps
+from privlab.display._error_curves import error_curves
 from privlab.display._estimates import estimate_lines
 from privlab.display._intervals import interval_bars
 from privlab.display._map import people_map, people_map_words
@@ -36,6 +37,7 @@ __all__ = [
     "dimension_label",
     "distribution_steps",
     "draw_svg",
+    "error_curves",
     "estimate_lines",
     "frontier_points",
     "interval_bars",

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 from privlab.dp._bounding import groups_of_each_person
 from privlab.dp._keys import CELL, KeySet
 from privlab.dp._noise import noise_named
+from privlab.dp._units import is_known
 from privlab.errors import ColumnError, InternalError, ParameterError, PrivlabError, listed
 from privlab.tables import fetch
 
@@ -126,7 +127,7 @@ class PrivateKeys:
             rows = data.table.select(
                 **{PERSON: data.table[person], CELL: data.table[self.column]}
             ).distinct()
-            rows = rows.filter(rows[PERSON].notnull(), rows[CELL].notnull())
+            rows = rows.filter(is_known(rows[PERSON]), rows[CELL].notnull())
             rows = groups_of_each_person(rows, PERSON, CELL, most=chosen.touched, salt=salt)
             return rows.group_by(CELL).aggregate(n=lambda t: t.count())
         except PrivlabError:

@@ -49,9 +49,22 @@ def made_consistent(release: Release, *, tables_agree: bool = False) -> Release:
         values = np.array([_fraction(q) for q in asked])
         names = [f"p{q * 100:g}" for q in values]
         rising = [names[place] for place in np.argsort(values)]
-        table[rising] = np.sort(table[rising].to_numpy(dtype=float), axis=1)
+        _put_in_order(table, rising)
         said.append(Message("Quantiles of a group were put in order."))
     return dataclasses.replace(release, table=table, assumptions=(*release.assumptions, *said))
+
+
+def _put_in_order(table: pd.DataFrame, rising: list[str]) -> None:
+    """Sort the quantiles of each group; those that moved have the largest of their errors.
+
+    Chernozhukov, Fernández-Val and Galichon (2010): put in order, they are no further off.
+    """
+    drawn = table[rising].to_numpy(dtype=float)
+    table[rising] = np.sort(drawn, axis=1)
+    errors = [f"{name}_rank_error" for name in rising]
+    held = table[errors].to_numpy()
+    moved = (table[rising].to_numpy(dtype=float) != drawn).any(axis=1, keepdims=True)
+    table[errors] = np.where(moved, held.max(axis=1, keepdims=True), held)
 
 
 def _agreed(table: pd.DataFrame, shape: dict[str, object]) -> Message:

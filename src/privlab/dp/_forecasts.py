@@ -10,11 +10,14 @@ from privlab.dp._noise import half_width
 from privlab.errors import ParameterError
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     import pandas as pd
 
-__all__ = ["capping_table", "size_table"]
+__all__ = ["capping_table", "error_curve", "size_table"]
+
+STEPS = (0.1, 0.2, 0.5, 1.0, 2.0, 5.0, 10.0)
+"""Around the epsilon of a forecast: how many times as much."""
 
 CAPS = (1, 2, 5, 10, 20, 50, 100, 200, 500, 1_000, 2_000, 5_000)
 
@@ -48,6 +51,34 @@ def size_table(
             for size in group_sizes
         ]
     )
+
+
+def error_curve(
+    errors: Callable[[float], Mapping[str, tuple[float, float]]],
+    epsilon: float,
+    group_sizes: Sequence[int],
+) -> pd.DataFrame:
+    """Return the error of each answer by epsilon and by size of group.
+
+    Parameters
+    ----------
+    errors : function of epsilon, as `size_table` takes its result
+    epsilon : float
+        In the middle of those that are shown, from a tenth to ten times as much. Those at which
+        nothing can be drawn are left out.
+    group_sizes : sequence of int
+        Rows of a group, at least 1.
+    """
+    import pandas as pd
+
+    tables = []
+    for step in STEPS:
+        try:
+            own = errors(epsilon * step)
+        except ParameterError:
+            continue
+        tables.append(size_table(own, group_sizes).assign(epsilon=epsilon * step))
+    return pd.concat(tables, ignore_index=True)
 
 
 def capping_table(activity: Mapping[int, float], epsilon: float) -> pd.DataFrame:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, ClassVar
 
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 
 __all__ = ["DescribeQuery", "MeanQuery", "QuantilesQuery", "SumQuery", "VarianceQuery"]
 
+RANK_ERROR = "_rank_error"
 RUNS = 1_000
 CHUNK = 1_000
 
@@ -200,7 +202,10 @@ class VarianceQuery(MeanQuery):
 
 @dataclass(frozen=True, repr=False)
 class QuantilesQuery(_Measure):
-    """Quantiles of a column in each group, as points of a public grid."""
+    """Quantiles of a column in each group, as points of a public grid.
+
+    The error of each is told in rows, since rows are what the mechanism bounds.
+    """
 
     quantiles: tuple[Fraction, ...] = ()
     n_points: int = 1_001
@@ -215,6 +220,10 @@ class QuantilesQuery(_Measure):
     def _names(self) -> list[str]:
         return [f"p{float(q * 100):g}" for q in self.quantiles]
 
+    @property
+    def _shown(self) -> list[str]:
+        return [f"{name}{end}" for name in self._names for end in ("", RANK_ERROR)]
+
     def _passes(self, keys: KeySet) -> tuple[Pass, ...]:
         options = {"column": self.column, "grid": self._grid}
         return (self.session.pass_over(keys, self._salt(), **options),)
@@ -224,7 +233,7 @@ class QuantilesQuery(_Measure):
         return tuple(Answer(name, "quantile", q=q) for name, q in named)
 
     def _columns(self) -> tuple[str, ...]:
-        return tuple(self._names)
+        return tuple(self._shown)
 
     def _details(self) -> dict[str, object]:
         asked = [str(q) for q in self.quantiles]
@@ -238,20 +247,26 @@ class QuantilesQuery(_Measure):
                 "by the exponential mechanism.",
                 {"n": self.n_points, "low": self.bounds.low, "high": self.bounds.high},
             ),
+            Message(
+                "A quantile has no interval in its own unit: its error is in rows between the "
+                "answer and the quantile, 95 times in 100 below, beyond what the grid misses."
+            ),
         )
 
     def _tell(
         self,
         keys: KeySet,  # noqa: ARG002
         noisy: Sequence[Sequence[int]],
-        plan: Plan,  # noqa: ARG002
+        plan: Plan,
     ) -> dict[str, Sequence[object]]:
         points = self._grid.points
         start = len(noisy) - len(self.quantiles)
-        return {
-            name: [float(points[place]) for place in own]
-            for name, own in zip(self._names, noisy[start:], strict=True)
-        }
+        told: dict[str, Sequence[object]] = {}
+        errors = self._widths(plan)[start:]
+        for name, own, error in zip(self._names, noisy[start:], errors, strict=True):
+            told[name] = [float(points[place]) for place in own]
+            told[f"{name}{RANK_ERROR}"] = [math.ceil(error)] * len(own)
+        return told
 
 
 @dataclass(frozen=True, repr=False)
@@ -272,12 +287,12 @@ class DescribeQuery(QuantilesQuery):
 
     def _columns(self) -> tuple[str, ...]:
         ends = ("", "_low", "_high")
-        return (*(f"{name}{end}" for name in ("count", "sum") for end in ends), *self._names)
+        return (*(f"{name}{end}" for name in ("count", "sum") for end in ends), *self._shown)
 
     def _extra_assumptions(self) -> tuple[Message, ...]:
         said = list(self._told_of_column())
         if self.quantiles:
-            said.append(super()._extra_assumptions()[1])
+            said += super()._extra_assumptions()[1:]
         return tuple(said)
 
     def _tell(

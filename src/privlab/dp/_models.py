@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from privlab.dp._keys import CELL, KeySet
+from privlab.dp._left import left_after
 from privlab.dp._model_result import FittedModel, Shape
 from privlab.dp._units import check_bounds, check_number, is_known
 from privlab.errors import ParameterError, SourceError, did_you_mean, listed
@@ -65,7 +66,7 @@ class _Asked:
 
         table = self.session.data.table
         person = str(self.session.data.roles.person)
-        known: Any = table[person].notnull()
+        known: Any = is_known(table[person])
         for name in self.shape.features:
             known &= is_known(table[name])
         rows = table.filter(known)
@@ -199,14 +200,13 @@ def fit_model(  # noqa: PLR0913 - what is fitted and what it costs
 
 
 def _told(asked: _Asked, answer: Mapping[str, Any], epsilon: float, *, stored: bool) -> FittedModel:
-    register, data = asked.session.register, asked.session.data
+    data = asked.session.data
     figures = [
         Figure("epsilon", epsilon, "epsilon", N_("Privacy loss (epsilon)")),
         Figure("n_features", len(asked.shape.features), "columns", N_("Features")),
     ]
-    if register is not None:
-        left = register.budget(str(data.roles.population)).left_epsilon
-        figures.append(Figure("epsilon_left", left, "epsilon", N_("Budget left (epsilon)")))
+    left, together = left_after(asked.session)
+    figures.append(left)
     return FittedModel(
         figures=tuple(figures),
         assumptions=(
@@ -221,6 +221,7 @@ def _told(asked: _Asked, answer: Mapping[str, Any], epsilon: float, *, stored: b
                 asked.people,
             ),
             Message("Bounds and classes were declared, not looked up in the data."),
+            *together,
         ),
         provenance=Provenance(
             measure="fit_model",

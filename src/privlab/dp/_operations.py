@@ -141,6 +141,8 @@ _MIXING_TYPES = {
     "SimpleCase",
 }
 _DIVISIONS = {"Divide", "FloorDivide", "Modulus"}
+_PATTERNS = {"StringFind", "StringSQLILike", "StringSQLLike"}
+_WILDCARDS = "%_"
 
 
 def why_unsafe(kind: str) -> str:
@@ -157,10 +159,17 @@ def why_unsafe(kind: str) -> str:
             "the engine may stop on a division. Divide by a number that is written there, not 0, "
             "and whole numbers by more than 1."
         )
+    if kind in _PATTERNS:
+        return (
+            "a pattern that a column gives may be one that the engine refuses, and so may one "
+            "whose escape stands before another letter, or a place below 0. Write the pattern "
+            "there, as a text."
+        )
     if kind in {"Substring", "Lag", "Lead"}:
         return (
             "a place that a column gives may be beyond what the engine takes, and a date or moment "
-            "beside another kind is cast to it. Write the number, and a default of the same kind."
+            "beside another kind is cast to it. Write the number, of a text at least 0, and a "
+            "default of the same kind."
         )
     if kind in _MIXING_TYPES:
         return (
@@ -185,6 +194,8 @@ def fails_on_some_value(node: Any) -> bool:  # noqa: ANN401 - Ibis is untyped
         return not _division_is_total(node, kind)
     if kind in {"Substring", "Lag", "Lead"} and not _places_are_written(node, kind):
         return True
+    if kind in _PATTERNS:
+        return not _pattern_is_written(node, kind)
     if kind in _MIXING_TYPES:
         return any(_are_mixed(group) for group in _made_alike(node, kind))
     if kind in _ARITHMETIC:
@@ -228,12 +239,33 @@ def _division_is_total(node: Any, kind: str) -> bool:  # noqa: ANN401
 
 def _places_are_written(node: Any, kind: str) -> bool:  # noqa: ANN401
     """Whether the places of a text or of other rows are numbers that stand in the expression."""
-    places = (node.start, node.length) if kind == "Substring" else (node.offset,)
+    if kind == "Substring":
+        return _are_places([node.start, node.length], least=0)
+    return _are_places([node.offset], least=1 - 2**31)
+
+
+def _are_places(places: list[Any], *, least: int) -> bool:
     values = [getattr(place, "value", None) for place in places if place is not None]
     return all(
-        isinstance(value, int) and not isinstance(value, bool) and abs(value) < 2**31
+        isinstance(value, int) and not isinstance(value, bool) and least <= value < 2**31
         for value in values
     )
+
+
+def _pattern_is_written(node: Any, kind: str) -> bool:  # noqa: ANN401
+    """Whether a pattern stands in the expression, and every engine reads it."""
+    if kind == "StringFind":
+        written = isinstance(getattr(node.substr, "value", None), str)
+        return written and _are_places([node.start, node.end], least=0)
+    pattern = getattr(node.pattern, "value", None)
+    escape = getattr(node.escape, "value", node.escape) or "\\"
+    if not isinstance(pattern, str) or not isinstance(escape, str) or len(escape) != 1:
+        return False
+    # an escape stands before a wildcard or another escape, and nowhere else
+    rest = pattern
+    for escaped in (*_WILDCARDS, escape):
+        rest = rest.replace(escape + escaped, "")
+    return escape not in rest
 
 
 def _made_alike(node: Any, kind: str) -> list[list[Any]]:  # noqa: ANN401

@@ -45,7 +45,7 @@ class Grid:
         held = (within(column, self.low, self.high) - self.low) * (
             self.n_bins / (self.high - self.low)
         )
-        return within(held.floor(), 0.0, float(self.n_bins - 1)).cast("int64")
+        return within(held.floor().cast("int64"), 0, self.n_bins - 1)
 
 
 @dataclass(frozen=True)
@@ -136,7 +136,8 @@ class Pass:
     def _expression(self) -> ir.Table:
         person = str(self.data.roles.person)
         rows = self.data.table
-        rows = rows.filter(rows[person].notnull())
+        # none is missing when the session is made; a file may hold others later
+        rows = rows.filter(is_known(rows[person]))
         if self.column is not None:
             rows = rows.filter(is_known(rows[self.column]))
         keep = {PERSON: rows[person]}

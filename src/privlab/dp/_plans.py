@@ -145,7 +145,7 @@ def check_epsilon(epsilon: object) -> float:
     if not known or not LEAST_EPSILON <= float(epsilon) <= MOST_EPSILON:  # type: ignore[arg-type]
         message = (
             f"epsilon is {epsilon!r}; it must be a number of at least {LEAST_EPSILON:g} and at "
-            f"most {MOST_EPSILON:g}, for instance 0.25."
+            f"most {MOST_EPSILON:g}, for instance 0.25{_unquoted(epsilon)}. Nothing was spent."
         )
         raise ParameterError(message)
     return float(epsilon)  # type: ignore[arg-type]
@@ -167,6 +167,10 @@ def check_delta(delta: object) -> float:
         )
         raise ParameterError(message)
     return float(delta)  # type: ignore[arg-type]
+
+
+def _unquoted(given: object) -> str:
+    return ", without quotation marks" if isinstance(given, str) else ""
 
 
 def _nano(epsilon: float) -> int:

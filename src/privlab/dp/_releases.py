@@ -28,12 +28,30 @@ class Forecast(Result):
         Half of the 95% interval, and what share it is of a typical answer of that size.
     caps : pandas frame, one row a cap, or None
         Which share of the rows each cap keeps, beside the noise of a count at that cap.
+    curve : pandas frame, one row an answer, a size of group and an epsilon
+        The same errors from a tenth of this epsilon to ten times as much: what is drawn.
     """
 
     sizes: pd.DataFrame
     caps: pd.DataFrame | None
+    curve: pd.DataFrame = field(repr=False)
 
     title: ClassVar[str] = N_("Before spending")
+    caption: ClassVar[str] = N_("Error by epsilon and by size of group")
+
+    def _draw(self, ax: Axes) -> None:
+        first = self.curve["answer"].iloc[0]
+        own = self.curve[self.curve["answer"] == first]
+        # where a row typically adds nothing, there is no share to draw
+        relative = bool(own["relative_error"].notna().all())
+        column = "relative_error" if relative else "error_95"
+        lines = {
+            int(size): (group["epsilon"].to_numpy(), group[column].to_numpy(dtype=float))
+            for size, group in own.groupby("rows_of_group")
+        }
+        display.error_curves(
+            ax, lines, chosen=float(self.figure("epsilon").value or 0.0), relative=relative
+        )
 
 
 @dataclass(frozen=True, repr=False)
@@ -44,7 +62,11 @@ class Release(Result):
     ----------
     table : pandas frame, one row a group
         The group's keys, the figure with noise, and `low` and `high`: the interval that holds
-        the figure of the capped rows 95 times in 100.
+        the figure of the capped rows 95 times in 100. A quantile has no interval in its own
+        unit: that would need how many rows lie near it, a further figure of the data, to be paid
+        for. Beside `p50` stands `p50_rank_error`: how many rows may lie between the answer and
+        the quantile, 95 times in 100, beyond what the best point of the grid misses. Ask for
+        quantiles on both sides, 0.45 and 0.55, to see how much that is in the unit.
     stored : bool
         Whether this is the stored answer of an earlier, equal release: nothing was spent again.
     shape : dict
@@ -93,6 +115,13 @@ class Release(Result):
             for end in ("low", "high")
         )
         display.interval_bars(ax, names, self.table[shown], self.table[low], self.table[high])
-        if shown != "count":
+        error = f"{shown}_rank_error"
+        if error in self.table:
+            told = Message(
+                "Released: {what}; its error is in rows: {error}",
+                {"what": shown, "error": int(self.table[error].max()) if len(self.table) else 0},
+            )
+            ax.set_xlabel(told.text())
+        elif shown != "count":
             told = Message("Released: {what}, with the interval of its noise", {"what": shown})
             ax.set_xlabel(told.text())

@@ -11,13 +11,17 @@ from privlab.dp._grouped import GroupedSession, Queries
 from privlab.dp._keys import KeySet
 from privlab.dp._noise import noise_named
 from privlab.dp._passes import Pass
+from privlab.dp._person_key import check_person_key
 from privlab.dp._walking import check_expression
 from privlab.errors import ParameterError, listed
+from privlab.language import Message, counted
+from privlab.register import spent_together
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from privlab.dp._counting import MarginalsQuery
+    from privlab.dp._model_result import FittedModel
     from privlab.register import Register
     from privlab.tables import Dataset
 
@@ -56,6 +60,9 @@ class Session(Queries):
         Something is missing, a row speaks of several people, or the table holds an Ibis
         expression in which the rows of one person change those of others, or on which the engine
         may stop.
+    ColumnError
+        The person key is missing in some rows. It is looked for once, here; nothing else of the
+        table is read before a release.
 
     Examples
     --------
@@ -112,11 +119,30 @@ class Session(Queries):
                 check_cap(name, getattr(self, name))
         noise_named(self.noise)
         check_expression(self.data)
+        check_person_key(self.data)
 
     @property
     def caps(self) -> Caps:
         """The caps on what one person gives."""
         return Caps(self.rows_per_person or 1, self.groups_per_person, self.rows_per_group)
+
+    @property
+    def assumptions(self) -> tuple[Message, ...]:
+        """What every release of this session rests on, and whose losses add up."""
+        said = [
+            counted(
+                "A person is one value of '{key}' and weighs {n} row at most.",
+                "A person is one value of '{key}' and weighs {n} rows at most.",
+                self.caps.rows,
+                key=listed([str(self.data.roles.person)]),
+            ),
+            Message(
+                "Every table of population '{population}' spends its budget.",
+                {"population": str(self.data.roles.population)},
+            ),
+        ]
+        together = None if self.register is None else spent_together(self.register.budgets())
+        return tuple(said) if together is None else (*said, together)
 
     def _asked_of(self) -> tuple[Session, KeySet]:
         return self, KeySet({})
@@ -165,6 +191,42 @@ class Session(Queries):
                     )
                     raise ParameterError(message)
         return self.group_by(keys).marginals([tuple(table) for table in tables])
+
+    def fit_model(
+        self,
+        kind: str,
+        features: Mapping[str, Sequence[float]],
+        target: Mapping[str, Sequence[object]] | None = None,
+        *,
+        people: int,
+        epsilon: float,
+        label: str,
+        purpose: str | None = None,
+        actor: str | None = None,
+    ) -> FittedModel:
+        """Fit a model on one row a person and charge the budget; see `privlab.dp.fit_model`.
+
+        Examples
+        --------
+        >>> import tempfile, pathlib, pandas as pd, privlab
+        >>> frame = pd.DataFrame({"id": range(60), "age": [25, 70] * 30})
+        >>> frame["left"] = frame["age"] < 50
+        >>> folder = pathlib.Path(tempfile.mkdtemp())
+        >>> register = privlab.Register.create(folder / "register.sqlite")
+        >>> register.set_budget("clients", epsilon=1.0)
+        >>> data = privlab.dataset(frame, person="id", population="clients")
+        >>> session = Session(data, register, rows_per_person=1)
+        >>> model = session.fit_model(
+        ...     "gaussian_nb", {"age": (18, 90)}, {"left": [True, False]},
+        ...     people=50, epsilon=0.5, label="who leaves",
+        ... )
+        >>> model.figure("epsilon_left").value
+        0.5
+        """
+        from privlab.dp._models import fit_model
+
+        told: dict[str, Any] = {"people": people, "epsilon": epsilon, "label": label}
+        return fit_model(self, kind, features, target, **told, purpose=purpose, actor=actor)
 
     def pass_over(self, keys: KeySet, salt: str, **options: Any) -> Pass:  # noqa: ANN401
         """Return a pass over the rows of this session, bounded by its caps."""

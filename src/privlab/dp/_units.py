@@ -121,13 +121,18 @@ class Units:
         power = float(10 ** abs(self.exponent))
         held = within(column, self.low, self.high)
         scaled = held * power if self.exponent < 0 else held / power
-        rounded = (scaled + 0.5).floor()
-        return within(rounded, float(self.low_units), float(self.high_units)).cast("int64")
+        return within((scaled + 0.5).floor().cast("int64"), self.low_units, self.high_units)
 
 
 def within(column: Any, low: float, high: float) -> Any:  # noqa: ANN401
-    """Return a column of floats with what lies outside moved to the nearer bound."""
-    return (column < low).ifelse(low, (column > high).ifelse(high, column))
+    """Return a column, nowhere missing, with what lies outside moved to the nearer bound.
+
+    Without a NaN among them, engines agree on the least and the greatest of numbers, and find
+    them several times faster than by cases.
+    """
+    import ibis
+
+    return ibis.least(ibis.greatest(column, low), high)
 
 
 def is_known(column: Any) -> Any:  # noqa: ANN401
@@ -168,7 +173,9 @@ def check_bounds(kind: str, column: str, low: object, high: object) -> tuple[flo
         known = isinstance(bound, numbers.Real | Decimal) and not isinstance(bound, bool)
         if not known or not math.isfinite(bound) or abs(bound) > 1e15:  # type: ignore[arg-type]  # noqa: PLR2004
             message = (
-                f"{kind} has {name}={bound!r}; it must be a finite number between -1e15 and 1e15."
+                f"{kind} has {name}={bound!r}; it must be a finite number between -1e15 and 1e15. "
+                f"Write the bounds of '{listed([column])}' that are known without looking at the "
+                f"data: {kind}('{listed([column])}', low, high)."
             )
             raise ParameterError(message)
         read.append(float(bound))  # type: ignore[arg-type]

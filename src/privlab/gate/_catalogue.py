@@ -15,6 +15,7 @@ from privlab.errors import (
     listed,
 )
 from privlab.gate._admission import REASON, Admission, admission_figures, counts_of
+from privlab.gate._coarsening import coarsened
 from privlab.gate._judging import judged_rows, promises, tables_consulted
 from privlab.gate._opening import open_resource, undeclared_columns
 from privlab.tables import Opened, Roles, default_connection, fetch
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     import datetime as dt
     from pathlib import Path
 
+    import ibis.expr.types as ir
     from ibis.backends import BaseBackend
 
     from privlab.policy import PersonRecord, Policy, Purpose, Resource
@@ -70,7 +72,8 @@ class Catalogue:
     Notes
     -----
     Direct identifiers are never handed out. The person key comes as a pseudonym that is the same
-    in every table of this catalogue and of no other: pseudonymised data stay personal data.
+    in every table of this catalogue and of no other: pseudonymised data stay personal data. A
+    column that the purpose reads only coarsely (`generalised`) comes at that level.
     """
 
     policy: Policy
@@ -224,6 +227,11 @@ class Catalogue:
             provenance=held.provenance("admission", columns, purpose=purpose),
         )
 
+    def pseudonym(self, person: ir.Column) -> ir.StringValue:
+        """Return the keys under which this catalogue hands out the people of a column."""
+        token: ir.StringValue = (self._salt + person.cast("string")).hexdigest("sha256")
+        return token.substr(0, _KEY_DIGITS)
+
     def _promised(self, resource: Resource, key: str) -> Purpose:
         """Return a purpose as it holds for a table, which may promise more than the package."""
         return resource.purposes[self.purpose(key).key]
@@ -239,10 +247,9 @@ class Catalogue:
         known = roles["dimensions"] or {}
         roles["dimensions"] = {c: entry for c, entry in known.items() if c in shown} or None
         if person is not None:
-            token = (self._salt + rows[person].cast("string")).hexdigest("sha256")
-            shown = {person: token.substr(0, _KEY_DIGITS), **shown}
+            shown = {person: self.pseudonym(rows[person]), **shown}
         others = (self.held(other) for other in tables_consulted(self, resource, purpose))
-        return held.narrowed(
+        view = held.narrowed(
             rows.select(**shown),
             Roles.declare(
                 list(shown),
@@ -260,10 +267,12 @@ class Catalogue:
                 purpose.key,
                 actor,
                 k=self.policy.thresholds.k,
-                max_reidentification=self.policy.thresholds.max_reidentification,
+                max_reidentification=self.policy.thresholds.highest_risk,
                 other_people=resource.other_people,
+                fields=tuple(resource.fields[column] for column in columns),
             ),
         )
+        return coarsened(view, self.policy, resource, purpose)
 
     def _check_purpose(self, resource: Resource, purpose: Purpose) -> tuple[str, ...]:
         """Return the columns that may be handed out, or say which promise forbids it."""

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from privlab.errors import PurposeError
+from privlab.errors import PurposeError, listed
 from privlab.gate._admission import REASON, REASONS
 from privlab.gate._choices import can_be_objected_to
+from privlab.gate._coarsening import coarsened_columns
 from privlab.gate._retention import START, UNKNOWN, last_start, latest_of_each, with_start
 from privlab.gate._sources import consent_source, objection_sources
 from privlab.language import Message
@@ -104,6 +105,9 @@ def promises(catalogue: Catalogue, resource: Resource, purpose: Purpose) -> Iter
         yield Message("No record of objections is declared: none could be left out.")
     if consent_source(catalogue, resource, purpose) is not None:
         yield Message("Consents are those that stand on {day}.", {"day": catalogue.as_of})
+    coarse = coarsened_columns(resource, purpose, resource.fields_for(purpose.key))
+    if coarse:
+        yield Message("Handed out more coarsely than held: {columns}.", {"columns": listed(coarse)})
     if purpose.retention is None:
         yield Message("No retention period is declared for this purpose.")
     else:

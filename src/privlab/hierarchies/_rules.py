@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     import pyarrow as pa
     from numpy.typing import NDArray
 
-__all__ = ["SUPPRESSED", "Encoded", "OpenDomain", "Rule", "encoded", "everything"]
+__all__ = ["SUPPRESSED", "Encoded", "OpenDomain", "Rule", "encoded", "everything", "is_nothing"]
 
 SUPPRESSED = "*"
 
@@ -68,3 +68,8 @@ def everything(values: pa.Array) -> Encoded:
 
     labels = pa.array([SUPPRESSED][: len(values)], type=pa.string())
     return np.zeros(len(values), dtype=np.int64), labels
+
+
+def is_nothing(labels: pa.Array | None) -> bool:
+    """Whether a level says nothing any more: then a missing value looks like all others."""
+    return labels is not None and len(labels) <= 1 and labels.to_pylist() in ([], [SUPPRESSED])

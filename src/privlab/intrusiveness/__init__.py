@@ -8,9 +8,10 @@ from privlab.intrusiveness._bits import crowd_bits, exposure, self_information
 from privlab.intrusiveness._choquet import Step, choquet_steps
 from privlab.intrusiveness._composite import Composite, compare_scenarios, compose
 from privlab.intrusiveness._composite_order import composite_score, dominates, pareto_layers
+from privlab.intrusiveness._contacts_pay import conversion_by_contacts
 from privlab.intrusiveness._derived import derive_features
 from privlab.intrusiveness._derived_feature import Feature
-from privlab.intrusiveness._frozen import FrozenProportionate
+from privlab.intrusiveness._frozen_result import FrozenProportionate
 from privlab.intrusiveness._inference import inference
 from privlab.intrusiveness._inference_channel import mutual_information, posterior_vulnerability
 from privlab.intrusiveness._inference_result import InferenceResult
@@ -18,11 +19,13 @@ from privlab.intrusiveness._measure import measure_intrusiveness
 from privlab.intrusiveness._proportion import find_proportionate
 from privlab.intrusiveness._proportion_result import Proportionate
 from privlab.intrusiveness._result import Intrusiveness
+from privlab.intrusiveness._secrets_elsewhere import guess_special_categories, with_secrets
 from privlab.intrusiveness._sensitivity_levels import (
     SENSITIVITY_LEVELS,
     SensitivityLevel,
     sensitivity_levels,
 )
+from privlab.intrusiveness._sensitivity_refusals import refusal_sensitivity, visibility_score
 from privlab.intrusiveness._use import use
 from privlab.intrusiveness._use_result import UseResult
 from privlab.intrusiveness._use_signals import (
@@ -55,11 +58,13 @@ __all__ = [
     "compose",
     "composite_score",
     "contact_pressure",
+    "conversion_by_contacts",
     "crowd_bits",
     "derive_features",
     "dominates",
     "exposure",
     "find_proportionate",
+    "guess_special_categories",
     "inference",
     "measure_intrusiveness",
     "mutual_information",
@@ -68,8 +73,11 @@ __all__ = [
     "pareto_layers",
     "posterior_vulnerability",
     "purposes_of_data",
+    "refusal_sensitivity",
     "self_information",
     "sensitivity_levels",
     "use",
     "use_bits",
+    "visibility_score",
+    "with_secrets",
 ]

@@ -23,20 +23,20 @@ __all__ = ["check_levels", "columns_frame", "level_figures"]
 
 
 def check_levels(
-    levels: Mapping[str, Any] | None, profile: Iterable[str]
+    levels: Mapping[str, Any] | None, profile: Iterable[str], argument: str = "sensitivity"
 ) -> dict[str, SensitivityLevel]:
     """Return the levels of columns of the profile, or refuse what is none."""
     wanted = set(profile)
     for column, level in (levels or {}).items():
         if not isinstance(level, SensitivityLevel):
             message = (
-                f"sensitivity= gives '{listed([column])}' a {type(level).__name__}. Pass "
+                f"{argument}= gives '{listed([column])}' a {type(level).__name__}. Pass "
                 "SensitivityLevel(law=..., perceived=...)."
             )
             raise ParameterError(message)
         if column not in wanted:
             message = (
-                f"sensitivity= names '{listed([column])}', which is not in the profile. "
+                f"{argument}= names '{listed([column])}', which is not in the profile. "
                 f"{did_you_mean(column, wanted)}"
             )
             raise ParameterError(message)

@@ -7,11 +7,20 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from privlab.errors import ParameterError
+from privlab.language import N_
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from numpy.typing import ArrayLike, NDArray
 
-__all__ = ["composite_score", "dominates", "pareto_layers"]
+__all__ = ["AXES", "composite_score", "dominates", "pareto_layers"]
+
+AXES: Mapping[str, str] = {
+    "knowledge": N_("Knowledge"),
+    "inference": N_("Inference"),
+    "use": N_("Use"),
+}
 
 
 def composite_score(*axes: ArrayLike) -> NDArray[np.float64]:

@@ -1,7 +1,11 @@
 """How many people of the reference table share what is held of each person.
 
 Counts are taken per null pattern: a value that is not held narrows nothing, so a person is
-compared only on the columns where something is held of them.
+compared only on the columns where something is held of them. Each pattern is one roll-up of the
+reference, made and dropped before the next: memory does not grow with their number, time does.
+So 64 are counted in any table, and up to 512 where patterns times classes stay below 20 million,
+which takes less than 64 patterns of a table of a third of a million classes. Where people have
+several rows each roll-up asks the engine, and 64 is the most.
 """
 
 from __future__ import annotations
@@ -11,7 +15,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from privlab.classes import equivalence_classes, match_words, recode
+from privlab.classes import equivalence_classes, group_words, match_words, recode
 from privlab.errors import ParameterError, ReferenceTableError, listed
 from privlab.intrusiveness._bits import crowd_bits
 
@@ -27,7 +31,6 @@ if TYPE_CHECKING:
 __all__ = ["Crowd", "align", "crowd_of"]
 
 MOST_PATTERNS = 64
-# where classes are few, more patterns cost little: each is one look at every class
 MOST_PATTERNS_OF_FEW = 512
 MOST_LOOKS = 20_000_000
 
@@ -72,9 +75,17 @@ class Crowd:
             sharing = self._sharing(classes, all_rows, everywhere)
         if len(everywhere) < len(columns):
             # who is alone already stays alone, whatever else is held
-            for rows, held in _patterns(classes, columns, all_rows & (sharing > 1)):
+            several = all_rows & (sharing > 1)
+            for rows, held in _patterns(classes, columns, several, self._most_patterns):
                 sharing[rows] = self._sharing(classes, rows, held) if held else self.n
         return crowd_bits(sharing, self.n, self.size)
+
+    @property
+    def _most_patterns(self) -> int:
+        if not self.reference.data.one_row_per_person:
+            return MOST_PATTERNS
+        few = min(MOST_PATTERNS_OF_FEW, MOST_LOOKS // self.reference.n_classes)
+        return max(MOST_PATTERNS, few)
 
     def _sharing(
         self, classes: EquivalenceClasses, rows: NDArray[np.bool_], held: Sequence[str]
@@ -116,11 +127,13 @@ def crowd_of(
     code_of = None
     others = classes
     if reference is not None:
-        if reference.unit != data.unit:
+        # a release lost its person key: with one row a person, its records are the people
+        if reference.unit != data.unit and not (
+            data.one_row_per_person and reference.one_row_per_person
+        ):
             message = (
-                f"The table counts {data.unit} and the reference counts {reference.unit}. "
-                "Declare the "
-                "person key in both or in neither."
+                f"The table counts {data.unit} and the reference counts {reference.unit}, of which "
+                "some have several rows. Declare the person key in both or in neither."
             )
             raise ReferenceTableError(message)
         if recipe is not None:
@@ -138,24 +151,25 @@ def crowd_of(
 
 
 def _patterns(
-    classes: EquivalenceClasses, columns: Sequence[str], rows: NDArray[np.bool_]
+    classes: EquivalenceClasses, columns: Sequence[str], rows: NDArray[np.bool_], most: int
 ) -> Iterator[tuple[NDArray[np.bool_], tuple[str, ...]]]:
     """Yield, for each null pattern among some classes, those that have it and the columns held."""
-    held = np.column_stack([classes.codes(c)[rows] != classes.missing(c) for c in columns])
-    shapes, which = np.unique(held, axis=0, return_inverse=True)
-    most = max(MOST_PATTERNS, min(MOST_PATTERNS_OF_FEW, MOST_LOOKS // classes.n_classes))
-    if len(shapes) > most:
+    places = np.flatnonzero(rows)
+    held = [(classes.codes(c)[places] != classes.missing(c)).astype(np.int64) for c in columns]
+    first, which = group_words(recode(held, [2] * len(columns))[0])
+    if len(first) > most:
         message = (
-            f"The columns {listed(columns)} are missing in {len(shapes)} different combinations; "
+            f"The columns {listed(columns)} are missing in {len(first)} different combinations; "
             f"at most {most} are counted. Leave out the columns that are mostly missing, "
             "or give missing values a label of their own at the source."
         )
         raise ReferenceTableError(message)
-    places = np.flatnonzero(rows)
+    shapes = [tuple(c for c, own in zip(columns, held, strict=True) if own[f]) for f in first]
+    del held
     for number, shape in enumerate(shapes):
         chosen = np.zeros(len(rows), dtype=bool)
-        chosen[places[which.reshape(-1) == number]] = True
-        yield chosen, tuple(c for c, there in zip(columns, shape, strict=True) if there)
+        chosen[places[which == number]] = True
+        yield chosen, shape
 
 
 def align(measured: Sequence[Coding], reference: Sequence[Coding]) -> dict[str, NDArray[np.int64]]:

@@ -8,16 +8,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from privlab.errors import ColumnError, ParameterError, listed
-from privlab.intrusiveness._inference_models import (
-    MODELS,
-    Feature,
-    cross_fitted,
-    mixed,
-    mixture_weights,
-)
+from privlab.intrusiveness._inference_features import Feature
+from privlab.intrusiveness._inference_models import GUESSES, Learners
+from privlab.intrusiveness._inference_pool import pool_powers, pooled
 from privlab.intrusiveness._inference_result import InferenceResult
 from privlab.intrusiveness._inference_secret import classes_of, learnt_bits, prior_entropy
 from privlab.intrusiveness._inference_words import assumptions, secret_figures, unassessed
+from privlab.intrusiveness._people_keys import RowFigures
 from privlab.tables import arrays, check_dataset
 
 if TYPE_CHECKING:
@@ -33,6 +30,8 @@ __all__ = ["inference"]
 
 FEWEST = 20
 SPECIAL = 1.0
+# what a column carries is an average, told well enough by so many rows
+CARRIER_ROWS = 5_000
 
 
 def inference(
@@ -78,9 +77,10 @@ def inference(
 
     Notes
     -----
-    The share is mean(log2(q_i(t_i) / p(t_i))) / H(t), with q of a mixture of a logistic
-    regression, gradient boosting and the prior. On rows that were not learnt from, it is in
-    expectation a lower bound of I(T; X) / H(T): a better attacker may learn more.
+    The share is mean(log2(q_i(t_i) / p(t_i))) / H(t), with q a pool of logistic regressions,
+    gradient boosting and the prior, each to a power learnt on the other folds. On rows that were
+    not learnt from, it is in expectation a lower bound of I(T; X) / H(T): a better attacker may
+    learn more.
 
     Examples
     --------
@@ -107,6 +107,7 @@ def inference(
         name: levels[name] * own.learnt.share for name, own in found.items() if own is not None
     }
     worst = max(scores, key=scores.__getitem__) if scores else None
+    told = _people(data, drawn, found, levels)
     return InferenceResult(
         figures=secret_figures(
             None if worst is None else scores[worst],
@@ -129,7 +130,8 @@ def inference(
         secrets=_secrets_frame(found, levels),
         carriers=_carriers_frame(found),
         sampled_share=drawn.sampled_share,
-        _people=_people(data, drawn, found, levels),
+        _people=None if told is None or not data.in_memory else told,
+        _rows=None if told is None else RowFigures.of(data, drawn, told.iloc[:, 0]),
     )
 
 
@@ -138,7 +140,7 @@ class _Guessed:
     secret: Secret
     learnt: Learnt
     entropy: float
-    weights: NDArray[np.float64]
+    weights: Mapping[str, float]
     carried: Mapping[str, float]
 
 
@@ -157,25 +159,45 @@ def _guessed(
     if (table.sum(axis=0) == table.max(axis=0)).any():
         return None  # a class of one fold cannot be learnt from the others
     features = {c: _feature(drawn, c, secret.rows) for c in columns}
-    outputs, shuffled = cross_fitted(features, secret.classes, folds, seed=seed)
-    told = np.zeros(outputs.shape[1:])
-    changed = {c: np.zeros_like(told) for c in columns}
-    weighed = []
-    for fold in np.unique(folds):
-        # what the models are worth is learnt on the other folds, from rows they did not see
-        inside, outside = folds == fold, folds != fold
-        warmth, weights = mixture_weights(outputs[:, outside], secret.classes[outside])
-        told[inside] = mixed(outputs[:, inside], warmth, weights)
-        for column in columns:
-            changed[column][inside] = mixed(shuffled[column][:, inside], warmth, weights)
-        weighed.append(weights)
     people = None if drawn.people is None else drawn.people[secret.rows]
+    units = np.arange(len(folds)) if people is None else people
+    parts = [
+        (np.flatnonzero(folds != own), np.flatnonzero(folds == own)) for own in np.unique(folds)
+    ]
+    learners = [
+        Learners(features, secret.classes, outside, inside, units=units, seed=seed)
+        for outside, inside in parts
+    ]
+    guesses = np.empty((len(GUESSES), len(folds), secret.n_classes))
+    for (_, inside), models in zip(parts, learners, strict=True):
+        guesses[:, inside] = models.told()
+    told = np.empty(guesses.shape[1:])
+    carried = dict.fromkeys(columns, 0.0)
+    totals = np.zeros(len(GUESSES))
+    rng = np.random.default_rng(seed)
+    for (outside, inside), models in zip(parts, learners, strict=True):
+        # what the guesses are worth is learnt on the other folds, from rows they did not see
+        powers = pool_powers(guesses[:, outside], secret.classes[outside])
+        told[inside] = pooled(guesses[:, inside], powers)
+        totals += powers
+        some = rng.permutation(len(inside))[: -(-CARRIER_ROWS // len(parts))]
+        own = (np.arange(len(some)), secret.classes[inside[some]])
+        sure = np.log2(told[inside[some]][own])
+        for column in columns:
+            shuffled = (column, some, rng.permutation(some))
+            changed = pooled(models.told(powers, shuffled=shuffled), powers)
+            lost = float((sure - np.log2(changed[own])).mean())
+            carried[column] += lost * len(inside) / len(folds)
     learnt = learnt_bits(told, secret.classes, lumped=secret.lumped, units=people)
-    own = np.arange(len(secret.classes))
-    sure = np.log2(told[own, secret.classes])
-    carried = {c: float((sure - np.log2(changed[c][own, secret.classes])).mean()) for c in columns}
-    entropy = prior_entropy(secret.classes)[1]
-    return _Guessed(secret, learnt, entropy, np.mean(weighed, axis=0), carried)
+    return _Guessed(secret, learnt, prior_entropy(secret.classes)[1], _weights(totals), carried)
+
+
+def _weights(powers: NDArray[np.float64]) -> dict[str, float]:
+    """Return the share of all powers that each model has."""
+    found = dict.fromkeys(GUESSES, 0.0)
+    for name, power in zip(GUESSES, powers / (powers.sum() or 1.0), strict=True):
+        found[name] += float(power)
+    return found
 
 
 def _numbers(drawn: Arrays, column: str) -> NDArray[np.float64] | None:
@@ -278,8 +300,7 @@ def _secrets_frame(
             "precision": float(learnt.correct[learnt.disclosed].mean()) if sure else None,
             "advantage": learnt.advantage,
         }
-        weighed = zip((*MODELS, "prior"), own.weights, strict=True)
-        rows.append(row | {model: float(weight) for model, weight in weighed})
+        rows.append(row | dict(own.weights))
     return pd.DataFrame(rows)
 
 
@@ -303,7 +324,7 @@ def _people(
 ) -> pd.DataFrame | None:
     import pandas as pd
 
-    if not data.in_memory or drawn.sampled_share < 1:
+    if drawn.sampled_share < 1:
         return None
     columns = {}
     for name, own in found.items():

@@ -1,136 +1,143 @@
-"""Two cross-fitted models and the prior, mixed by what they are worth on rows not learnt from."""
+"""Two models and the prior, learnt on some people and asked about others.
+
+Each model makes several guesses: the regression with two penalties, the boosting after more and
+more rounds, until people kept aside say that more would be no better.
+"""
 
 from __future__ import annotations
 
 import warnings
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from privlab.intrusiveness._inference_features import indicators, plain_columns
+from privlab.threads import one_thread
+
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Mapping
 
     from numpy.typing import NDArray
 
-__all__ = ["MODELS", "Feature", "cross_fitted", "mixed", "mixture_weights"]
+    from privlab.intrusiveness._inference_features import Feature
 
-MODELS = ("linear", "boosting")
-_MOST_CATEGORIES = 255
-_BANDS = 10
-_ROUNDS = 60
+__all__ = ["GUESSES", "Learners"]
+
+_PENALTIES = (1.0, 0.1)
+_ROUNDS = (15, 30, 60, 100, 150, 250, 400)
+# where one part of the people is too small to say when to stop
+_USUAL_ROUNDS = 2
+_KEPT_ASIDE = 5
 _FLOOR = 1e-9
-_TEMPERATURES = (0.5, 0.7, 0.85, 1.0, 1.2)
+_NO_BETTER = 0.999
+
+# which model makes each guess, in the order in which they are told
+GUESSES = (*("linear" for _ in _PENALTIES), *("boosting" for _ in _ROUNDS), "prior")
 
 
-@dataclass(frozen=True)
-class Feature:
-    """A column of what the attacker knows: codes, and numbers where it is a number."""
-
-    codes: NDArray[np.int64]
-    numbers: NDArray[np.float64] | None = None
-
-
-def cross_fitted(
-    features: Mapping[str, Feature],
-    secret: NDArray[np.int64],
-    folds: NDArray[np.int64],
-    *,
-    seed: int = 0,
-) -> tuple[NDArray[np.float64], Mapping[str, NDArray[np.float64]]]:
-    """Return the probabilities that each model gives to each class of the secret.
+class Learners:
+    """The models of one fold.
 
     Parameters
     ----------
     features : mapping of column to Feature
     secret : array of int64, shape (n_rows,)
-        Classes 0..n_classes-1, each present outside of every fold.
-    folds : array of int64, shape (n_rows,)
-        Each row is predicted by models that learnt from the other folds.
-
-    Returns
-    -------
-    array of float, shape (3, n_rows, n_classes)
-        The logistic regression, the gradient boosting, the prior of the other folds.
-    mapping of column to array of float, of the same shape
-        The same with the values of that column shuffled between the rows of a fold.
+        Classes 0..n_classes-1, each among the rows learnt from.
+    learnt, asked : arrays of int64
+        Rows.
+    units : array of int64, shape (n_rows,)
+        Person of each row: whole people are kept aside.
+    seed : int
     """
-    shape = (len(MODELS) + 1, len(secret), int(secret.max()) + 1)
-    found = np.zeros(shape)
-    shuffled = {name: np.zeros(shape) for name in features}
-    rng = np.random.default_rng(seed)
-    for fold in np.unique(folds):
-        outside, inside = np.flatnonzero(folds != fold), np.flatnonzero(folds == fold)
-        orders = {name: rng.permutation(len(inside)) for name in features}
-        counts = np.bincount(secret[outside], minlength=shape[2]) + 0.5
-        for table in [found, *shuffled.values()]:
-            table[-1, inside] = counts / counts.sum()
-        for place, encode in enumerate((_linear, _boosting)):
-            blocks, model, join = encode(features, outside, seed)
-            with warnings.catch_warnings(), _one_thread():
-                _quiet(warnings)
-                model.fit(join([block[outside] for block in blocks.values()]), secret[outside])
-                own = {name: block[inside] for name, block in blocks.items()}
-                found[place, inside] = model.predict_proba(join(list(own.values())))
-                for name, order in orders.items():
-                    changed = {**own, name: own[name][order]}
-                    shuffled[name][place, inside] = model.predict_proba(
-                        join(list(changed.values()))
-                    )
-    return found, shuffled
+
+    def __init__(
+        self,
+        features: Mapping[str, Feature],
+        secret: NDArray[np.int64],
+        learnt: NDArray[np.int64],
+        asked: NDArray[np.int64],
+        *,
+        units: NDArray[np.int64],
+        seed: int = 0,
+    ) -> None:
+        counts = np.bincount(secret[learnt], minlength=int(secret.max()) + 1) + 0.5
+        self._prior = counts / counts.sum()
+        columns, categorical = plain_columns(features)
+        plain = np.column_stack(list(columns.values()))
+        sparse = {name: indicators(each, learnt) for name, each in features.items()}
+        self._names = list(features)
+        self._plain = plain[asked]
+        self._sparse = {name: block[asked] for name, block in sparse.items()}
+        with warnings.catch_warnings(), one_thread():
+            _quiet(warnings)
+            joined = _joined({name: block[learnt] for name, block in sparse.items()})
+            self._linear = [
+                _regression(penalty, seed).fit(joined, secret[learnt]) for penalty in _PENALTIES
+            ]
+            most = _rounds_enough(plain[learnt], secret[learnt], units[learnt], categorical, seed)
+            self._boosted = _boosting(categorical, seed, most).fit(plain[learnt], secret[learnt])
+        self._most = most
+
+    def told(
+        self,
+        powers: NDArray[np.float64] | None = None,
+        *,
+        shuffled: tuple[str, NDArray[np.int64], NDArray[np.int64]] | None = None,
+    ) -> NDArray[np.float64]:
+        """Return the probabilities of each guess, shape (n_guesses, n_asked, n_classes).
+
+        Parameters
+        ----------
+        powers : array of float, shape (n_guesses,), optional
+            Guesses of power 0 are not made, and are told as the prior.
+        shuffled : (column, array of int64, array of int64), optional
+            Asks about some of the rows only, with the values of a column taken from others.
+        """
+        wanted = np.ones(len(GUESSES), dtype=bool) if powers is None else powers > 0
+        plain, sparse = self._plain, self._sparse
+        if shuffled is not None:
+            name, rows, others = shuffled
+            place = self._names.index(name)
+            sparse = {own: block[others if own == name else rows] for own, block in sparse.items()}
+            others_plain = plain[others, place]
+            plain = plain[rows]
+            plain[:, place] = others_plain
+        found = np.tile(self._prior, (len(GUESSES), len(plain), 1))
+        with one_thread():
+            if wanted[: len(_PENALTIES)].any():
+                joined = _joined(sparse)
+                for place, model in enumerate(self._linear):
+                    found[place] = model.predict_proba(joined)
+            boosted = np.flatnonzero(wanted[len(_PENALTIES) : -1])
+            if len(boosted):
+                found[len(_PENALTIES) : -1] = self._stages(plain, _ROUNDS[int(boosted[-1])])
+        return found
+
+    def _stages(self, plain: NDArray[np.float64], last: int) -> NDArray[np.float64]:
+        """Return the boosting's guesses after more and more rounds; unmade ones are the last."""
+        found = np.empty((len(_ROUNDS), len(plain), len(self._prior)))
+        place = 0
+        last = min(last, self._most)
+        for n, scores in enumerate(self._boosted.staged_decision_function(plain), start=1):
+            if n == _ROUNDS[place]:
+                found[place:] = _shares(scores)
+                place += 1
+            if n >= last:
+                break
+        return found
 
 
-def mixture_weights(
-    found: NDArray[np.float64], secret: NDArray[np.int64]
-) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """Return the temperature of each model and the weights that make the mixture likeliest.
-
-    Temperatures calibrate; the weights are those of a likeliest mixture (expectation and
-    maximisation), so that a model that is worse than the prior gets none.
-
-    Parameters
-    ----------
-    found : array of float, shape (n_models, n_rows, n_classes)
-    secret : array of int64, shape (n_rows,)
-    """
-    rows = np.arange(len(secret))
-    warmth = np.ones(len(found))
-    for place in range(len(found) - 1):
-        losses = [
-            -np.log(_warmed(found[place], each)[rows, secret]).mean() for each in _TEMPERATURES
-        ]
-        warmth[place] = _TEMPERATURES[int(np.argmin(losses))]
-    told = np.stack(
-        [_warmed(own, each)[rows, secret] for own, each in zip(found, warmth, strict=True)]
-    )
-    weights = np.full(len(found), 1 / len(found))
-    for _ in range(200):
-        joint = weights[:, None] * told
-        weights = (joint / joint.sum(axis=0)).mean(axis=1)
-    return warmth, weights
-
-
-def mixed(
-    found: NDArray[np.float64], warmth: NDArray[np.float64], weights: NDArray[np.float64]
-) -> NDArray[np.float64]:
-    """Return the probabilities of the mixture, shape (n_rows, n_classes)."""
-    parts = [
-        weight * _warmed(own, each)
-        for own, each, weight in zip(found, warmth, weights, strict=True)
-    ]
-    return np.asarray(np.sum(parts, axis=0))
-
-
-def _warmed(found: NDArray[np.float64], power: float) -> NDArray[np.float64]:
-    raised = np.maximum(found, _FLOOR) ** power
+def _shares(scores: NDArray[np.float64]) -> NDArray[np.float64]:
+    both = scores if scores.ndim > 1 else np.column_stack([np.zeros(len(scores)), scores])
+    raised = np.exp(both - both.max(axis=1, keepdims=True))
     return np.asarray(raised / raised.sum(axis=1, keepdims=True))
 
 
-def _one_thread() -> Any:  # noqa: ANN401 - threadpoolctl ships no types
-    import threadpoolctl
+def _joined(blocks: Mapping[str, Any]) -> Any:  # noqa: ANN401 - SciPy ships no types
+    from scipy import sparse
 
-    limits: Any = threadpoolctl.threadpool_limits
-    return limits(1)
+    stack: Any = sparse.hstack
+    return stack(list(blocks.values()), format="csr")
 
 
 def _quiet(own: Any) -> None:  # noqa: ANN401 - a module
@@ -140,69 +147,50 @@ def _quiet(own: Any) -> None:  # noqa: ANN401 - a module
     own.simplefilter("ignore", ConvergenceWarning)
 
 
-def _linear(
-    features: Mapping[str, Feature], learnt: NDArray[np.int64], seed: int
-) -> tuple[dict[str, Any], Any, Any]:
-    from scipy import sparse
+def _regression(penalty: float, seed: int) -> Any:  # noqa: ANN401 - scikit-learn ships no types
     from sklearn import linear_model
 
     models: Any = linear_model
-    stack: Any = sparse.hstack
-    blocks = {name: _indicators(each, learnt) for name, each in features.items()}
-    model = models.LogisticRegression(C=1.0, max_iter=100, random_state=seed)
-    return blocks, model, lambda parts: stack(parts, format="csr")
+    return models.LogisticRegression(C=penalty, max_iter=100, random_state=seed)
 
 
-def _indicators(each: Feature, learnt: NDArray[np.int64]) -> Any:  # noqa: ANN401 - SciPy ships no types
-    from scipy import sparse
-
-    to_sparse: Any = sparse.csr_array
-    codes = each.codes if each.numbers is None else _banded(each.numbers, learnt)
-    levels = np.unique(codes[learnt])
-    places = np.minimum(np.searchsorted(levels, codes), len(levels) - 1)
-    # a value that was not learnt has no indicator
-    rows = np.flatnonzero(levels[places] == codes)
-    block = to_sparse((np.ones(len(rows)), (rows, places[rows])), shape=(len(codes), len(levels)))
-    if each.numbers is None:
-        return block
-    spread = np.nanstd(each.numbers[learnt]) or 1.0
-    values = (each.numbers - np.nanmedian(each.numbers[learnt])) / spread
-    stack: Any = sparse.hstack
-    number = np.clip(np.nan_to_num(values), -5, 5)[:, None]
-    return stack([block, to_sparse(number)], format="csr")
-
-
-def _banded(numbers: NDArray[np.float64], learnt: NDArray[np.int64]) -> NDArray[np.int64]:
-    cuts = np.unique(np.nanquantile(numbers[learnt], np.linspace(0, 1, _BANDS + 1)[1:-1]))
-    return np.where(np.isnan(numbers), -1, np.searchsorted(cuts, numbers, side="right"))
-
-
-def _boosting(
-    features: Mapping[str, Feature],
-    learnt: NDArray[np.int64],  # noqa: ARG001 - as of the other model
-    seed: int,
-) -> tuple[dict[str, Any], Any, Any]:
+def _boosting(categorical: list[bool], seed: int, rounds: int) -> Any:  # noqa: ANN401 - as above
     from sklearn import ensemble
 
     models: Any = ensemble
-    blocks: dict[str, Any] = {}
-    categorical = []
-    for name, each in features.items():
-        # columns with more categories than bins are cut by the order of their codes
-        categorical.append(each.numbers is None and each.codes.max() < _MOST_CATEGORIES)
-        values = each.codes.astype(np.float64) if each.numbers is None else each.numbers
-        blocks[name] = values[:, None]
-    model = models.HistGradientBoostingClassifier(
+    return models.HistGradientBoostingClassifier(
         categorical_features=categorical,
-        max_iter=_ROUNDS,
+        max_iter=rounds,
         max_leaf_nodes=8,
-        learning_rate=0.08,
+        min_samples_leaf=10,
+        learning_rate=0.05,
         l2_regularization=5.0,
         early_stopping=False,
         random_state=seed,
     )
-    return blocks, model, _side_by_side
 
 
-def _side_by_side(parts: Sequence[NDArray[np.float64]]) -> NDArray[np.float64]:
-    return np.hstack(list(parts))
+def _rounds_enough(
+    plain: NDArray[np.float64],
+    secret: NDArray[np.int64],
+    units: NDArray[np.int64],
+    categorical: list[bool],
+    seed: int,
+) -> int:
+    """Return the first number of rounds that is no better than the one before, on people aside."""
+    _, units = np.unique(units, return_inverse=True)
+    order = np.random.default_rng(seed).permutation(int(units.max()) + 1)
+    aside = order[units] % _KEPT_ASIDE == 0
+    if aside.all() or not aside.any() or len(np.unique(secret[~aside])) < 2:  # noqa: PLR2004 - something to tell apart
+        return _ROUNDS[_USUAL_ROUNDS]
+    model = _boosting(categorical, seed, 1).set_params(warm_start=True)
+    rows, best = np.arange(int(aside.sum())), np.inf
+    for rounds in _ROUNDS:
+        model.set_params(max_iter=rounds).fit(plain[~aside], secret[~aside])
+        found = np.zeros((len(rows), int(secret.max()) + 1))
+        found[:, model.classes_] = model.predict_proba(plain[aside])
+        loss = float(-np.log(np.maximum(found[rows, secret[aside]], _FLOOR)).mean())
+        if loss > best * _NO_BETTER:
+            return rounds
+        best = loss
+    return _ROUNDS[-1]

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     import pandas as pd
     from matplotlib.axes import Axes
 
+    from privlab.intrusiveness._people_keys import RowFigures
+
 __all__ = ["InferenceResult"]
 
 
@@ -32,7 +34,7 @@ class InferenceResult(Result):
         `column`, `sensitivity`, `entropy` (bits), `share` learnt with `low` and `high` at 95%,
         `score` (sensitivity x share), `disclosed` (people told with 0.9 confidence, in a class
         of fewer than half) and their `precision` (None when there are none), `advantage` in
-        accuracy, `linear`, `boosting` and `prior`: what each weighs in the mixture.
+        accuracy, `linear`, `boosting` and `prior`: what each weighs in the pooled guess.
     carriers : pandas frame, one row a secret and column known to the attacker
         `secret`, `column`, `bits` lost when the values of that column are shuffled, `share`
         of the secret. Columns that say the same stand in for each other and each seems small.
@@ -44,6 +46,7 @@ class InferenceResult(Result):
     carriers: pd.DataFrame
     sampled_share: float
     _people: pd.DataFrame | None
+    _rows: RowFigures | None = None
 
     title: ClassVar[str] = N_("Inference")
     caption: ClassVar[str] = N_("Share of each secret that the rest of the profile reveals")
@@ -68,6 +71,11 @@ class InferenceResult(Result):
             raise ParameterError(message)
         return self._people
 
+    @property
+    def row_figures(self) -> RowFigures | None:
+        """Inference row by row, to be joined with a profile; None where only a sample was drawn."""
+        return self._rows
+
     def carried(self, secret: str) -> pd.DataFrame:
         """Return the columns that carry the leak of a secret, the most telling first."""
         known = list(self.secrets["column"])
@@ -79,7 +87,9 @@ class InferenceResult(Result):
 
     def _draw(self, ax: Axes) -> None:
         held = self.secrets.dropna(subset=["share"])
-        display.share_bars(ax, list(held["column"]), list(held["share"]))
+        display.share_bars(
+            ax, list(held["column"]), list(held["share"]), what=N_("Share of the secret revealed")
+        )
 
     def describe_plot(self, language: str | None = None) -> str:
         """Return the shares in words."""

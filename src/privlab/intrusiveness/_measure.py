@@ -1,4 +1,4 @@
-"""How intrusive a profile is: the knowledge axis."""
+"""How intrusive a profile is: the knowledge axis, and the other two where they are given."""
 
 from __future__ import annotations
 
@@ -9,11 +9,13 @@ import numpy as np
 from privlab.classes import equivalence_classes
 from privlab.intrusiveness._columns import column_sets
 from privlab.intrusiveness._columns_frame import check_levels, columns_frame, level_figures
+from privlab.intrusiveness._composite_axes import joined
 from privlab.intrusiveness._crowd import crowd_of
 from privlab.intrusiveness._people import People
 from privlab.intrusiveness._profile import UNDECLARED, by_dimension, profile_columns
 from privlab.intrusiveness._result import Intrusiveness
 from privlab.intrusiveness._sensitivity import moves, moves_figures
+from privlab.intrusiveness._sensitivity_levels import sensitivity_levels
 from privlab.intrusiveness._summary import assumptions, figures, most_exposed
 from privlab.tables import DIMENSIONS, check_dataset
 
@@ -22,7 +24,9 @@ if TYPE_CHECKING:
 
     from privlab.anonymise import Recipe
     from privlab.intrusiveness._crowd import Crowd
+    from privlab.intrusiveness._inference_result import InferenceResult
     from privlab.intrusiveness._sensitivity_levels import SensitivityLevel
+    from privlab.intrusiveness._use_result import UseResult
     from privlab.results import Provenance
     from privlab.tables import Dataset
 
@@ -37,8 +41,10 @@ def measure_intrusiveness(
     columns: Iterable[str] | None = None,
     recipe: Recipe | None = None,
     sensitivity: Mapping[str, SensitivityLevel] | None = None,
+    inference: InferenceResult | None = None,
+    use: UseResult | None = None,
 ) -> Intrusiveness:
-    """Measure how much a profile knows of each person.
+    """Measure how much a profile knows of each person, with what it lets guess and how it is used.
 
     Parameters
     ----------
@@ -59,7 +65,13 @@ def measure_intrusiveness(
         reference rows that it covers.
     sensitivity : mapping of column to SensitivityLevel, optional
         Levels in law and as people see them, for instance `sensitivity_levels(fields)`; the
-        higher one counts instead of the level declared with the dimension.
+        higher one counts instead of the level declared with the dimension. By default those of
+        the policy, for a table that was opened through one.
+    inference : InferenceResult, optional
+        What the rest of the profile lets one guess: `inference(data)`, on the same table, or on
+        another with the same person key and population.
+    use : UseResult, optional
+        What is done with the data of the same people: `use(lab.catalogue)`.
 
     Returns
     -------
@@ -71,6 +83,8 @@ def measure_intrusiveness(
         Dimensions are declared but not for every column of the profile.
     ReferenceTableError
         A combination of values that nobody in the reference has.
+    ParameterError
+        Inference or use of which nothing says that they speak of the same people.
 
     Examples
     --------
@@ -83,7 +97,7 @@ def measure_intrusiveness(
     """
     check_dataset(data)
     profile = profile_columns(data, columns)
-    levels = check_levels(sensitivity, profile)
+    levels = check_levels(_promised(data, profile) if sensitivity is None else sensitivity, profile)
     grouped = by_dimension(data, profile, levels)
     classes = equivalence_classes(data, profile)
     seen = crowd_of(data, reference, recipe, classes, crowd)
@@ -99,7 +113,7 @@ def measure_intrusiveness(
         of_people = {"exposure": of_people[UNDECLARED]}
     knowledge = people.mean(of_people["knowledge"]) if declared else None
     found = moves(sets, len(DIMENSIONS)) if declared else None
-    return Intrusiveness(
+    gaze = Intrusiveness(
         figures=(
             *figures(knowledge, of_people, people, bits, means),
             *(moves_figures(found) if found else ()),
@@ -120,6 +134,15 @@ def measure_intrusiveness(
         _of_people=of_people,
         _sets=sets,
     )
+    return joined(gaze, inference, use)
+
+
+def _promised(data: Dataset, profile: Iterable[str]) -> dict[str, SensitivityLevel]:
+    """Return the levels that a policy gives to the columns of the profile, if one was opened."""
+    if data.opened is None or data.roles.dimensions is None:
+        return {}
+    told = sensitivity_levels(data.opened.fields)
+    return {column: told[column] for column in profile if column in told}
 
 
 def _provenance(

@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from privlab.errors import ColumnError, ParameterError, did_you_mean, listed
-from privlab.hierarchies import Hierarchy
 from privlab.intrusiveness._columns_frame import check_levels
 from privlab.intrusiveness._profile import by_dimension, profile_columns
-from privlab.intrusiveness._proportion_estimate import Trial, worst_groups
-from privlab.intrusiveness._proportion_guided import guided_hierarchy
+from privlab.intrusiveness._proportion_choice import (
+    ROWS_SEARCHED,
+    confirmed_choice,
+    polish,
+    searched,
+)
+from privlab.intrusiveness._proportion_estimate import worst_groups
 from privlab.intrusiveness._proportion_knowledge import Knowledge
 from privlab.intrusiveness._proportion_ladders import ladder, present_values
-from privlab.intrusiveness._proportion_result import Proportionate, Step, proportionate
-from privlab.intrusiveness._proportion_search import Search
-from privlab.intrusiveness._proportion_task import task_of
+from privlab.intrusiveness._proportion_problem import FEWEST_ROWS, Problem
+from privlab.intrusiveness._proportion_result import Proportionate, proportionate
 from privlab.tables import arrays, check_dataset
 
 if TYPE_CHECKING:
@@ -25,22 +27,14 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from privlab.intrusiveness._frozen import FrozenProportionate
-    from privlab.intrusiveness._proportion_ladders import Ladder, State
-    from privlab.intrusiveness._proportion_task import Task
+    from privlab.hierarchies import Hierarchy
+    from privlab.intrusiveness._frozen_result import FrozenProportionate
     from privlab.intrusiveness._sensitivity_levels import SensitivityLevel
-    from privlab.tables import Arrays, Dataset
+    from privlab.tables import Dataset
 
 __all__ = ["find_proportionate"]
 
-K = 5
-FEWEST_ROWS = 200
-ROWS_SEARCHED = 10_000
-STEPS_SHOWN = 14
 BROADEST_GROUPS = 10
-# about what the rows for choosing flatter
-NEAR = 0.01
-STATES_NEAR = 5
 
 
 def find_proportionate(  # noqa: PLR0913 - each option is one choice of the reader
@@ -117,7 +111,7 @@ def find_proportionate(  # noqa: PLR0913 - each option is one choice of the read
     -----
     Rows are split at random in three: half to choose among states, a quarter to confirm the one
     that is kept, a quarter to say what it is worth. The state chosen is the least intrusive one
-    of which the confirming rows say, one standard error down, that it keeps enough. The figure of
+    of which the confirming rows say that it keeps enough. The figure of
     the rows for choosing is shown beside the honest one: the best of many looks better than it
     is. Knowledge is that of `measure_intrusiveness` on the generalised table.
 
@@ -153,15 +147,15 @@ def find_proportionate(  # noqa: PLR0913 - each option is one choice of the read
         raise ColumnError(message)
     profile = tuple(c for c in profile_columns(data, columns) if c != target)
     grouped = by_dimension(data, profile, check_levels(sensitivity, profile))
-    problem = _Problem.read(
+    problem = Problem.read(
         data, profile, target, rng, (task, scorer, model, seed), hierarchies or {}, max_rows
     )
     knowledge = Knowledge(problem.ladders, grouped, crowd)
     nearly = Knowledge(problem.ladders, grouped, crowd, problem.choosing[:ROWS_SEARCHED])
-    search = _searched(problem, nearly, keep, max_states)
+    search = searched(problem, nearly, keep, max_states)
     trial = problem.trial(problem.choosing, problem.confirming)
-    search.polish(keep + _flattery(search, trial, keep))
-    steps, chosen = _confirmed(trial, knowledge, search, keep, rng)
+    polish(search, trial, keep, rng)
+    steps, chosen = confirmed_choice(trial, knowledge, search, keep, rng)
     final = problem.trial(np.concatenate([problem.choosing, problem.confirming]), problem.fresh)
     steps = [step.told(final.kept(step.state, rng)) for step in steps]
     groups = _groups(problem, data, subgroups)
@@ -208,161 +202,8 @@ def _check(keep: float, max_states: int, max_rows: int, crowd: int, data: Datase
         raise ParameterError(message)
 
 
-@dataclass(frozen=True, eq=False)
-class _Problem:
-    """The rows, coded and split, and what is to be learnt from them."""
-
-    drawn: Arrays
-    ladders: tuple[Ladder, ...]
-    task: Task
-    answers: NDArray[Any]
-    choosing: NDArray[np.int64]
-    confirming: NDArray[np.int64]
-    fresh: NDArray[np.int64]
-
-    @classmethod
-    def read(
-        cls,
-        data: Dataset,
-        profile: tuple[str, ...],
-        target: str,
-        rng: np.random.Generator,
-        asked: tuple[Any, ...],
-        hierarchies: Mapping[str, Hierarchy],
-        max_rows: int,
-    ) -> _Problem:
-        for column in hierarchies:
-            if column not in profile:
-                message = (
-                    f"hierarchies= names '{listed([column])}', which is not in the profile. "
-                    f"{did_you_mean(column, profile)}"
-                )
-                raise ColumnError(message)
-        if not profile:
-            message = "The profile has no column beside the target: there is nothing to leave out."
-            raise ColumnError(message)
-        drawn = arrays(data, (*profile, target), limit=max_rows, salt="proportion")
-        known = np.flatnonzero(drawn.codes[target] != drawn.codings[target].missing)
-        if len(known) < FEWEST_ROWS:
-            message = f"The target is known in {len(known)} rows; {FEWEST_ROWS} are needed."
-            raise ParameterError(message)
-        kind, scorer, model, seed = asked
-        codes = drawn.codes[target][known]
-        values, _ = present_values(drawn, target)
-        numbers = None if not _is_number(values.type) else drawn.numbers(target)[known]
-        task, own = task_of(kind, codes, numbers, scorer=scorer, model=model, seed=seed)
-        answers = np.zeros(drawn.n_rows, dtype=own.dtype)
-        answers[known] = own
-        order = rng.permutation(known)
-        half, three = len(order) // 2, len(order) * 3 // 4
-        choosing = order[:half]
-        targets = _guides(task, answers)
-        ladders = []
-        for column in profile:
-            hierarchy = hierarchies.get(column)
-            if hierarchy is None:
-                hierarchy = _guided(drawn, column, choosing, targets)
-            ladders.append(ladder(drawn, column, hierarchy))
-        return cls(drawn, tuple(ladders), task, answers, choosing, order[half:three], order[three:])
-
-    def trial(self, learnt: NDArray[np.int64], asked: NDArray[np.int64]) -> Trial:
-        """Return a trial of models learnt on some rows and asked about others."""
-        return Trial(self.task, self.ladders, self.answers, learnt, asked)
-
-
-def _is_number(kind: Any) -> bool:  # noqa: ANN401 - an Arrow type
-    import pyarrow as pa
-
-    return bool(
-        pa.types.is_integer(kind) or pa.types.is_floating(kind) or pa.types.is_decimal(kind)
-    )
-
-
-def _guides(task: Task, answers: NDArray[Any]) -> NDArray[np.float64]:
-    """Return what guides the hierarchies: a column a class, or the rank of a number."""
-    if task.n_classes:
-        own: NDArray[np.float64] = np.eye(task.n_classes)[answers]
-        return own
-    ranks = np.argsort(np.argsort(answers, kind="stable"), kind="stable")
-    shares: NDArray[np.float64] = ranks[:, None] / len(answers)
-    return shares
-
-
-def _guided(
-    drawn: Arrays, column: str, rows: NDArray[np.int64], targets: NDArray[np.float64]
-) -> Hierarchy | None:
-    values, _ = present_values(drawn, column)
-    coding, own = drawn.codings[column], drawn.codes[column]
-    occurs = np.unique(own[own != coding.missing])
-    place = np.full(coding.size, len(occurs), dtype=np.int64)
-    place[occurs] = np.arange(len(occurs))
-    made = guided_hierarchy(values, place[own[rows]], targets[rows], K)
-    if made is None or not made.covers(values).all():
-        return Hierarchy.suggest(values)
-    return made
-
-
-def _searched(problem: _Problem, knowledge: Knowledge, keep: float, most: int) -> Search:
-    """Try states on the rows for choosing, each model asked about rows it did not learn from."""
-    rows = problem.choosing[:ROWS_SEARCHED]
-    half = len(rows) // 2
-    trials = [problem.trial(rows[:half], rows[half:]), problem.trial(rows[half:], rows[:half])]
-    heights = tuple(own.top for own in problem.ladders)
-    base = np.mean([one.score(heights) for one in trials])
-    full = np.mean([one.score(tuple(0 for _ in heights)) for one in trials])
-    if full - base < max(0.01, 1 / np.sqrt(len(rows))):  # what chance alone may gain
-        message = (
-            "The full profile foretells the target no better than knowing nothing, so there is "
-            "no gain to keep. Choose another target or another profile."
-        )
-        raise ParameterError(message)
-
-    def kept(state: State) -> float:
-        score = np.mean([one.score(state) for one in trials])
-        return float((score - base) / (full - base))
-
-    search = Search(heights, knowledge.of, kept, most)
-    search.run(keep)
-    return search
-
-
-def _flattery(search: Search, trial: Trial, keep: float) -> float:
-    """Return by how much the rows for choosing flatter the states near the line, about."""
-    near = sorted(search.frontier(), key=lambda state: abs(search.tried[state] - keep - NEAR))
-    full = trial.score(tuple(0 for _ in search.heights))
-    base = trial.score(search.heights)
-    over = [
-        search.tried[state] - (trial.score(state) - base) / (full - base)
-        for state in near[:STATES_NEAR]
-    ]
-    return max(0.0, float(np.mean(over))) if full > base else 0.0
-
-
-def _confirmed(
-    trial: Trial, knowledge: Knowledge, search: Search, keep: float, rng: np.random.Generator
-) -> tuple[list[Step], State]:
-    """Return the frontier with what the confirming rows say, and the state that they choose."""
-    full: State = tuple(0 for _ in search.heights)
-    everything = knowledge.of(full)
-    shown = [state for state in search.frontier() if search.tried[state] >= keep - 0.08]
-    if len(shown) > STEPS_SHOWN:
-        # densest where the line will be drawn, and both ends
-        near = sorted(shown, key=lambda state: abs(search.tried[state] - keep - NEAR))
-        told = {*near[: STEPS_SHOWN - 4], *(shown[n] for n in (0, -1)), *shown[:: len(shown) // 2]}
-        shown = [state for state in shown if state in told]
-    shown = list(dict.fromkeys([full, *shown]))
-    steps, chosen = [], full
-    for state in shown:
-        confirmed = trial.kept(state, rng)
-        known = knowledge.of(state)
-        steps.append(Step(state, known, known / everything, search.tried[state], confirmed))
-        if confirmed.value - confirmed.error >= keep and known < knowledge.of(chosen):
-            chosen = state
-    return steps, chosen
-
-
 def _groups(
-    problem: _Problem, data: Dataset, subgroups: Sequence[str] | None
+    problem: Problem, data: Dataset, subgroups: Sequence[str] | None
 ) -> dict[str, tuple[NDArray[np.int64], list[str]]]:
     """Return the groups of each column, at its finest level of few groups."""
     own = {one.column: one for one in problem.ladders}

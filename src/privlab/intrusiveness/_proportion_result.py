@@ -89,6 +89,9 @@ class Proportionate(Result):
     ) -> tuple[Policy, tuple[Change, ...]]:
         """Return the policy in which the purpose reads only what it needs, and what changed.
 
+        Columns that are not needed leave the purpose; those that are needed only coarsely are
+        `generalised` for it, and the gate hands them out at that level.
+
         Parameters
         ----------
         policy : Policy
@@ -100,7 +103,11 @@ class Proportionate(Result):
         (Policy, tuple of Change)
             Nothing is saved: `Policy.save` writes it, comments kept.
         """
-        return without_purpose(policy, resource, purpose, self.not_needed)
+        coarse = {
+            column: {"level": self.levels[column], "hierarchy": self.hierarchies[column].to_dict()}
+            for column in self.coarsened
+        }
+        return without_purpose(policy, resource, purpose, self.not_needed, coarse)
 
     def _draw(self, ax: Axes) -> None:
         display.proportion_frontier(
@@ -116,23 +123,23 @@ class Proportionate(Result):
 
 
 def without_purpose(
-    policy: Policy, resource: str, purpose: str, columns: Sequence[str]
+    policy: Policy,
+    resource: str,
+    purpose: str,
+    columns: Sequence[str],
+    coarse: Mapping[str, Mapping[str, object]] | None = None,
 ) -> tuple[Policy, tuple[Change, ...]]:
-    """Return the policy without a purpose on some columns, and the differences."""
+    """Return the policy without a purpose on some columns, coarse on others, and what changed."""
     table = policy.resource(resource)
-    readable = table.fields_for(purpose)
-    unknown = [column for column in columns if column not in table.fields]
+    unknown = [c for c in (*columns, *(coarse or {})) if c not in table.fields]
     if unknown:
         message = (
             f"The policy's table '{listed([resource])}' has no column {listed(unknown)}, which "
-            "the purpose does not need. Rename the columns as the policy does, or leave them out."
+            "the purpose does not need so finely. Rename the columns as the policy does, or leave "
+            "them out."
         )
         raise ParameterError(message)
-    changed = policy
-    for column in columns:
-        if column in readable:
-            left = [key for key in table.fields[column].purposes if key != purpose]
-            changed = changed.with_field(resource, column, purposes=left)
+    changed = policy.with_least(resource, purpose, without=columns, generalised=coarse)
     return changed, policy.differences(changed)
 
 

@@ -1,19 +1,21 @@
 """The search for states that know little and keep much: from both ends, and turning back.
 
 From the full profile, the move that forgets most for what it costs is made again and again;
-from the empty one, the move that gains most for what it learns. Then single steps are taken
-back wherever another step makes up for them. Every state tried is remembered.
+from the empty one, the move that gains most for what it learns. Then steps are taken back
+wherever another step may make up for them: what states keep is foretold from those tried, and
+the state likeliest to be worth a trial is tried next. Every state tried is remembered.
 """
 
 from __future__ import annotations
 
-import itertools
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Mapping, Sequence
+
+    from numpy.typing import NDArray
 
     from privlab.intrusiveness._proportion_ladders import State
 
@@ -21,7 +23,11 @@ __all__ = ["Search"]
 
 EPSILON = 0.002
 TRIED_A_STEP = 8
-TRIED_BACK = 12
+STARTS_BACK = 3
+_RIDGE = 0.02
+_LEAST_SPREAD = 0.002
+_NEAR = 0.02
+_NOTHING = 1e-9
 
 
 class Search:
@@ -74,10 +80,18 @@ class Search:
         self.up(self.heights, floor)
         self._most = total
 
-    def polish(self, floor: float) -> None:
-        """Turn back, again and again, from the least that keeps a floor."""
-        while not self.spent() and self.back(floor):
-            pass
+    def left(self) -> int:
+        """Return how many states may still be tried."""
+        return self._most - len(self.tried)
+
+    def polish(self, floor: float, most: int | None = None) -> None:
+        """Turn back from the least that keeps a floor, trying at most so many states."""
+        end = len(self.tried) + (self.left() if most is None else most)
+        while not self.spent() and len(self.tried) < end:
+            untried = self._around(floor)
+            if not untried:
+                return
+            self.kept(self._worth_a_trial(untried, floor))
 
     def down(self, state: State, floor: float) -> None:
         """Coarsen step by step while the floor is kept."""
@@ -139,32 +153,50 @@ class Search:
                 return
             state = _moved(state, best)
 
-    def back(self, floor: float) -> bool:
-        """Take steps back from the least that keeps the floor; whether something less was found."""
-        within = [state for state, kept in self.tried.items() if kept >= floor]
-        if not within:
-            return False
-        state = min(within, key=self.knowledge)
-        known = self.knowledge(state)
-        singles = [_moved(state, move) for move in self._moves(state, up=False)]
-        pairs = [
-            _moved(_moved(state, finer), coarser)
-            for finer, coarser in itertools.product(
-                self._moves(state, up=True), self._moves(state, up=False)
-            )
-            if finer[0] != coarser[0] and finer[1] == state[finer[0]] - 1
-        ]
-        less = {one: self.knowledge(one) for one in dict.fromkeys([*singles, *pairs])}
-        untried = [one for one, own in less.items() if own < known - 1e-9 and one not in self.tried]
-        # those nearest to what is held are likeliest to keep as much
-        untried.sort(key=lambda one: -less[one])
-        step = max(1, len(untried) // TRIED_BACK)
-        for one in untried[::step][:TRIED_BACK]:
-            if self.spent():
-                return False
-            if self.kept(one) >= floor:
-                return True
-        return False
+    def _around(self, floor: float) -> dict[State, float]:
+        """Return untried states near the least that keep the floor, with how much less they know.
+
+        They differ by one step coarser, or by that and one step finer elsewhere.
+        """
+        within = sorted((s for s, kept in self.tried.items() if kept >= floor), key=self.knowledge)
+        found: dict[State, float] = {}
+        for state in within[:STARTS_BACK]:
+            for move in self._moves(state, up=False):
+                coarser = _moved(state, move)
+                finer = (
+                    _moved(coarser, (place, level - 1))
+                    for place, level in enumerate(state)
+                    if level and place != move[0]
+                )
+                for one in (coarser, *finer):
+                    if one not in found and one not in self.tried:
+                        found[one] = self.knowledge(within[0]) - self.knowledge(one)
+        return {state: less for state, less in found.items() if less > _NOTHING}
+
+    def _worth_a_trial(self, untried: Mapping[State, float], floor: float) -> State:
+        """Return the state of the largest expected saving: how much less times how likely."""
+        from scipy.special import ndtr
+
+        tried = list(self.tried)
+        kept = np.array([self.tried[state] for state in tried])
+        # states near the floor say most of others near it
+        weights = np.exp(-np.abs(kept - floor) / _NEAR)
+        steps = self._steps(tried)
+        scaled = steps * weights[:, None]
+        solved = np.linalg.solve(
+            scaled.T @ steps + _RIDGE * np.eye(steps.shape[1]), scaled.T @ (kept - 1)
+        )
+        off = kept - 1 - steps @ solved
+        spread = max(_LEAST_SPREAD, float(np.sqrt(np.average(off**2, weights=weights))))
+        states = list(untried)
+        likely = ndtr((1 + self._steps(states) @ solved - floor) / spread)
+        return states[int(np.argmax(likely * np.array([untried[state] for state in states])))]
+
+    def _steps(self, states: Sequence[State]) -> NDArray[np.float64]:
+        """Return which steps each state has taken, one column a step, shape (n, n_steps)."""
+        levels = np.array(states)
+        steps = [levels[:, [place]] > np.arange(own) for place, own in enumerate(self.heights)]
+        return np.hstack(steps).astype(np.float64)
 
     def frontier(self) -> list[State]:
         """Return the tried states that no other betters, the one that knows most first."""

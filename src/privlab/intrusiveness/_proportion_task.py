@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from privlab.errors import ParameterError, did_you_mean
+from privlab.threads import one_thread
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -102,12 +103,8 @@ class Task:
         """Learn from some rows and predict others; without a feature, what most have."""
         if not learnt.shape[1] or len(np.unique(answers)) == 1:
             return self._constant(answers, len(asked))
-        import threadpoolctl
-
-        # made first: limits hold for the libraries that are loaded by then
         made = self._made(categorical)
-        limits: Any = threadpoolctl.threadpool_limits
-        with limits(1):
+        with one_thread():
             fitted = made.fit(learnt, answers)
             if not self.n_classes:
                 return np.asarray(fitted.predict(asked), dtype=np.float64)

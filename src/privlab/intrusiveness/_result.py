@@ -10,8 +10,13 @@ import numpy as np
 from privlab import display
 from privlab.errors import ParameterError
 from privlab.intrusiveness._columns_shared import MOST_EXACT, check_orders, shapley
+from privlab.intrusiveness._composite_map import BINS as MAP_BINS
+from privlab.intrusiveness._composite_map import FEWEST, draw_axes, draw_cells, people_cells
+from privlab.intrusiveness._composite_order import AXES
+from privlab.intrusiveness._composite_people import people_joined, people_together
+from privlab.intrusiveness._composite_scale import check_same_crowd
 from privlab.intrusiveness._profile import UNDECLARED
-from privlab.language import N_, translate
+from privlab.language import N_, current, format_value, translate
 from privlab.results import Result
 from privlab.tables import DIMENSIONS
 
@@ -24,21 +29,14 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from privlab.intrusiveness._columns import ColumnSets
+    from privlab.intrusiveness._inference_result import InferenceResult
     from privlab.intrusiveness._people import People
+    from privlab.intrusiveness._use_result import UseResult
+    from privlab.tables import Dataset
 
 __all__ = ["Intrusiveness"]
 
 BINS = 20
-
-
-def check_same_crowd(one: int, other: int) -> None:
-    """Refuse to compare what is known of people in crowds of different sizes."""
-    if one != other:
-        message = (
-            f"One profile was measured in a crowd of {one} people and the other in one of {other}. "
-            "Measure both with the same crowd=."
-        )
-        raise ParameterError(message)
 
 
 @dataclass(frozen=True, repr=False)
@@ -49,8 +47,13 @@ class Intrusiveness(Result):
     ----------
     knowledge : float or None
         Mean over people, 0 to 1; None without declared dimensions.
-    inference, use, score : None
-        Axes that were not measured.
+    inference, use : float or None
+        The other axes, 0 to 1, where they were joined: `measure_intrusiveness(data,
+        inference=..., use=...)`.
+    score : float or None
+        1 - (1 - knowledge)(1 - inference)(1 - use); None unless all three were measured.
+    inference_result, use_result : InferenceResult and UseResult, or None
+        The measures behind these axes: secrets, signals, findings.
     bits : float
         Mean crowd bits of all columns together.
     dimensions : mapping of dimension to float or None
@@ -79,27 +82,50 @@ class Intrusiveness(Result):
     _people: People
     _of_people: Mapping[str, NDArray[np.float64]]
     _sets: Mapping[str, ColumnSets]
+    inference_result: InferenceResult | None = None
+    use_result: UseResult | None = None
 
     title: ClassVar[str] = N_("Intrusiveness")
     caption: ClassVar[str] = N_("What is known of the average person")
 
     @property
-    def people(self) -> pd.DataFrame | ir.Table:
-        """What is known of each person: `knowledge` and one column per dimension, 0 to 1.
+    def data(self) -> Dataset:
+        """The profile that was measured."""
+        return self._people.classes.data
 
-        For frames with one row each, a pandas frame in input row order, with the input's index;
-        with several rows a person, each row shows its person's figures. For files and engine
-        tables, an Ibis table keyed by person. `inference`, `use` and `score` are missing until
-        they are measured. Without declared dimensions: `exposure` alone.
+    @property
+    def vector(self) -> Mapping[str, float | None]:
+        """Knowledge, inference and use, 0 to 1; None where not measured."""
+        return {"knowledge": self.knowledge, "inference": self.inference, "use": self.use}
+
+    @property
+    def people(self) -> pd.DataFrame | ir.Table:
+        """The axes and dimensions of each person, 0 to 1.
+
+        `knowledge`, `inference`, `use`, `score`, one column per dimension. For frames with one
+        row each, a pandas frame in input row order, with the input's index; with several rows a
+        person, each row shows its person's figures. For files and engine tables, an Ibis table
+        keyed by person. An axis that was not measured is missing, and so is inference of those
+        who were not in the table it was measured on. Without declared dimensions: `exposure`
+        alone.
+
+        Raises
+        ------
+        ParameterError
+            Inference was joined and has no figure of single people.
+        ColumnError
+            Use was joined and the table has people whose use was not measured.
         """
         if self.knowledge is None:
             return self._people.table(self._of_people)
         nothing = np.zeros(len(self._people.weights))
-        unmeasured = np.full(len(nothing), np.nan)
-        later = dict.fromkeys(("inference", "use", "score"), unmeasured)
         held = {name: self._of_people.get(name, nothing) for name in DIMENSIONS}
-        knowledge = {"knowledge": self._of_people["knowledge"]}
-        return self._people.table({**knowledge, **later, **held})
+        told = self._people.table({"knowledge": self._of_people["knowledge"], **held})
+        return people_joined(self, told, tuple(DIMENSIONS))
+
+    def is_of(self, result: Result) -> bool:
+        """Whether another measure was made on the very table of the profile."""
+        return result.provenance.data_version == self.provenance.data_version
 
     def shares(self, *, orders: int = 100, seed: int = 0) -> pd.DataFrame:
         """Return the score shared between the columns by Shapley's rule.
@@ -177,6 +203,58 @@ class Intrusiveness(Result):
             display.share_bars(ax, list(self.columns["column"]), list(self.columns["share"]))
         else:
             display.dimension_bars(ax, self.dimensions)
+
+    def plot_axes(self, ax: Axes | None = None) -> display.Plot:
+        """Draw the axes that were measured, each from 0 to 1."""
+        plot = display.new_plot(
+            ax,
+            title=translate(N_("Knowledge, inference and use")),
+            description="; ".join(
+                f"{translate(AXES[name])}: {format_value(value, current())}"
+                for name, value in self.vector.items()
+                if value is not None
+            ),
+        )
+        draw_axes(plot.ax_, self.vector)
+        return plot
+
+    def people_map(self, *, bins: int = MAP_BINS, fewest: int = FEWEST) -> pd.DataFrame:
+        """Count people by knowledge and inference, in cells; small cells are not shown.
+
+        Parameters
+        ----------
+        bins : int
+            Of each axis, 2 to 50.
+        fewest : int
+            People in a cell that is shown, at least 5.
+
+        Returns
+        -------
+        pandas frame, shape (bins, bins)
+            Rows: knowledge from low to high; columns: inference. A cell of fewer than `fewest`
+            people is missing, as is an empty one; `attrs["hidden"]` counts the people of such
+            cells together, when they are at least `fewest`, else it is None.
+
+        Raises
+        ------
+        ParameterError
+            One of the axes was not measured person by person.
+        """
+        if self.inference_result is None or self.knowledge is None:
+            message = (
+                "The map shows knowledge and inference: declare dimensions, and pass "
+                "inference=inference(data) to measure_intrusiveness."
+            )
+            raise ParameterError(message)
+        told = people_together(self)
+        known, guessed = told["knowledge"].to_numpy(), told["inference"].to_numpy()
+        return people_cells(known, guessed, bins=bins, fewest=fewest)
+
+    def plot_map(
+        self, ax: Axes | None = None, *, bins: int = MAP_BINS, fewest: int = FEWEST
+    ) -> display.Plot:
+        """Draw how many people are known and guessed how well, in cells of several people."""
+        return draw_cells(self.people_map(bins=bins, fewest=fewest), ax, fewest=fewest)
 
     def plot_people(self, ax: Axes | None = None) -> display.Plot:
         """Draw how the knowledge score is spread over people, in bins, never one by one."""

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from privlab.policy import Field
 
-__all__ = ["SENSITIVITY_LEVELS", "SensitivityLevel", "sensitivity_levels"]
+__all__ = ["SENSITIVITY_LEVELS", "SensitivityLevel", "perceived_level", "sensitivity_levels"]
 
 PEW = "Pew Research Center 2014, 607 adults, United States"
 PAYBACK = "Payback and nhi2, consumers, Germany"
@@ -30,6 +30,8 @@ ARTICLE_10 = "GDPR Art. 10"
 ARTICLE_87 = "GDPR Art. 87"
 PRIVATE_LIFE = "Charter of Fundamental Rights, Art. 7: private and family life"
 ORDINARY = "GDPR Art. 4(1): personal data without further protection"
+
+_BOUNDS = (0.40, 0.60, 0.85)
 
 
 @dataclass(frozen=True)
@@ -84,8 +86,21 @@ def _level(
     return SensitivityLevel(law, perceived, law_source, perceived_source, share)
 
 
-# perceived: below 40% of refusals 0.25, below 60% 0.5, below 85% 0.75, else 1; where no share is
-# known, the level of the nearest kind of the same cluster
+def perceived_level(share: float) -> float:
+    """Return the level of what a share of the people asked would rather not give.
+
+    Below 40% ordinary, below 60% private life, below 85% highly personal, else the highest: the
+    bounds lie in the gaps of the published shares.
+
+    Examples
+    --------
+    >>> [perceived_level(share) for share in (0.30, 0.48, 0.83, 0.89)]
+    [0.25, 0.5, 0.75, 1.0]
+    """
+    return float(SENSITIVITIES[sum(share >= bound for bound in _BOUNDS)])
+
+
+# perceived: the level of the share; where none is known, that of the nearest kind of the cluster
 SENSITIVITY_LEVELS: Mapping[str, SensitivityLevel] = {
     "national_identifier": _level(1.0, ARTICLE_87, 1.0, PEW, 0.90),
     "bank_details": _level(0.75, WP248, 1.0, PAYBACK, 0.89),
@@ -162,7 +177,8 @@ def sensitivity_levels(fields: Iterable[Field]) -> dict[str, SensitivityLevel]:
     ----------
     fields : iterable of Field
         For instance `policy.resources["clients"].fields.values()`. What the policy says of the
-        sensitivity of a column replaces the level in law, with the line that says it.
+        sensitivity of a column replaces the level in law, with the line that says it; what it
+        says of how people see it (`perceived`) replaces the published one.
 
     Returns
     -------
@@ -175,18 +191,19 @@ def sensitivity_levels(fields: Iterable[Field]) -> dict[str, SensitivityLevel]:
         if column.dimension is None or column.sensitivity is None:
             continue
         known = SENSITIVITY_LEVELS.get(_kind(column.special, column.category))
-        declared = column.privacy.says("sensitivity")
-        if known is None or declared:
-            source = f"policy, line {column.line}"
-            found[column.name] = SensitivityLevel(
-                column.sensitivity,
-                None if known is None else known.perceived,
-                source if declared else f"life dimension: {column.dimension}",
-                "" if known is None else known.perceived_source,
-                None if known is None else known.share,
-            )
+        if column.privacy.says("sensitivity"):
+            law, source = column.sensitivity, f"policy, line {column.line}"
+        elif known is None:
+            law, source = column.sensitivity, f"life dimension: {column.dimension}"
         else:
-            found[column.name] = known
+            law, source = known.law, known.law_source
+        told = column.perceived
+        seen: tuple[float | None, str, float | None] = (None, "", None)
+        if told is not None:
+            seen = (told.level, f"{told.source} (policy, line {told.line})", told.share)
+        elif known is not None:
+            seen = (known.perceived, known.perceived_source, known.share)
+        found[column.name] = SensitivityLevel(law, seen[0], source, seen[1], seen[2])
     return found
 
 

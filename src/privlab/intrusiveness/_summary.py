@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from privlab.intrusiveness._composite_axes import axis_figures
 from privlab.intrusiveness._people import weighted_quantile
 from privlab.intrusiveness._profile import UNDECLARED
 from privlab.language import N_, Message
@@ -62,21 +63,8 @@ def figures(
                 value = weighted_quantile(total, people.weights, share)
                 shown.append(Figure(key, value, "score", label))
         shown.append(_top_decile(total, people, units))
-    later = Message("this axis was not measured")
-    shown += [
-        Figure("inference", None, "score", N_("Inference"), reason=later),
-        Figure("use", None, "score", N_("Use"), reason=later),
-        Figure(
-            "score",
-            None,
-            "score",
-            N_("Intrusiveness score"),
-            reason=undeclared
-            if knowledge is None
-            else Message("inference and use were not measured"),
-        ),
-    ]
-    return tuple(shown)
+    vector = {"knowledge": knowledge, "inference": None, "use": None}
+    return (*shown, *axis_figures(vector, declared=knowledge is not None))
 
 
 def _top_decile(total: NDArray[np.float64], people: People, units: int) -> Figure:

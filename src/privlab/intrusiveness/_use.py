@@ -12,7 +12,6 @@ from privlab.intrusiveness._use_findings import use_findings
 from privlab.intrusiveness._use_promises import presence_of_people, worst_recipient
 from privlab.intrusiveness._use_result import UseResult
 from privlab.intrusiveness._use_signals import (
-    HALF,
     SIGNALS,
     check_weights,
     contact_pressure,
@@ -46,7 +45,7 @@ def use(
     *,
     population: str | None = None,
     weights: Mapping[str, float] | None = None,
-    half: float = HALF,
+    half: float | None = None,
     campaign: str | None = None,
 ) -> UseResult:
     """Measure what is done with the data of each person of a population.
@@ -58,12 +57,13 @@ def use(
     population : str, optional
         By default that of the contacts.
     weights : mapping of signal to float, optional
-        From 0 to below 1, over `USE_WEIGHTS`: a choice of policy, not a measurement.
-    half : float
-        Contacts in the year that weigh one half.
+        From 0 to below 1, over the `use_weights` of the policy, over `USE_WEIGHTS`: a choice of
+        policy, not a measurement.
+    half : float, optional
+        Contacts in the year that weigh one half; the `use_half` of the policy by default.
     campaign : str, optional
-        The column of the contacts that names a campaign; without it mailing across the group
-        is not assessed.
+        The column of the contacts that names a campaign; by default the one that the policy
+        names. Without any, mailing across the group is not assessed.
 
     Returns
     -------
@@ -76,12 +76,17 @@ def use(
     PolicyError
         The population is not that of any table with a person key.
     """
-    chosen = check_weights(weights)
+    policy = catalogue.policy
+    chosen = check_weights(weights, policy.use_weights)
+    half = policy.use_half if half is None else half
     contact_pressure(0, half)
     _check_campaign(catalogue, campaign)
+    record = policy.records.contacts
+    if campaign is None and record is not None:
+        campaign = record.campaign
     name = _population(catalogue, population)
-    held, presence = presence_of_people(catalogue, name)
-    n_people = len(held)
+    keys, presence = presence_of_people(catalogue, name)
+    held, n_people = keys.held, len(keys.held)
     counts = {
         signal: None if told is None else _counts(catalogue, told, held)
         for signal, told in _traces(catalogue, campaign).items()
@@ -107,12 +112,19 @@ def use(
     concerned = {s: int((own > 0).sum()) for s, own in assessed.items()}
     return UseResult(
         figures=_figures(of_people, concerned),
-        assumptions=_assumptions(chosen, half, [s for s in SIGNALS if s not in assessed]),
+        assumptions=_assumptions(
+            chosen,
+            half,
+            [s for s in SIGNALS if s not in assessed],
+            [s for s in policy.use_weights if s not in (weights or {})],
+        ),
         provenance=_provenance(catalogue, presence, name, chosen, half),
         use=float(of_people.mean()),
         signals=frame,
         findings=use_findings(catalogue, concerned),
         _people=_people(of_people, assessed),
+        _keys=keys,
+        _of_people=of_people,
     )
 
 
@@ -189,6 +201,7 @@ def _frame(
 def _figures(of_people: NDArray[np.float64], concerned: Mapping[str, int]) -> tuple[Figure, ...]:
     shown = [Figure("use", float(of_people.mean()), "score", N_("Use"))]
     for share, label in (
+        (0.50, N_("Use, median person")),
         (0.95, N_("Use, 5% most exposed: from")),
         (0.99, N_("Use, 1% most exposed: from")),
     ):
@@ -205,10 +218,14 @@ def _figures(of_people: NDArray[np.float64], concerned: Mapping[str, int]) -> tu
 
 
 def _assumptions(
-    weights: Mapping[str, float], half: float, missing: list[str]
+    weights: Mapping[str, float], half: float, missing: list[str], promised: list[str]
 ) -> tuple[Message, ...]:
     said = [
         Message("The weights of the signals are a choice of policy, not a measurement."),
+        *(
+            Message("Weighed as the policy says: {what}.", {"what": Message(SIGNALS[s])})
+            for s in promised
+        ),
         Message("{n} contacts in a year weigh one half.", {"n": half}),
     ]
     off = [s for s in SIGNALS if weights[s] == 0]

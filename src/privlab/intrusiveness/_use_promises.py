@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from privlab.intrusiveness._people_keys import PeopleKeys
 from privlab.policy import INSIDE
 from privlab.tables import fetch
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    import pandas as pd
     from numpy.typing import NDArray
 
     from privlab.gate import Catalogue
@@ -25,20 +25,26 @@ GROUP, EXTERNAL, OUTSIDE = 0.25, 0.5, 1.0
 
 def presence_of_people(
     catalogue: Catalogue, population: str
-) -> tuple[pd.Index, Mapping[str, NDArray[np.bool_]]]:
+) -> tuple[PeopleKeys, Mapping[str, NDArray[np.bool_]]]:
     """Return the people of a population, and for each of its tables who is in it."""
     import pandas as pd
 
-    within = {}
+    within: dict[str, pd.Index] = {}
+    handed: dict[object, str] = {}
     for name, resource in catalogue.policy.resources.items():
         if resource.population != population or resource.person is None:
             continue
         rows = catalogue.held(name).table
-        who = rows.select(who=rows[resource.person])
-        found = fetch(who.distinct(), catalogue.connection).column("who").drop_null()
-        within[name] = pd.Index(found.to_pandas())
+        who = rows.select(who=rows[resource.person]).distinct()
+        who = who.drop_null("who")
+        told = who.select("who", token=catalogue.pseudonym(who["who"]))
+        found = fetch(told, catalogue.connection)
+        within[name] = pd.Index(found.column("who").to_pandas())
+        handed |= dict(zip(within[name], found.column("token").to_pylist(), strict=True))
     every = pd.Index(np.unique(np.concatenate([own.to_numpy() for own in within.values()])))
-    return every, {name: every.isin(own) for name, own in within.items()}
+    tokens = pd.Index([handed[key] for key in every])
+    keys = PeopleKeys(population, every, tokens)
+    return keys, {name: every.isin(own) for name, own in within.items()}
 
 
 def worst_recipient(

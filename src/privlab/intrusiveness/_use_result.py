@@ -6,15 +6,20 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
 from privlab import display
+from privlab.errors import ColumnError
 from privlab.intrusiveness._use_signals import SIGNALS
 from privlab.language import N_, Message, Share, translate
 from privlab.results import Result
 
 if TYPE_CHECKING:
+    import numpy as np
     import pandas as pd
     from matplotlib.axes import Axes
+    from numpy.typing import NDArray
 
+    from privlab.intrusiveness._people_keys import PeopleKeys
     from privlab.results import Finding
+    from privlab.tables import Dataset
 
 __all__ = ["UseResult"]
 
@@ -38,6 +43,8 @@ class UseResult(Result):
     signals: pd.DataFrame
     findings: tuple[Finding, ...]
     _people: pd.DataFrame
+    _keys: PeopleKeys
+    _of_people: NDArray[np.float64]
 
     title: ClassVar[str] = N_("Use")
     caption: ClassVar[str] = N_("Part of each signal in the use of data")
@@ -47,13 +54,38 @@ class UseResult(Result):
         """One row a person, without key, the most exposed first: `use` and the signals, 0 to 1."""
         return self._people
 
+    @property
+    def population(self) -> str:
+        """Whose use was measured."""
+        return self._keys.population
+
+    def of_people(self, data: Dataset, keys: pd.Index) -> NDArray[np.float64]:
+        """Return the use of the people of a dataset, by their keys there.
+
+        Raises
+        ------
+        ColumnError
+            A person whose use was not measured.
+        """
+        return self._of_people[self._keys.places(data, keys)]
+
+    def keyed(self, data: Dataset) -> tuple[pd.Index, NDArray[np.float64]]:
+        """Return the keys of people as they stand in a dataset, and their use: for joining."""
+        return self._keys.of(data), self._of_people
+
+    def strangers_error(self, data: Dataset) -> ColumnError:
+        """Return what is raised when a dataset has people whose use was not measured."""
+        return ColumnError(self._keys.unknown_people(data))
+
     def to_dict(self) -> dict[str, object]:
         """Return plain JSON values, the findings too."""
         return super().to_dict() | {"findings": [each.to_dict() for each in self.findings]}
 
     def _draw(self, ax: Axes) -> None:
         names = [translate(SIGNALS[name]) for name in self._parts()]
-        display.share_bars(ax, names, list(self._parts().values()))
+        display.share_bars(
+            ax, names, list(self._parts().values()), what=N_("Part of the whole use, in bits")
+        )
 
     def describe_plot(self, language: str | None = None) -> str:
         """Return the parts in words."""

@@ -12,6 +12,7 @@ import numpy as np
 
 from privlab.errors import ParameterError, did_you_mean
 from privlab.language import N_
+from privlab.policy import USE_HALF, USE_WEIGHTS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -42,21 +43,7 @@ SIGNALS: Mapping[str, str] = MappingProxyType(
         "sale": N_("sale of data"),
     }
 )
-# a choice of policy, not a measurement
-USE_WEIGHTS: Mapping[str, float] = MappingProxyType(
-    {
-        "contacts": 0.4,
-        "after_objection": 0.8,
-        "purposes": 0.3,
-        "recipients": 0.3,
-        "automated": 0.6,
-        "undocumented": 0.5,
-        "overdue": 0.5,
-        "cross_group": 0.4,
-        "sale": 0.8,
-    }
-)
-HALF = 4.0
+HALF = USE_HALF
 _PURPOSES = 4
 _MONTHS = 12
 
@@ -129,8 +116,10 @@ def noisy_or(signals: Mapping[str, ArrayLike], weights: Mapping[str, float]) -> 
     return np.asarray(1 - left)
 
 
-def check_weights(weights: Mapping[str, float] | None) -> dict[str, float]:
-    """Return the weights, those given over the others; each from 0 to below 1."""
+def check_weights(
+    weights: Mapping[str, float] | None, promised: Mapping[str, float]
+) -> dict[str, float]:
+    """Return the weights: those given, over those of the policy, over `USE_WEIGHTS`."""
     for name, value in (weights or {}).items():
         if name not in SIGNALS:
             message = f"weights= has no signal '{name}'. {did_you_mean(str(name), SIGNALS)}"
@@ -138,4 +127,4 @@ def check_weights(weights: Mapping[str, float] | None) -> dict[str, float]:
         if isinstance(value, bool) or not isinstance(value, (int, float)) or not 0 <= value < 1:
             message = f"weights= gives '{name}' {value!r}; allowed: 0 to below 1."
             raise ParameterError(message)
-    return {**USE_WEIGHTS, **(weights or {})}
+    return {**USE_WEIGHTS, **promised, **(weights or {})}

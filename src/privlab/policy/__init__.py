@@ -10,10 +10,11 @@ import importlib
 from typing import TYPE_CHECKING
 
 from privlab.policy._dimensions import DIMENSIONS, ROLE_LABELS, SENSITIVITIES
+from privlab.policy._signals import USE_HALF, USE_WEIGHTS
 
 if TYPE_CHECKING:
     from privlab.policy._adequacy import ADEQUACY, ADEQUACY_DATE, Adequacy, adequate
-    from privlab.policy._columns import Field, Resource, TableColumn
+    from privlab.policy._columns import Field, Generalised, Perceived, Resource, TableColumn
     from privlab.policy._countries import COUNTRIES, INSIDE
     from privlab.policy._differences import Change
     from privlab.policy._dpv import DPV_PURPOSES, DpvTerm, is_a
@@ -73,6 +74,8 @@ __all__ = [
     "SPECIAL_CATEGORIES",
     "SPECIAL_REASONS",
     "TRANSFER_STATUSES",
+    "USE_HALF",
+    "USE_WEIGHTS",
     "Access",
     "Adequacy",
     "Change",
@@ -84,9 +87,11 @@ __all__ = [
     "DpvTerm",
     "Field",
     "FrequencyCap",
+    "Generalised",
     "Notice",
     "NoticesGiven",
     "Objections",
+    "Perceived",
     "PersonRecord",
     "PersonalData",
     "Policy",
@@ -134,9 +139,11 @@ _FILES = {
     "DpvTerm": "_dpv",
     "Field": "_columns",
     "FrequencyCap": "_promises",
+    "Generalised": "_columns",
     "Notice": "_promises",
     "NoticesGiven": "_records",
     "Objections": "_records",
+    "Perceived": "_columns",
     "PersonRecord": "_records",
     "PersonalData": "_personal_data",
     "Policy": "_policy",

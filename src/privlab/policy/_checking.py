@@ -11,7 +11,7 @@ from privlab.policy._promises import ADDED, once
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping
 
-    from privlab.policy._columns import Resource
+    from privlab.policy._columns import Field, Resource
     from privlab.policy._entry import Entry
     from privlab.policy._located import Problems
     from privlab.policy._promises import Promises, Purpose
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 __all__ = ["check_package", "known_to_all"]
 
 ONCE = ("dpv", "as_of", "controller", "dpo", "charter", "thresholds")
+OF_ALL = ("use_weights", "use_half")  # of the people, whatever table speaks of them
 DATES = {"date", "datetime", "any"}
 YES_NO = {"boolean", "any"}
 LIKELY = 0.8  # a word this near to a name is taken for a slip of it
@@ -31,16 +32,23 @@ def known_to_all(base: Promises, resources: Mapping[str, Resource], problems: Pr
     A table may say something else than the package. Two tables that differ on what the package
     does not say are a contradiction.
     """
-    said = {name: (getattr(base, name), "") for name in ONCE if base.says(name)}
+    said = {name: (getattr(base, name), "") for name in (*ONCE, *OF_ALL) if base.says(name)}
     purposes, records = dict(base.purposes), base.records.given
     added = {name: list(getattr(base, name)) for name in ADDED}
     for resource in resources.values():
         own, table = resource.privacy, resource.name
-        for name in ONCE:
+        for name in (*ONCE, *OF_ALL):
             if not own.says(name):
                 continue
             value, other = said.setdefault(name, (getattr(own, name), table))
-            if other and value != getattr(own, name):
+            if name in OF_ALL and value != getattr(own, name):
+                message = (
+                    f"'{name}' of resource '{listed([table])}' differs from what another place "
+                    "says. It holds for people, whatever the table: say it once, under 'privacy' "
+                    "of the package."
+                )
+                problems.add(own.line_of(name), message)
+            elif other and value != getattr(own, name):
                 message = (
                     f"'{name}' of resource '{listed([table])}' differs from that of "
                     f"'{listed([other])}'. Say it once, under 'privacy' of the package, and on a "
@@ -167,6 +175,18 @@ def _check_fields(resource: Resource, promises: Promises, problems: Problems) ->
         if column.forbidden and column.purposes:
             message = f"{where} is forbidden and yet given to purposes. Remove one of the two."
             problems.add(column.privacy.line_of("forbidden"), message)
+        _check_generalised(column, where, problems)
+
+
+def _check_generalised(column: Field, where: str, problems: Problems) -> None:
+    """Note a column that is coarsened for a purpose which does not read it."""
+    for key in column.generalised:
+        if key not in column.purposes:
+            message = (
+                f"{where} is generalised for '{listed([key])}', which does not read it. "
+                f"{_allowed(key, column.purposes)}"
+            )
+            problems.add(column.privacy.line_of("generalised"), message)
 
 
 def _no_column(line: int, what: str, name: str, resource: Resource, problems: Problems) -> None:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping  # noqa: TC003 - pydantic reads the annotations
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Annotated, NamedTuple
+from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 
 import pydantic
 from pydantic import AfterValidator
 
 from privlab.errors import ParameterError, did_you_mean, listed
 from privlab.policy._dimensions import DIMENSIONS, ROLE_LABELS, SENSITIVITIES
-from privlab.policy._entry import Entry, Flag, Real, Text, said, word_of
+from privlab.policy._entry import Count, Entry, Flag, Real, Text, said, word_of
 from privlab.policy._legal import SPECIAL_CATEGORIES
 from privlab.policy._personal_data import PERSONAL_DATA
 from privlab.policy._promises import Promises, Purpose
@@ -19,7 +19,15 @@ from privlab.policy._promises import Promises, Purpose
 if TYPE_CHECKING:
     from pathlib import Path
 
-__all__ = ["Field", "FieldPromises", "Resource", "TablePromises", "TableColumn"]
+__all__ = [
+    "Field",
+    "FieldPromises",
+    "Generalised",
+    "Perceived",
+    "Resource",
+    "TableColumn",
+    "TablePromises",
+]
 
 
 def _level(written: float) -> float:
@@ -32,15 +40,42 @@ def _level(written: float) -> float:
     return float(written)
 
 
+Level = Annotated[Real, AfterValidator(_level)]
+
+
+class Perceived(Entry):
+    """How sensitive people find a column, and which survey says so.
+
+    `share` is that of the people asked who would rather not give it.
+    """
+
+    level: Level
+    source: Text
+    share: Annotated[Real, pydantic.Field(ge=0, le=1)] | None = None
+
+
+class Generalised(Entry):
+    """How coarsely a purpose reads a column.
+
+    `hierarchy` is written as `Hierarchy.to_dict()` gives it: {kind: prefix, lengths: [2]}. Level 0
+    is the value itself and is not written.
+    """
+
+    level: Count
+    hierarchy: Mapping[Text, Any]
+
+
 class FieldPromises(Entry):
     """The `privacy` object of a field."""
 
     role: Annotated[Text, word_of(ROLE_LABELS)] = "ordinary"
     dimension: Annotated[Text, word_of(DIMENSIONS)] | None = None
-    sensitivity: Annotated[Real, AfterValidator(_level)] | None = None
+    sensitivity: Level | None = None
+    perceived: Perceived | None = None
     special: Annotated[Text, word_of(SPECIAL_CATEGORIES)] | None = None
     forbidden: Flag = False
     purposes: tuple[Text, ...] = ()
+    generalised: Mapping[Text, Generalised] = pydantic.Field(default_factory=dict)
     inferred: Flag = False
     source: Text | None = None
 
@@ -79,6 +114,8 @@ class Field:
         One of the ten life dimensions.
     sensitivity : float or None
         As given, else 1 for a special category, else that of the dimension.
+    perceived : Perceived or None
+        As people see it, with its source, as given.
     special : str or None
         Category of Articles 9, 10 or 87 of the GDPR, as declared, else that of `category`.
     category : str or None
@@ -87,6 +124,8 @@ class Field:
         Whether no purpose may read the column.
     purposes : tuple of str
         Keys of the purposes that may read it; empty: none may.
+    generalised : mapping of purpose to Generalised
+        How coarsely a purpose reads it; a purpose that is not there reads the values.
     inferred : bool
         Whether the values were deduced, not collected.
     line : int
@@ -118,6 +157,16 @@ class Field:
         if self.special is not None:
             return 1.0
         return None if self.dimension is None else DIMENSIONS[self.dimension]
+
+    @property
+    def perceived(self) -> Perceived | None:
+        """Sensitivity of the column as people see it."""
+        return self.privacy.perceived
+
+    @property
+    def generalised(self) -> Mapping[str, Generalised]:
+        """How coarsely purposes read the column."""
+        return self.privacy.generalised
 
     @property
     def says_dimension(self) -> bool:

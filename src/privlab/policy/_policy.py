@@ -19,9 +19,9 @@ from privlab.policy._saving import write_text
 if TYPE_CHECKING:
     import datetime as dt
     import os
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Collection, Mapping, Sequence
 
-    from privlab.policy._columns import Resource
+    from privlab.policy._columns import Field, Resource
     from privlab.policy._differences import Change
     from privlab.policy._located import Keyed
     from privlab.policy._promises import (
@@ -194,6 +194,16 @@ class Policy:
         """The tables that keep traces."""
         return self.promises.records
 
+    @property
+    def use_weights(self) -> Mapping[str, float]:
+        """What each use of a person's data weighs, where the file says so; 0 to below 1."""
+        return self.promises.use_weights
+
+    @property
+    def use_half(self) -> float:
+        """Contacts of a year that weigh one half."""
+        return self.promises.use_half
+
     def purpose(self, key: str) -> Purpose:
         """Return a purpose, or raise ParameterError with those there are."""
         if key not in self.purposes:
@@ -289,6 +299,50 @@ class Policy:
         where = ("resources", resource, "schema", "fields", field, "privacy")
         return self.with_changes({(*where, key): value for key, value in privacy.items()})
 
+    def with_least(
+        self,
+        resource: str,
+        purpose: str,
+        *,
+        without: Collection[str] = (),
+        generalised: Mapping[str, Mapping[str, object]] | None = None,
+    ) -> Policy:
+        """Return the policy in which a purpose reads less of a table; nothing is saved.
+
+        Parameters
+        ----------
+        resource, purpose : str
+        without : list of str
+            Columns that the purpose reads no longer.
+        generalised : mapping of column to {"level": int, "hierarchy": mapping}, optional
+            Columns that it reads at that level only, with what `Hierarchy.to_dict()` returns. The
+            gate hands them out so.
+
+        Raises
+        ------
+        ParameterError
+            When there is no such table, purpose or column.
+        PolicyError
+            When the changed policy does not say what it must.
+        """
+        table, changed = self.resource(resource), self
+        readable = table.fields_for(purpose)
+        for name in dict.fromkeys((*without, *(generalised or {}))):
+            if name not in table.fields:
+                changed.with_field(resource, name)  # refuses it
+            if name not in readable:
+                continue
+            coarse = _as_written(table.fields[name])
+            if name not in without:
+                told = {**coarse, purpose: dict((generalised or {})[name])}
+                changed = changed.with_field(resource, name, generalised=told)
+                continue
+            if coarse.pop(purpose, None) is not None:
+                changed = changed.with_field(resource, name, generalised=coarse or None)
+            left = [key for key in table.fields[name].purposes if key != purpose]
+            changed = changed.with_field(resource, name, purposes=left)
+        return changed
+
     def save(self, path: str | os.PathLike[str] | None = None) -> Policy:
         """Write the policy, whole or not at all, and return it as it now stands there.
 
@@ -337,3 +391,11 @@ class Policy:
             f"<Policy {listed([self.name])}: {many(tables, 'resource')}, "
             f"{many(purposes, 'purpose')}>"
         )
+
+
+def _as_written(column: Field) -> dict[str, object]:
+    """Return how coarsely purposes read a column, as plain values."""
+    return {
+        key: {"level": entry.level, "hierarchy": dict(entry.hierarchy)}
+        for key, entry in column.generalised.items()
+    }

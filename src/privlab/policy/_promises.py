@@ -18,6 +18,7 @@ from privlab.policy._legal import (
     SPECIAL_REASONS,
 )
 from privlab.policy._records import Records
+from privlab.policy._signals import USE_HALF, USE_WEIGHTS
 
 __all__ = [
     "Contact",
@@ -31,12 +32,14 @@ __all__ = [
     "Thresholds",
 ]
 
-PLAIN = ("dpv", "as_of", "controller", "dpo", "charter")
+PLAIN = ("dpv", "as_of", "controller", "dpo", "charter", "use_weights", "use_half")
 ADDED = ("notices", "recipients", "forbidden_uses")
 T = TypeVar("T")
 
 Country = Annotated[Text, word_of(COUNTRIES)]
 DpvPurpose = Annotated[Text, AfterValidator(bare_term), word_of(DPV_PURPOSES)]
+UseSignal = Annotated[Text, word_of(USE_WEIGHTS)]
+UseWeight = Annotated[Real, Field(ge=0, lt=1)]
 ForbiddenUse = Annotated[Text, AfterValidator(bare_term), word_of((*FORBIDDEN_USES, *DPV_PURPOSES))]
 
 
@@ -168,9 +171,24 @@ class Thresholds(Entry):
     max_reidentification: Annotated[Real, Field(gt=0, le=1)] = 0.09
     epsilon: Annotated[Real, Field(gt=0, le=1000)] = 1.0
 
+    @property
+    def highest_risk(self) -> float:
+        """The risk that nobody may exceed.
+
+        0.09 is 1 / 11 in two decimals: where the two thresholds are one, written twice, a class
+        of k people is at neither's fault.
+        """
+        if round(1 / self.max_reidentification) == self.k:
+            return max(self.max_reidentification, 1 / self.k)
+        return self.max_reidentification
+
 
 class Promises(Entry):
-    """What a policy says once for the package, or a table for itself."""
+    """What a policy says once for the package, or a table for itself.
+
+    `use_weights` says what each use of a person's data weighs in the measure of use, from 0 to
+    below 1 (over `USE_WEIGHTS`), and `use_half` how many contacts of a year weigh one half.
+    """
 
     dpv: Annotated[Text, AfterValidator(_vocabulary)] | None = None
     as_of: Day | None = None
@@ -183,6 +201,8 @@ class Promises(Entry):
     forbidden_uses: tuple[ForbiddenUse, ...] = ()
     thresholds: Thresholds = Field(default_factory=Thresholds)
     records: Records = Field(default_factory=Records)
+    use_weights: Mapping[UseSignal, UseWeight] = Field(default_factory=dict)
+    use_half: Annotated[Real, Field(gt=0)] = USE_HALF
 
     @model_validator(mode="after")
     def _name_purposes(self) -> Self:

@@ -68,12 +68,13 @@ class Objections(PersonRecord):
 
 
 class Contacts(PersonRecord):
-    """Solicitations: when, for what, by which channel, from which entity of the group."""
+    """Solicitations: when, for what, by which channel, from which entity, in which campaign."""
 
     date: Text
     purpose: Text | None = None
     channel: Text | None = None
     entity: Text | None = None
+    campaign: Text | None = None
 
 
 class Scores(PersonRecord):

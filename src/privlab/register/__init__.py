@@ -10,6 +10,7 @@ from privlab.register._charges import Charge
 from privlab.register._entries import Entry
 from privlab.register._meters import budget_table
 from privlab.register._register import Register
+from privlab.register._together import spent_together
 from privlab.register._uses import Use
 from privlab.register._verification import Verification
 
@@ -23,4 +24,5 @@ __all__ = [
     "Verification",
     "budget_table",
     "read_cap",
+    "spent_together",
 ]

@@ -8,6 +8,7 @@ from privlab.risk._attack_rates import Rate, Residual
 from privlab.risk._attack_result import AttackResult
 from privlab.risk._attackers import Attacker, journalist, marketer, prosecutor
 from privlab.risk._distinction import SinglingColumns, which_columns_single_out
+from privlab.risk._expected_uniqueness import expected_uniqueness
 from privlab.risk._extracts import CombinedK, combined_k
 from privlab.risk._findings import risk_findings
 from privlab.risk._individual import individual_risk
@@ -32,6 +33,7 @@ __all__ = [
     "attack",
     "combined_k",
     "estimator_errors",
+    "expected_uniqueness",
     "fit_pitman_yor",
     "individual_risk",
     "journalist",

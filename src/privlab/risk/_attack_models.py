@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from privlab.threads import one_thread
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
@@ -88,25 +90,16 @@ def train(
         fitted, features = _boosting(attributes, known, as_number=as_number, seed=seed)
     from sklearn.exceptions import ConvergenceWarning
 
-    with warnings.catch_warnings(), _one_thread():
+    with warnings.catch_warnings(), one_thread():
         # an attacker stops there too; what counts is how often the guess is right
         warnings.simplefilter("ignore", ConvergenceWarning)
         fitted.fit(features(learnt), answers)
 
     def guess(people: NDArray[np.int64]) -> NDArray[Any]:
-        with _one_thread():
+        with one_thread():
             return np.asarray(fitted.predict(features(people)))
 
     return guess
-
-
-def _one_thread() -> Any:  # noqa: ANN401 - threadpoolctl ships no types
-    # threads that wait for each other on a busy machine take a hundred times as long, and add
-    # sums in an order of their own
-    import threadpoolctl
-
-    limits: Any = threadpoolctl.threadpool_limits
-    return limits(1)
 
 
 def _linear(

@@ -34,6 +34,7 @@ _RECORDS: dict[str, dict[str, Value]] = {
         "purpose": "finalite",
         "channel": "canal",
         "entity": "entite",
+        "campaign": "campagne",
     },
     "scores": {
         "table": "scores",

@@ -16,6 +16,7 @@ from privlab.tables._fetch import (
     materialise,
     small_table,
 )
+from privlab.tables._generalising import generalise
 from privlab.tables._holding import is_held
 from privlab.tables._keys import Coding, Keys, pack
 from privlab.tables._origins import Origin
@@ -45,6 +46,7 @@ __all__ = [
     "default_connection",
     "engine_name",
     "fetch",
+    "generalise",
     "is_held",
     "materialise",
     "pack",

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     import ibis.expr.types as ir
+    import pyarrow as pa
     from numpy.typing import NDArray
 
     from privlab.tables._dataset import Dataset
@@ -36,12 +37,15 @@ class Arrays:
         Number of the person each row belongs to, 0..n_people-1.
     sampled_share : float
         Share of the people (or records) that were drawn; 1 when all were.
+    keys : Arrow array, shape (n_rows,), or None
+        Key of the person each row belongs to, as the table holds it: for joining.
     """
 
     codes: Mapping[str, NDArray[np.int64]]
     codings: Mapping[str, Coding]
     people: NDArray[np.int64] | None
     sampled_share: float
+    keys: pa.ChunkedArray | None = None
 
     @property
     def n_rows(self) -> int:
@@ -84,20 +88,23 @@ def arrays(
     if keys.rows is not None and share == 1.0:
         words = dict(zip(keys.words, keys.rows, strict=True))
         people = keys.people
+        person = data.roles.person
+        named = None if data.memory is None or person is None else data.memory.column(person)
     else:
         table = keys.table if share == 1.0 else _sampled(keys.table, keys.words, share, salt)
         answer = fetch(table, data.connection)
         words = {name: answer.column(name).to_numpy() for name in keys.words}
-        people = None
+        people = named = None
         if "person" in answer.column_names:
-            encoded = answer.column("person").combine_chunks().dictionary_encode()
+            named = answer.column("person")
+            encoded = named.combine_chunks().dictionary_encode()
             people = encoded.indices.to_numpy().astype(np.int64)
     codes = {
         coding.column: words[keys.words[word]] // stride % coding.size
         for coding, (word, stride) in zip(keys.codings, keys.places, strict=True)
     }
     codings = {coding.column: coding for coding in keys.codings}
-    return Arrays(codes, codings, people, share)
+    return Arrays(codes, codings, people, share, named)
 
 
 def _sampled(table: ir.Table, words: Sequence[str], share: float, salt: str) -> ir.Table:

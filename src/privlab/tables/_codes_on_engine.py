@@ -111,7 +111,8 @@ def _ranked(
     import ibis
 
     values = rows.select(value=rows[name]).filter(lambda t: t.value.notnull()).distinct()
-    ranks = materialise(values.mutate(code=ibis.row_number().over(order_by=values.value)))
+    numbered = values.mutate(code=ibis.row_number().over(order_by=values.value))
+    ranks = materialise(numbered, connection)
     distinct = fetch(ranks.aggregate(n=ranks.count()), connection).to_pylist()[0]["n"]
 
     def labels() -> pa.Array:

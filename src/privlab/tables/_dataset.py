@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     import pyarrow as pa
     from ibis.backends import BaseBackend
 
+    from privlab.policy import Field
     from privlab.tables._keys import Keys
     from privlab.tables._origins import Origin
 
@@ -44,6 +45,8 @@ class Opened:
         Risk above which a person is at risk, unless a measure is told otherwise.
     other_people : tuple of str
         Columns of the policy that name further people of each row, handed out or not.
+    fields : tuple of Field
+        What the policy says of each column handed out.
     """
 
     purpose: str
@@ -51,6 +54,7 @@ class Opened:
     k: int
     max_reidentification: float
     other_people: tuple[str, ...] = ()
+    fields: tuple[Field, ...] = field(default=(), compare=False, repr=False)
 
 
 @dataclass(frozen=True, repr=False, eq=False)

@@ -88,6 +88,8 @@ def dataset(  # noqa: PLR0913 - the roles that a table may declare
     >>> data.n_rows, data.unit
     (3, 'records')
     """
+    if connection is not None:
+        _check_engine(connection)
     table, memory, index, connection, origins = _opened(source, connection, tuple(text_columns))
     _check_columns(tuple(table.columns))
     roles = Roles.declare(
@@ -239,13 +241,14 @@ def _ibis_table(source: Any) -> tuple[Any, ...]:  # noqa: ANN401
             "connection.table('clients'), or pass the frame itself."
         )
         raise SourceError(message)
-    if engine_name(connection) == "pyspark":
-        _check_spark(connection)
+    _check_engine(connection)
     return _without_nan(source), None, None, connection, ()
 
 
-def _check_spark(connection: Any) -> None:  # noqa: ANN401
-    """Without Arrow, Spark hands a missing text over as the text 'NaN': counts would be wrong."""
+def _check_engine(connection: Any) -> None:  # noqa: ANN401
+    """Without Arrow, Spark takes and gives a missing text as the text 'NaN': counts are wrong."""
+    if engine_name(connection) != "pyspark":
+        return
     session = connection._session  # noqa: SLF001 - Ibis offers no other way to its session
     try:
         session.conf.set(_ARROW_SETTING, "true")

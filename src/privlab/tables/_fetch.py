@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import tempfile
+import threading
 from typing import TYPE_CHECKING, Any
 
 from privlab.errors import EngineError, InternalError, PrivlabError
@@ -17,6 +18,9 @@ if TYPE_CHECKING:
     from ibis.backends import BaseBackend
 
 __all__ = ["connect", "default_connection", "engine_name", "fetch", "materialise", "small_table"]
+
+# threads that ask one engine at once may wait for each other for ever
+_ONE_AT_A_TIME = threading.RLock()
 
 _REMEDIES = (
     (
@@ -104,9 +108,10 @@ def fetch(expression: ir.Expr, connection: BaseBackend) -> pa.Table:
     import pyarrow as pa
 
     try:
-        let_go(connection)
-        follow(expression, connection)
-        answer = connection.to_pyarrow(expression)
+        with _ONE_AT_A_TIME:
+            let_go(connection)
+            follow(expression, connection)
+            answer = connection.to_pyarrow(expression)
     except PrivlabError:
         raise
     except Exception as error:  # noqa: BLE001 - engines have no common ancestor
@@ -117,21 +122,23 @@ def fetch(expression: ir.Expr, connection: BaseBackend) -> pa.Table:
     return answer
 
 
-def materialise(expression: ir.Table) -> ir.Table:
-    """Run a bound table expression once and keep its rows on the engine.
+def materialise(expression: ir.Table, connection: BaseBackend) -> ir.Table:
+    """Run a table expression once and keep its rows on the engine.
 
     The rows live as long as the returned expression does.
     """
     try:
-        connection = expression.get_backend()
         let_go(connection)
         follow(expression, connection)
         if engine_name(connection) != "duckdb":
             # other engines know the small tables of an expression only once it has run
             connection.to_pyarrow(expression.limit(0))
-        return expression.cache()
+        # what is made of rows of this process alone is bound to no engine: cache() would take
+        # the one of Ibis
+        kept: ir.Table = connection._cached_table(expression)  # noqa: SLF001
     except Exception as error:  # noqa: BLE001 - engines have no common ancestor
         raise EngineError(_explained(error, "The engine could not keep a table")) from None
+    return kept
 
 
 def small_table(columns: Mapping[str, Any]) -> ir.Table:

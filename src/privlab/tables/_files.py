@@ -76,7 +76,7 @@ def read_csv(
     if text_columns:
         options["types"] = dict.fromkeys(text_columns, "VARCHAR")
     try:
-        table = materialise(connection.read_csv(path, **options))
+        table = materialise(connection.read_csv(path, **options), connection)
     except Exception as error:  # noqa: BLE001 - the engine's errors have no common ancestor
         raise SourceError(_what_is_wrong(path, delimiter, len(names), error)) from None
     if len(table.columns) != len(names):

@@ -146,19 +146,22 @@ def _by_column(table: ir.Table, columns: Sequence[str], step: Relabelling) -> ir
     import ibis
 
     names = {}
-    known = ibis.literal(value=True)
     for column, old in step.old.items():
         source = f"x{columns.index(column)}"
         name = f"s_{source}"
         mapping = small_table({f"{name}_old": old, name: step.new[column]})
         table = table.left_join(mapping, table[source] == mapping[f"{name}_old"])
         of_missing = step.of_missing.get(column)
-        known &= table[f"{name}_old"].notnull() | table[source].isnull()
         if of_missing is not None:
             label = ibis.ifelse(table[source].isnull(), ibis.literal(of_missing), table[name])
             table = table.mutate(**{name: label})
         names[column] = name
-    table = table.filter(known).view()
+    # of the joined table alone: a condition on an earlier one is not always the same relation
+    known = [
+        table[f"{name}_old"].notnull() | table[name.removeprefix("s_")].isnull()
+        for name in names.values()
+    ]
+    table = (table.filter(known) if known else table).view()
     names |= {column: f"x{columns.index(column)}" for column in step.unchanged}
     kept = small_table({f"k{n}": step.kept.column(column) for n, column in enumerate(names)})
     matches = [table[name].identical_to(kept[f"k{n}"]) for n, name in enumerate(names.values())]
