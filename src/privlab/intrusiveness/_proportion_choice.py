@@ -11,6 +11,8 @@ from privlab.intrusiveness._proportion_result import Step
 from privlab.intrusiveness._proportion_search import Search
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from privlab.intrusiveness._proportion_estimate import Trial
     from privlab.intrusiveness._proportion_knowledge import Knowledge
     from privlab.intrusiveness._proportion_ladders import State
@@ -83,11 +85,26 @@ def confirmed_choice(
         told = {*near[: STEPS_SHOWN - 4], *(shown[n] for n in (0, -1)), *shown[:: len(shown) // 2]}
         shown = [state for state in shown if state in told]
     shown = list(dict.fromkeys([full, *shown]))
-    steps, chosen = [], full
-    for state in shown:
-        confirmed = trial.kept(state, rng)
-        known = knowledge.of(state)
-        steps.append(Step(state, known, known / everything, search.tried[state], confirmed))
-        if confirmed.value >= keep and known < knowledge.of(chosen):
-            chosen = state
-    return steps, chosen
+    steps: list[Step] = []
+
+    def chosen_of(states: Sequence[State], *, first: bool) -> State:
+        least = full
+        for state in states:
+            confirmed = trial.kept(state, rng)
+            known = knowledge.of(state)
+            steps.append(Step(state, known, known / everything, search.tried[state], confirmed))
+            if confirmed.value >= keep and known < knowledge.of(least):
+                least = state
+                if first:
+                    break
+        return least
+
+    chosen = chosen_of(shown, first=False)
+    if chosen == full:
+        # the rows for choosing may prefer what the others do not: any state tried will do
+        others = sorted(
+            (s for s, kept in search.tried.items() if kept >= keep and s not in shown),
+            key=knowledge.of,
+        )
+        chosen = chosen_of(others[:: max(1, len(others) // STEPS_SHOWN)], first=True)
+    return sorted(steps, key=lambda step: -step.knowledge), chosen
