@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 __all__ = ["guess_special_categories", "with_secrets"]
 
-FOLDS = 2
+FOLDS = 3
 MOST_ROWS = 5_000
 
 
