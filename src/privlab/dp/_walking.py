@@ -216,7 +216,8 @@ def _known(person: str | None) -> None:
         _refuse(
             "a person key that is computed",
             "one person could become several, each with caps of their own. Name a plain column of "
-            "the table, renamed if need be.",
+            "the table, renamed if need be. A key of decimal numbers counts as computed: store it "
+            "as whole numbers or text.",
         )
 
 

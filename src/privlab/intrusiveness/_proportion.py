@@ -109,9 +109,9 @@ def find_proportionate(  # noqa: PLR0913 - each option is one choice of the read
 
     Notes
     -----
-    Rows are split at random in three: half to choose among states, a quarter to confirm the one
-    that is kept, a quarter to say what it is worth. The state chosen is the least intrusive one
-    of which the confirming rows say that it keeps enough. The figure of
+    Rows are split at random in three: half to choose among states, a quarter to say where to look
+    and to confirm the one that is kept, a quarter to say what it is worth. The state chosen is
+    the least intrusive one of which the confirming rows say that it keeps enough. The figure of
     the rows for choosing is shown beside the honest one: the best of many looks better than it
     is. Knowledge is that of `measure_intrusiveness` on the generalised table.
 

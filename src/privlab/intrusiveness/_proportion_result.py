@@ -260,8 +260,8 @@ def _assumptions(
     said = [
         Message("At least {share} of the gain is to be kept.", {"share": Share(keep)}),
         Message(
-            "{n} profiles were tried on half of the rows; a quarter confirmed the choice; the "
-            "last quarter, never used to choose, says what it is worth.",
+            "{n} profiles were tried on half of the rows; a quarter said where to look and "
+            "confirmed the choice; the last quarter, never used to choose, says what it is worth.",
             {"n": tried},
         ),
         Message("The target is used as: {task}.", {"task": task.kind}),
