@@ -163,7 +163,8 @@ def verify(
 def budget(  # noqa: PLR0913, PLR0917 - options of a command
     register: Annotated[Path, typer.Argument(help="The register's file.")],
     cap: Annotated[
-        str | None, typer.Option("--set", help="POPULATION=EPSILON or POPULATION=EPSILON:DELTA.")
+        str | None,
+        typer.Option("--set", help="POPULATION=EPSILON[:DELTA]; a delta not given stays."),
     ] = None,
     purpose: Annotated[str, typer.Option(help="Set the share of a purpose.")] = "",
     actor: Annotated[str, typer.Option(help="Set the share of an actor.")] = "",

@@ -61,6 +61,20 @@ def test_any_table_is_measured_and_reported(tmp_path):
     assert after["k"] >= 5
 
 
+def test_people_with_several_rows_are_measured_and_reported(tmp_path):
+    path = tmp_path / "visits.csv"
+    rows = pd.DataFrame({"id": [n // 3 for n in range(240)], "town": list("ABCD") * 60})
+    rows.to_csv(path, index=False)
+    story = run_table(
+        tmp_path / "out",
+        path,
+        language="en",
+        as_of=dt.date(2026, 1, 1),
+        roles={"person": "id", "quasi_identifiers": ["town"]},
+    )
+    assert all(file.exists() for file in story.files)
+
+
 def test_a_folder_that_cannot_be_made_is_named(tmp_path):
     (tmp_path / "file").write_text("")
     with pytest.raises(DocumentError, match="cannot be made"):
@@ -73,8 +87,8 @@ def test_the_bank_is_measured_on_the_three_axes(tmp_path):
     assert all(found[axis].value is not None for axis in ("knowledge", "inference", "use", "score"))
     assert found["score"].value >= max(found[axis].value for axis in ("knowledge", "use"))
     lines = list(story.lines("en"))
-    assert any(line.startswith("Inference, worst secret : ") for line in lines)
-    assert any(line.startswith("Intrusiveness score : ") for line in lines)
+    assert any(line.startswith("Inference, worst secret: ") for line in lines)
+    assert any(line.startswith("Intrusiveness score: ") for line in lines)
     page = (tmp_path / "dpia.html").read_text(encoding="utf-8")
     for sentence in (
         "What the profile lets one guess",

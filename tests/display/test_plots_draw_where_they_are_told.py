@@ -6,7 +6,8 @@ import sys
 import pytest
 from matplotlib.figure import Figure
 
-from privlab import display
+from privlab import __version__, display
+from privlab.errors import DocumentError, ParameterError
 
 
 def run(code: str) -> str:
@@ -75,3 +76,36 @@ def test_the_text_of_a_plot_is_one_short_line():
 def test_a_holder_cannot_be_changed():
     with pytest.raises(AttributeError):
         display.new_plot().title = "another"  # type: ignore[misc]
+
+
+@pytest.mark.parametrize(
+    ("ending", "starts"), [("png", b"\x89PNG"), ("svg", b"<svg"), ("PDF", b"%PDF")]
+)
+def test_a_plot_is_saved_by_the_ending_of_its_name(draw, tmp_path, ending, starts):
+    plot = display.new_plot(title="What is known", description="a is half")
+    draw(plot.ax_)
+    place = plot.save(str(tmp_path / f"plot.{ending}"))
+    written = place.read_bytes()
+    assert place == tmp_path / f"plot.{ending}"
+    assert written.startswith(starts)
+    assert b"a is half" in written
+    assert b"What is known" in written
+
+
+@pytest.mark.parametrize("name", ["plot.gif", "plot", "png"])
+def test_another_ending_is_refused(tmp_path, name):
+    with pytest.raises(ParameterError, match=r"\.png, \.svg or \.pdf"):
+        display.new_plot().save(tmp_path / name)
+    assert not list(tmp_path.iterdir())
+
+
+def test_a_folder_that_is_not_there_is_told(tmp_path):
+    with pytest.raises(DocumentError, match="cannot be written"):
+        display.new_plot().save(tmp_path / "none" / "plot.png")
+
+
+def test_the_package_runs_as_the_command_line():
+    done = subprocess.run(
+        [sys.executable, "-m", "privlab", "version"], capture_output=True, text=True, check=True
+    )
+    assert done.stdout.strip() == __version__

@@ -114,7 +114,7 @@ def test_the_error_of_a_quantile_is_told_in_rows(frame, rich):
         assert answer[f"{name}_rank_error"].tolist() == [np.ceil(figure.value)] * 3
     assert answer["p90_rank_error"][0] > answer["p50_rank_error"][0]
     assert "in rows between" in " ".join(said.text("en") for said in release.assumptions)
-    assert "its error is in rows" in release.plot().ax_.get_xlabel()
+    assert "their errors in rows: 36 at most" in release.plot().ax_.get_xlabel()
 
 
 def test_the_rank_error_holds_the_answer(frame, rich):

@@ -141,6 +141,30 @@ def test_no_group_is_chosen_of_a_table_of_lonely_people(register):
     release = groups.describe("x", 0, 10, quantiles=[0.5]).release(1.0, 1e-9, label="one")
     assert release.to_frame().empty
     assert release.figure("n_groups").value == 0
+    needed = release.figure("threshold").value
+    told = "No group was large enough to be released"
+    said = [message.text("en") for message in release.assumptions]
+    assert any(told in each and f"{needed:,} people" in each and "spent" in each for each in said)
+    assert told in repr(release)
+    # outside of what is folded
+    assert told in release._repr_html_().partition("<details")[0]
+
+
+def test_a_forecast_says_which_groups_will_not_appear(wide):
+    forecast = wide.group_by("shop", keys="private").count().forecast(1.0, 1e-6)
+    told = f"fewer than {forecast.figure('threshold').value:,} people probably do not appear"
+    assert any(told in message.text("en") for message in forecast.assumptions)
+    assert told in repr(forecast)
+    assert told in forecast._repr_html_().partition("<details")[0]
+    assert "\n  \n" not in repr(forecast)
+    assert "probably" not in repr(grouped(wide).count().forecast(1.0))
+
+
+@pytest.mark.parametrize("name", ["mean", "variance", "sum"])
+def test_a_forecast_says_whose_noise_it_shows(wide, name):
+    forecast = getattr(grouped(wide), name)("x", 0, 9).forecast(1.0)
+    said = any("not of the result itself" in message.text("en") for message in forecast.assumptions)
+    assert said == (name != "sum")
 
 
 def test_a_forecast_reads_and_spends_nothing(wide, register, monkeypatch):

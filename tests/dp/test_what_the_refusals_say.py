@@ -193,7 +193,7 @@ def test_a_query_on_an_unregistered_population(says, frame, register):
     says(
         BudgetError,
         lambda: session.count().release(0.25, label="x"),
-        "Population 'shopers' has no budget in this register",
+        "There is no population 'shopers' in this register",
         "register.set_budget('shopers', epsilon=1.0)",
         "Did you mean 'shoppers'",
     )

@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 import privlab
-from privlab.errors import ParameterError
+from privlab.errors import ColumnError, ParameterError
 from privlab.intrusiveness import SENSITIVITY_LEVELS, SensitivityLevel, sensitivity_levels
 from privlab.intrusiveness._columns_shared import shapley
 from privlab.policy import Policy
@@ -190,3 +190,18 @@ def test_levels_that_are_none_are_refused(toy, levels, said):
 def test_a_level_between_the_four_is_refused():
     with pytest.raises(ParameterError, match=r"0\.25 ordinary"):
         SensitivityLevel(law=0.6)
+
+
+def test_a_profile_without_column_is_refused_with_what_to_do():
+    data = privlab.dataset(pd.DataFrame({"sexe": list("FFMM")}))
+    with pytest.raises(ColumnError, match=r"^columns= names no column.*leave columns= out"):
+        privlab.measure_intrusiveness(data, columns=[])
+
+
+def test_the_trials_of_levels_are_explained_to_who_reads_their_share():
+    frame = pd.DataFrame({"sexe": list("FFFFFFMM")})
+    with_levels = privlab.dataset(frame, dimensions={"sexe": ("identity", 0.25)})
+    said = [m.text("en") for m in privlab.measure_intrusiveness(with_levels, crowd=8).assumptions]
+    assert any("life dimensions stay ranked" in text for text in said)
+    said = [m.text("en") for m in privlab.measure_intrusiveness(privlab.dataset(frame)).assumptions]
+    assert not any("life dimensions stay ranked" in text for text in said)

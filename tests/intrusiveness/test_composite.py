@@ -134,3 +134,19 @@ def test_a_map_needs_both_axes(frame):
     part = compose(measure_intrusiveness(privlab.dataset(frame, dimensions=LEVELS)))
     with pytest.raises(ParameterError, match="The map shows knowledge and inference"):
         part.people_map()
+
+
+def test_the_axis_that_lacks_is_named_with_its_scenario(frame, whole):
+    part = compose(measure_intrusiveness(privlab.dataset(frame, dimensions=LEVELS)))
+    with pytest.raises(ParameterError, match="measured: inference is missing in part"):
+        compare_scenarios({"whole": whole, "part": part})
+
+
+def test_scenarios_without_names_are_refused_with_what_to_write(whole):
+    with pytest.raises(ParameterError, match=r"a mapping of name to result, not list.*\{'before'"):
+        compare_scenarios([whole, whole])
+
+
+def test_what_is_no_measure_is_no_scenario(whole):
+    with pytest.raises(ParameterError, match="gives 'part' as float; a scenario is what"):
+        compare_scenarios({"whole": whole, "part": 0.4})

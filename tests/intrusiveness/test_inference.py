@@ -221,3 +221,33 @@ def test_one_fold_is_refused(disguised):
 def test_an_unknown_secret_is_refused_when_its_carriers_are_asked_for(leak):
     with pytest.raises(ParameterError, match="no secret here"):
         leak.carried("scret")
+
+
+def test_an_argument_is_named_when_its_column_is_not_there():
+    frame = pd.DataFrame({"faith": list("xyxy") * 50, "market": list("abcd") * 50})
+    data = privlab.dataset(frame)
+    with pytest.raises(ColumnError, match=r"^secrets= names 'fait'.*faith"):
+        inference(data, ["fait"])
+    with pytest.raises(ColumnError, match=r"^known= names 'marke'.*market"):
+        inference(data, ["faith"], known=["marke"])
+    with pytest.raises(ColumnError, match=r"^proxies= names 'marke'"):
+        inference(data, ["faith"], proxies={"faith": ["marke"]})
+    with pytest.raises(ParameterError, match=r"^secrets= takes a list"):
+        inference(data, "faith")
+
+
+def test_the_figure_says_that_it_is_the_share_times_the_sensitivity():
+    frame = pd.DataFrame({"faith": list("xyxy") * 50, "market": list("abcd") * 50})
+    levels = {"faith": ("values", 0.75), "market": ("values", 0.25)}
+    found = inference(privlab.dataset(frame, dimensions=levels), ["faith"])
+    said = [message.text("en") for message in found.assumptions]
+    assert any("revealed of faith times its sensitivity, 0.75" in text for text in said)
+
+
+def test_by_default_columns_that_are_the_secret_are_to_be_named():
+    frame = pd.DataFrame({"decile": list("xyxy") * 50, "income": list("abcd") * 50})
+    data = privlab.dataset(frame, sensitive=["decile", "income"])
+    said = [message.text("en") for message in inference(data).assumptions]
+    assert any("name it in proxies=" in text for text in said)
+    said = [message.text("en") for message in inference(data, ["decile"]).assumptions]
+    assert not any("name it in proxies=" in text for text in said)

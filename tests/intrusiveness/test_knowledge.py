@@ -268,6 +268,33 @@ def test_a_release_without_its_person_key_is_compared_with_its_people(toy):
     assert bits == privlab.measure_intrusiveness(people, crowd=8).bits
 
 
+def test_the_crowd_of_a_release_is_the_table_it_was_made_of():
+    rng = np.random.default_rng(0)
+    frame = pd.DataFrame(
+        {"town": rng.choice(list("abcde"), 300), "sex": rng.choice(["F", "M"], 300)}
+    )
+    frame.loc[:2, "town"] = "rare"
+    data = privlab.dataset(frame, quasi_identifiers=["town", "sex"])
+    recipe = privlab.Anonymiser(k=5, suppression_limit=0.05).fit(data).recipe_
+    released = recipe.transform(data)
+    assert released.n_rows == 297
+    assert recipe.levels == {"town": 0, "sex": 0}
+    bits = privlab.measure_intrusiveness(released, data, recipe=recipe).bits
+    assert bits == privlab.measure_intrusiveness(released, data).bits
+    assert bits != privlab.measure_intrusiveness(released).bits
+
+
+def test_records_of_a_release_of_people_with_several_rows_are_compared_with_records():
+    frame = pd.DataFrame({"id": np.arange(200) // 2, "town": list("abcd") * 50})
+    data = privlab.dataset(frame, person="id", quasi_identifiers=["town"])
+    recipe = privlab.Anonymiser(k=5).fit(data).recipe_
+    found = privlab.measure_intrusiveness(recipe.transform(data), data, recipe=recipe)
+    records = privlab.dataset(frame, quasi_identifiers=["town"])
+    assert found.bits == privlab.measure_intrusiveness(records, columns=["town"]).bits
+    said = [message.text("en") for message in found.assumptions]
+    assert "A release has no person key: its records are compared with records." in said
+
+
 def test_small_groups_are_not_shown(gaze):
     for key in ("knowledge_p95", "knowledge_p99", "knowledge_top_decile"):
         assert gaze.figure(key).value is None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
 import pytest
 
 import privlab
@@ -314,3 +315,50 @@ def test_the_frontier_holds_no_state_that_another_betters():
     search = Search((1, 1), lambda state: 2.0 - sum(state), lambda state: 1 - 0.1 * state[0], 10)
     search.run(0.9)
     assert search.frontier() == [(0, 1), (1, 1)]
+
+
+def test_what_is_coarsened_is_told_in_labels_of_its_hierarchy(frame, found):
+    told = found.coarsening.set_index("column")
+    assert tuple(told.index) == found.coarsened
+    for column, row in told.iterrows():
+        values = pa.array(sorted(frame[column].unique().tolist()))
+        labels = found.hierarchies[column].codes(values)[1][found.levels[column]].to_pylist()
+        assert row["level"] == found.levels[column]
+        assert row["labels"] == len(labels) < row["of"] == len(values)
+        assert 1 <= len(row["examples"]) <= min(3, len(labels))
+        assert set(row["examples"]) <= set(labels)
+    age = told.loc["age"]
+    assert age["of"] == 70
+    assert all(text.startswith(("<", ">", "[")) for text in age["examples"])
+
+
+@pytest.fixture(scope="module")
+def subgroups():
+    """Whether people buy hangs on age alone; in job B nothing does; in job C everyone buys."""
+    rng = np.random.default_rng(3)
+    rows = pd.DataFrame({"age": rng.integers(18, 88, 3000), "job": rng.choice(list("ABC"), 3000)})
+    buys = rows["age"] >= 50
+    buys = np.where(rows["job"] == "B", rng.random(3000) < 0.5, buys)
+    rows["buys"] = buys | (rows["job"] == "C")
+    data = privlab.dataset(rows)
+    return find_proportionate(data, "buys", keep=0.9, max_states=12, subgroups=["job"], seed=1)
+
+
+def test_a_subgroup_where_the_full_profile_gains_nothing_is_left_out_and_said(subgroups):
+    assert list(subgroups.groups["group"]) == ["A"]
+    said = [message.text("en") for message in subgroups.assumptions]
+    assert any(text.startswith("2 subgroups are left out: inside them") for text in said)
+
+
+def test_a_subgroup_of_whom_the_profile_says_the_same_is_explained():
+    rng = np.random.default_rng(4)
+    rows = pd.DataFrame({"age": rng.integers(18, 88, 3000)})
+    rows["stage"] = np.where(rows["age"] >= 50, "late", "early")
+    late = rng.random(3000) < np.where(rows["age"] >= 70, 0.99, 0.9)
+    rows["buys"] = np.where(rows["age"] >= 50, late, rng.random(3000) < 0.02)
+    data = privlab.dataset(rows)
+    found = find_proportionate(data, "buys", keep=0.9, max_states=12, subgroups=["stage"], seed=1)
+    assert found.figure("kept").value > 0.9
+    assert found.figure("worst_group").value == 0
+    said = [message.text("en") for message in found.assumptions]
+    assert any(text.startswith("In 1 subgroup (of stage)") for text in said)

@@ -186,9 +186,14 @@ def test_people_who_are_not_of_the_population_are_refused_without_naming_them(fr
 
 
 def test_use_of_another_population_is_refused(frame, used):
-    for roles in ({"population": "prospects"}, {"person": None, "population": None}):
-        with pytest.raises(ParameterError, match="Use was measured for the people of 'clients'"):
-            privlab.measure_intrusiveness(profile(frame, **roles), crowd=100, use=used)
+    with pytest.raises(ParameterError, match="Use was measured for the people of 'clients'"):
+        privlab.measure_intrusiveness(profile(frame, population="prospects"), crowd=100, use=used)
+
+
+def test_use_is_not_joined_to_a_release_that_lost_its_person_key(frame, used):
+    released = profile(frame, person=None, population=None)
+    with pytest.raises(ParameterError, match="leave use= out of both"):
+        privlab.measure_intrusiveness(released, crowd=100, use=used)
 
 
 def test_inference_on_another_table_without_people_in_common_is_refused(frame, guessed):

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import numpy as np
+import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+import privlab
 from privlab.errors import ParameterError, PolicyError
 from privlab.gate import Catalogue
 from privlab.intrusiveness import (
@@ -206,3 +208,33 @@ def test_a_campaign_that_is_no_column_is_refused(bank):
     policy = Policy.load(bank.package)
     with pytest.raises(ParameterError, match="campaign= names"):
         use(Catalogue(policy, None, policy.as_of), campaign="champagne")
+
+
+def test_a_table_without_its_policy_is_no_catalogue():
+    data = privlab.dataset(pd.DataFrame({"age": [1, 2]}))
+    with pytest.raises(ParameterError, match=r"use\(\) reads a Catalogue, not Dataset.*open\("):
+        use(data)
+
+
+def test_the_plot_names_the_shares_that_it_draws(found):
+    parts = found._parts()
+    assert sum(parts.values()) == pytest.approx(1)
+    assert "Share of the use" in found.svg(language="en")
+
+
+def test_a_sale_that_no_column_serves_is_not_told_as_nobody(found, clean):
+    (sold,) = [f for f in found.findings if f.rule == "data_sale"]
+    assert "nobody can be counted" in sold.text("en")
+    figure = found.figure("people_sale")
+    assert figure.value is None
+    assert "a sale is declared" in figure.reason.text("en")
+    assert np.isnan(found.signals.set_index("signal").loc["sale", "people"])
+    assert clean.figure("people_sale").value == 0
+
+
+def test_a_sale_of_a_column_counts_the_people_who_have_it(bank):
+    policy = Policy.load(bank.package).with_field("clients", "email", purposes=["crm", "vente"])
+    sold = use(Catalogue(policy, None, policy.as_of))
+    assert sold.figure("people_sale").value == len(sold.people)
+    (finding,) = [f for f in sold.findings if f.rule == "data_sale"]
+    assert "nobody can be counted" not in finding.text("en")

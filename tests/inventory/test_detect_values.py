@@ -120,3 +120,49 @@ def test_labels_of_purchases_that_betray_are_said_to():
 
 def test_a_reading_never_shows_its_values():
     assert "secret" not in repr(reading(["secret"] * 3))
+
+
+def test_codes_that_are_one_a_row_are_keys_and_no_diagnoses():
+    keys = [f"c{n:04d}" for n in range(1, 5001)]
+    found = guess("c", Reading("text", 5000, 5000, tuple(keys[:1000])), TODAY)
+    assert not found.concept.startswith("special:")
+    shared = Reading("text", 5000, 900, tuple(keys[:900]))
+    assert guess("c", shared, TODAY).concept == "special:health"
+
+
+def test_codes_one_a_row_are_diagnoses_where_the_name_says_so():
+    codes = tuple(f"c{n:04d}" for n in range(1000, 1200))
+    assert guess("diagnosis", Reading("text", 200, 200, codes), TODAY).concept == "special:health"
+
+
+def test_few_rows_do_not_need_repetition_to_tell_codes():
+    codes = tuple(f"c{n:04d}" for n in range(1000, 1040))
+    assert guess("c", Reading("text", 40, 40, codes), TODAY).concept == "special:health"
+
+
+@pytest.mark.parametrize(
+    ("name", "kind", "values"),
+    [
+        ("phone_visits", "whole", [str(n) for n in range(30)]),
+        ("email", "whole", [str(n) for n in range(30)]),
+        ("phone", "decimal", [f"{n}.25" for n in range(100_000, 100_030)]),
+        ("iban", "whole", [str(n) for n in range(30)]),
+        ("nir", "boolean", ["True", "False"]),
+    ],
+)
+def test_a_name_does_not_outvote_counts_amounts_and_yes_or_no(name, kind, values):
+    assert guess(name, None, TODAY).concept
+    assert guess(name, Reading(kind, 3000, len(values), tuple(values)), TODAY).concept == ""
+
+
+@pytest.mark.parametrize(
+    ("name", "values", "concept"),
+    [
+        ("phone", [str(n) for n in range(612_345_600, 612_345_700)], "phone"),
+        ("nir", [str(n) for n in range(1_850_775_123_000, 1_850_775_123_100)], "nir"),
+        ("iban", [str(n) for n in range(1, 5000)], "bank_account"),
+    ],
+)
+def test_numbers_as_long_as_identifiers_leave_the_name_its_word(name, values, concept):
+    column = Reading("whole", len(values), len(values), tuple(values))
+    assert guess(name, column, TODAY).concept == concept

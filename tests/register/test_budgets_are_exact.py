@@ -93,7 +93,7 @@ def test_what_is_no_epsilon_is_refused_before_anything_is_written(register, spen
     assert register.head == head
 
 
-@pytest.mark.parametrize("delta", [True, float("nan"), float("inf"), -1e-9, 1.0, 1, "0", None])
+@pytest.mark.parametrize("delta", [True, float("nan"), float("inf"), -1e-9, 1.0, 1, "0"])
 def test_what_is_no_delta_is_refused(register, spend, delta):
     with pytest.raises(ParameterError, match=r"^delta is .*; it must be .*below 1"):
         spend(0.1, delta)
@@ -122,11 +122,11 @@ def test_delta_is_a_budget_of_its_own(register, spend):
 
 @pytest.mark.usefixtures("spend")
 def test_an_unregistered_population_has_no_budget(register):
-    with pytest.raises(BudgetError, match=r"'client' has no budget.*set_budget\('client'.*Did you"):
+    with pytest.raises(BudgetError, match=r"'client'.*Did you.*set_budget\('client'"):
         register.charge(
             population="client", epsilon=0.1, delta=0.0, label="a", query="q", content="c"
         )
-    with pytest.raises(BudgetError, match="no budget in this register"):
+    with pytest.raises(BudgetError, match="no population 'client' in this register"):
         register.budget("client")
 
 
@@ -246,3 +246,43 @@ def test_what_is_spent_is_the_sum_of_what_fitted(fresh, cap, asked):
     assert budget.reserved == Amount(reserved * 10**8, 0)
     assert budget.left == Amount((cap - spent) * 10**8, 0)
     assert register.verify().ok
+
+
+def test_a_delta_that_is_not_given_stays_as_it_was(register):
+    register.set_budget("others", 1.0)
+    assert register.budget("others").delta == 0
+    register.set_budget("others", 1.0, 1e-5, reason="private groups")
+    register.set_budget("others", 2.0, reason="more")
+    assert register.budget("others").cap == Amount(2 * 10**9, 10**13)
+    n = register.head
+    register.set_budget("others", 2.0)
+    assert register.head == n
+    register.set_budget("others", 2.0, 0, reason="no more private groups")
+    assert register.budget("others").delta == 0
+
+
+def test_the_delta_of_a_share_stays_too_and_still_fits_the_whole(register):
+    register.set_budget("others", 1.0, 1e-5)
+    register.set_budget("others", 0.5, 1e-6, actor="Ann")
+    register.set_budget("others", 0.75, actor="Ann", reason="more")
+    assert register.budget("others", actor="Ann").cap == Amount(750_000_000, 10**12)
+
+
+def test_the_advice_names_the_delta_where_the_delta_is_short(register):
+    register.set_budget("others", 1.0, 1e-6)
+    asked = {"population": "others", "query": "count", "content": "t", "label": "a"}
+    with pytest.raises(BudgetError, match=r"'others', epsilon=\.\.\., delta=\.\.\., reason="):
+        register.charge(**asked, epsilon=0.5, delta=1e-5)
+    with pytest.raises(BudgetError, match=r"'others', epsilon=\.\.\., reason="):
+        register.charge(**asked, epsilon=1.5, delta=0)
+
+
+def test_a_population_with_a_near_name_is_a_typo_first(register):
+    register.set_budget("shoppers", 1.0)
+    with pytest.raises(BudgetError) as caught:
+        register.budgets("shopers")
+    said = str(caught.value)
+    assert said.startswith("There is no population 'shopers' in this register. Did you mean")
+    assert said.index("'shoppers'") < said.index("If it is a new one, give it a budget")
+    with pytest.raises(BudgetError, match=r"^Population 'zzz' has no budget"):
+        register.budgets("zzz")

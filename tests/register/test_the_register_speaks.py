@@ -87,8 +87,9 @@ def test_the_command_sets_and_shows_budgets(command, path):
     command("budget", path, "--set", "clients=2.5", "--reason", "agreed")
     shown = command("budget", path, "--language", "en").output.splitlines()
     assert shown[0].split()[:3] == ["Population", "Purpose", "Actor"]
-    assert shown[1].split()[:6] == ["clients", "*", "*", "2.5", "/", "0"]
+    assert shown[1].split()[:6] == ["clients", "*", "*", "2.5", "/", "0.000001"]
     assert shown[2].split()[:4] == ["clients", "score", "*", "0.4"]
+    assert Register.open(path).budget("clients").delta == 1e-6
     assert Register.open(path).entries("budget")[2].payload == {"reason": "agreed"}
 
 
@@ -139,7 +140,7 @@ def test_the_command_shows_one_population(command, register, path):
         (["--reason", "agreed"], "Add --set"),
         (["--set", "clients=2"], "--reason"),
         (["--set", "clients=9", "--purpose", "score"], "is larger than the budget"),
-        (["--set", "client=1", "--purpose", "score"], "has no budget"),
+        (["--set", "client=1", "--purpose", "score"], "Did you mean 'clients'"),
     ],
 )
 def test_the_command_says_what_is_wrong_and_changes_nothing(register, path, options, said):

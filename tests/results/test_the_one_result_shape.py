@@ -116,3 +116,12 @@ def test_a_finding_speaks_both_languages():
 def test_records_are_a_frame_and_not_part_of_what_is_shown(results):
     assert isinstance(results[1].records, pd.DataFrame)
     assert "records" not in results[1].to_dict()
+
+
+def test_a_line_has_the_colon_of_its_language_and_never_two():
+    plain = Figure("k", 3, "ratio", "Score of re-identification risk")
+    assert plain.line("en") == "Score of re-identification risk: 3"
+    assert "\N{NO-BREAK SPACE}: 3" in plain.line("fr")
+    on = Figure("q", 0.15, "ratio", "Intrusiveness score, 1% most exposed: from")
+    assert on.line("en") == "Intrusiveness score, 1% most exposed: from 0.15"
+    assert on.line("fr").endswith("\N{NO-BREAK SPACE}: à partir de 0,15")

@@ -19,7 +19,7 @@ from privlab.assessment._trust_sheet import trust_sheet
 from privlab.assessment._words import or_undeclared
 from privlab.documents import Document, save_html, write_whole
 from privlab.errors import DocumentError, ParameterError, did_you_mean, listed
-from privlab.language import N_, check_language, current, format_value, translate
+from privlab.language import N_, check_language, current, format_value, named, translate
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -242,7 +242,7 @@ class Assessment:
             if figure.value is not None
         ]
         notes = [
-            f"{finding.severity_text()} : {finding.text()}" for finding in ranked(self.findings)
+            named(finding.severity_text(), finding.text()) for finding in ranked(self.findings)
         ]
         return display.card(
             title=f"{translate(TITLE)} — {self.subject}",

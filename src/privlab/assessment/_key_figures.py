@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from privlab.assessment._titles import spoken_columns
@@ -61,7 +62,8 @@ def _sentences(assessment: Assessment, language: str) -> Iterator[tuple[Figure, 
     for axis in ("knowledge", "inference", "use", "score"):
         for result, figure in _worst(held, "measure_intrusiveness", axis):
             yield figure, _axis_sentence(assessment, result, axis, language)
-    for _, figure in _worst(assessment.released, "score_risk", "share_unique"):
+    for _, left in _worst(assessment.released, "score_risk", "share_unique"):
+        figure = replace(left, label=N_("Share alone in a class, after the treatment"))
         if unique is None:
             yield figure, Message("What is left after the treatment.")
         else:

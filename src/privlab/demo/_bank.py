@@ -111,14 +111,14 @@ def run_bank(
     breaches = len([f for f in assessment.findings if f.severity == "breach"])
     further = (
         Message(
-            "Released with differential privacy : {n} counts, epsilon {epsilon}; {left} left",
+            "Released with differential privacy: {n} counts, epsilon {epsilon}; {left} left",
             {
                 "n": release.figure("n_groups").value,
                 "epsilon": EPSILON,
                 "left": release.figure("epsilon_left").value,
             },
         ),
-        counted("Duties : {n} breach found", "Duties : {n} breaches found", breaches),
-        Message("Register : {head}", {"head": register.head}),
+        counted("Duties: {n} breach found", "Duties: {n} breaches found", breaches),
+        Message("Register: {head}", {"head": register.head}),
     )
     return Story(assessment, (bank.package, *files, recipe_file, place), further)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from privlab.errors import DocumentError
-from privlab.language import LANGUAGES, Message, translate
+from privlab.language import LANGUAGES, Message, named, translate
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -61,7 +61,7 @@ class Story:
             for figure in result.figures:
                 found.setdefault(figure.key, figure)
         for key in TOLD:
-            yield f"{found[key].name(language)} : {found[key].text(language)}"
+            yield found[key].line(language)
         after = {f.key: f for result in self.assessment.released for f in result.figures}
         treated = Message(
             "{before} before, {after} after generalising",
@@ -70,7 +70,7 @@ class Story:
                 "after": after["share_unique"].text(language),
             },
         )
-        yield f"{found['share_unique'].name(language)} : {treated.text(language)}"
+        yield named(found["share_unique"].name(language), treated.text(language), language)
         for message in self.further:
             yield message.text(language)
         for path in self.files:

@@ -12,6 +12,7 @@ from privlab.display._dimensions import DIMENSION_LABELS, dimension_bars, dimens
 from privlab.display._distributions import distribution_steps
 from privlab.display._error_curves import error_curves
 from privlab.display._estimates import estimate_lines
+from privlab.display._frames import Extract, extract
 from privlab.display._intervals import interval_bars
 from privlab.display._map import people_map, people_map_words
 from privlab.display._plots import Plot, new_plot
@@ -28,6 +29,7 @@ from privlab.display._utility_pairs import paired_bars
 
 __all__ = [
     "DIMENSION_LABELS",
+    "Extract",
     "Plot",
     "accumulation_steps",
     "card",
@@ -39,6 +41,7 @@ __all__ = [
     "draw_svg",
     "error_curves",
     "estimate_lines",
+    "extract",
     "frontier_points",
     "interval_bars",
     "new_plot",

@@ -9,6 +9,8 @@ from privlab.language import N_, Message, translate
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    from privlab.display._frames import Extract
+
 __all__ = ["card"]
 
 # with every sign escaped, together under 300 kB
@@ -34,11 +36,16 @@ VALUE = (
     "text-align:right;font-weight:600;font-variant-numeric:tabular-nums;padding:.25em 0;"
     "vertical-align:baseline"
 )
+CELL = "padding:.2em 1.2em .2em 0;font-variant-numeric:tabular-nums"
 ASIDE = "margin:.55em 0 0;font-size:.9em"
 
 
 def card(
-    title: str, rows: Iterable[tuple[str, str]], notes: Sequence[str] = (), footer: str = ""
+    title: str,
+    rows: Iterable[tuple[str, str]],
+    notes: Sequence[str] = (),
+    footer: str = "",
+    answer: Extract | None = None,
 ) -> str:
     """Return a self-contained HTML fragment; every text in it is escaped.
 
@@ -51,6 +58,8 @@ def card(
         What was assumed.
     footer : str
         Where the figures come from.
+    answer : Extract, optional
+        The first rows of a frame and remarks, shown below the figures.
 
     Returns
     -------
@@ -71,6 +80,8 @@ def card(
     if len(rows) > MOST_ROWS:
         left_out = Message("{n} more are not shown here.", {"n": len(rows) - MOST_ROWS}).text()
         parts.append(f'<p style="{ASIDE}">{_safe(left_out)}</p>')
+    if answer is not None:
+        parts.append(_table(answer))
     if notes:
         items = "".join(f"<li>{_safe(note)}</li>" for note in notes[:MOST_NOTES])
         heading = _safe(translate(N_("What was assumed")))
@@ -81,6 +92,30 @@ def card(
     if footer:
         parts.append(f'<p style="{ASIDE};opacity:.85">{_safe(footer, LONGEST_FOOTER)}</p>')
     return "".join([*parts, "</div>"])
+
+
+def _table(answer: Extract) -> str:
+    sides = [f"{CELL};text-align:{'right' if right else 'left'}" for right in answer.numeric]
+    head = "".join(
+        f'<th scope="col" style="{side};font-weight:600">{_safe(name)}</th>'
+        for name, side in zip(answer.columns, sides, strict=True)
+    )
+    body = "".join(
+        f'<tr style="{LINE}">'
+        + "".join(
+            f'<td style="{side}">{_safe(cell)}</td>' for cell, side in zip(row, sides, strict=True)
+        )
+        + "</tr>"
+        for row in answer.rows
+    )
+    rest = "".join(f'<p style="{ASIDE}">{_safe(line)}</p>' for line in answer.rest)
+    if not answer.columns:
+        return rest
+    return (
+        f'<div style="overflow-x:auto;margin:.55em 0 0"><table style="{TABLE};width:auto">'
+        f'<thead><tr style="background:none">{head}</tr></thead><tbody>{body}</tbody></table></div>'
+        f"{rest}"
+    )
 
 
 def _safe(text: str, longest: int = LONGEST) -> str:

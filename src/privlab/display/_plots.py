@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import io
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from privlab.display._svg import inline_svg
+from privlab.errors import DocumentError, ParameterError, listed
 from privlab.language import N_, translate
 
 if TYPE_CHECKING:
@@ -15,6 +18,9 @@ if TYPE_CHECKING:
 __all__ = ["SIZE", "Plot", "new_plot"]
 
 SIZE = (6.6, 3.7)
+DPI = 200
+# each form of file, and the name that it gives to a description
+FORMS = {"png": "Description", "svg": "", "pdf": "Subject"}
 
 
 @dataclass(frozen=True, repr=False)
@@ -44,6 +50,48 @@ class Plot:
         title = self.title or self.ax_.get_title() or translate(N_("Plot"))
         axes = " / ".join(filter(None, (self.ax_.get_xlabel(), self.ax_.get_ylabel())))
         return inline_svg(self.figure_, title=title, description=self.description or axes)
+
+    def save(self, path: str | Path) -> Path:
+        """Write the plot as a file, with its title and description in it.
+
+        Parameters
+        ----------
+        path : path
+            Its ending says the form: .png, .svg or .pdf. A file that is there is replaced.
+
+        Returns
+        -------
+        Path
+            Of the file.
+
+        Raises
+        ------
+        ParameterError
+            Another ending.
+        DocumentError
+            The file cannot be written.
+        """
+        place = Path(path)
+        form = place.suffix.lower().removeprefix(".")
+        if form not in FORMS:
+            message = (
+                f"A plot is not saved as '{listed([place.name])}'. End the name in .png, .svg or "
+                ".pdf, for instance 'plot.png'."
+            )
+            raise ParameterError(message)
+        written = self.svg().encode() if form == "svg" else self._written(form)
+        try:
+            place.write_bytes(written)
+        except OSError as error:
+            message = f"The plot cannot be written to '{place}': {error.strerror}."
+            raise DocumentError(message) from None
+        return place
+
+    def _written(self, form: str) -> bytes:
+        words = {"Title": self.title, FORMS[form]: self.description}
+        written = io.BytesIO()
+        self.figure_.savefig(written, format=form, dpi=DPI, metadata=words)
+        return written.getvalue()
 
     def _repr_html_(self) -> str | None:
         return self.svg() if self.own else None

@@ -93,13 +93,20 @@ def key_figure(figure: Figure, sentence: str, language: str) -> KeyFigure:
 
 
 def not_assessed_points(results: Iterable[Result], language: str) -> Points | None:
-    """Return the figures without a value and why, or None when every figure has one."""
+    """Return the figures without a value and why, or None when every figure has one.
+
+    What one result did not assess and another did is not listed.
+    """
+    results = tuple(results)
+    known = {(f.key, f.column) for r in results for f in r.figures if f.value is not None}
     items = tuple(
         dict.fromkeys(
             f"{figure.name(language)} — {figure.reason.text(language)}"
             for result in results
             for figure in result.figures
-            if figure.value is None and figure.reason is not None
+            if figure.value is None
+            and figure.reason is not None
+            and (figure.key, figure.column) not in known
         )
     )
     return Points(translate(N_("What was not assessed"), language), items) if items else None

@@ -9,7 +9,7 @@ from privlab.dp._forecasts import capping_table, error_curve, size_table
 from privlab.dp._plans import check_delta, check_epsilon
 from privlab.dp._quantiles import rank_error
 from privlab.dp._questions import Question
-from privlab.dp._releases import Forecast
+from privlab.dp._releases import Forecast, rare_groups
 from privlab.errors import ParameterError
 from privlab.language import N_, Message, counted
 from privlab.results import Figure, Provenance
@@ -59,9 +59,10 @@ class Forecasting(Question):
             Figure("delta", plan.delta, "delta", N_("Delta")),
             *self._noise_figures(plan),
         )
+        rare = () if plan.selection is None else (rare_groups(plan.selection.threshold),)
         return Forecast(
             figures,
-            self._assumptions(plan),
+            (*self._assumptions(plan), *rare),
             self._provenance(plan),
             size_table(self._errors(plan), group_sizes),
             None if activity is None else capping_table(activity, plan.epsilon),

@@ -27,6 +27,10 @@ __all__ = ["DescribeQuery", "MeanQuery", "QuantilesQuery", "SumQuery", "Variance
 RANK_ERROR = "_rank_error"
 RUNS = 1_000
 CHUNK = 1_000
+OF_THE_PARTS = Message(
+    "The figures of noise are those of the noisy counts and sums from which it is made, named in "
+    "brackets, not of the result itself."
+)
 
 
 @dataclass(frozen=True, repr=False)
@@ -108,6 +112,7 @@ class MeanQuery(_Measure):
                 "A mean is a noisy sum over a noisy count; where that count is not above 0 it is "
                 "the middle of the bounds. Its interval is simulated."
             ),
+            OF_THE_PARTS,
         )
 
     def _tell(
@@ -189,6 +194,7 @@ class VarianceQuery(MeanQuery):
                 "0 and a quarter of the square of the range; where that count is not above 0 it "
                 "is 0. Its interval is simulated."
             ),
+            OF_THE_PARTS,
         )
 
     def _figure(self, noisy: Sequence[np.ndarray]) -> np.ndarray:

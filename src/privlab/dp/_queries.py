@@ -10,7 +10,7 @@ from privlab.dp._forecasting import CONFIDENCE, Forecasting
 from privlab.dp._left import left_after
 from privlab.dp._plans import check_delta, check_epsilon
 from privlab.dp._quantiles import draw
-from privlab.dp._releases import Release
+from privlab.dp._releases import Release, empty_answer
 from privlab.errors import InternalError, ParameterError, SourceError, listed
 from privlab.language import N_
 from privlab.results import Figure
@@ -183,8 +183,10 @@ class Query(Forecasting):
             left,
             *self._noise_figures(plan),
         )
-        told = ((*self._assumptions(plan), *together), self._provenance(plan))
-        return Release(figures, *told, table, stored, self._shape(keys))
+        said = (*self._assumptions(plan), *together)
+        if plan.selection is not None and table.empty:
+            said = (*said, empty_answer(plan.selection.threshold))
+        return Release(figures, said, self._provenance(plan), table, stored, self._shape(keys))
 
     def _frame(self, keys: KeySet, told: dict[str, Sequence[Any]]) -> pd.DataFrame:
         import pandas as pd

@@ -13,7 +13,24 @@ if TYPE_CHECKING:
     import pandas as pd
     from matplotlib.axes import Axes
 
-__all__ = ["Forecast", "Release"]
+__all__ = ["Forecast", "Release", "empty_answer", "rare_groups"]
+
+
+def rare_groups(threshold: int) -> Message:
+    """Return what a private choice of groups lets expect."""
+    return Message(
+        "Groups of fewer than {n} people probably do not appear, and the answer may be empty.",
+        {"n": threshold},
+    )
+
+
+def empty_answer(threshold: int) -> Message:
+    """Return why an answer by groups chosen privately is empty, and what it cost."""
+    return Message(
+        "No group was large enough to be released: each needs about {n} people, noise included. "
+        "The budget was spent all the same.",
+        {"n": threshold},
+    )
 
 
 @dataclass(frozen=True, repr=False)
@@ -38,6 +55,10 @@ class Forecast(Result):
 
     title: ClassVar[str] = N_("Before spending")
     caption: ClassVar[str] = N_("Error by epsilon and by size of group")
+
+    def _remarks(self) -> tuple[Message, ...]:
+        needed = _threshold(self)
+        return () if needed is None else (rare_groups(needed),)
 
     def _draw(self, ax: Axes) -> None:
         first = self.curve["answer"].iloc[0]
@@ -84,6 +105,13 @@ class Release(Result):
         """Return the released table."""
         return self.table.copy()
 
+    def _answer(self) -> pd.DataFrame:
+        return self.table
+
+    def _remarks(self) -> tuple[Message, ...]:
+        needed = _threshold(self)
+        return () if needed is None or len(self.table) else (empty_answer(needed),)
+
     def consistent(self, *, tables_agree: bool = False) -> Release:
         """Return it with counts at least 0, totals kept and quantiles that rise.
 
@@ -110,18 +138,36 @@ class Release(Result):
             for row in self.table[[*keys, *bins]].itertuples(index=False)
         ]
         shown = next(c for c in self.table if c not in {*keys, *bins})
+        if f"{shown}_rank_error" in self.table:
+            self._draw_quantiles(ax, names)
+            return
         low, high = (
             next((c for c in (end, f"{shown}_{end}") if c in self.table), shown)
             for end in ("low", "high")
         )
         display.interval_bars(ax, names, self.table[shown], self.table[low], self.table[high])
-        error = f"{shown}_rank_error"
-        if error in self.table:
-            told = Message(
-                "Released: {what}; its error is in rows: {error}",
-                {"what": shown, "error": int(self.table[error].max()) if len(self.table) else 0},
-            )
-            ax.set_xlabel(told.text())
-        elif shown != "count":
+        if shown != "count":
             told = Message("Released: {what}, with the interval of its noise", {"what": shown})
             ax.set_xlabel(told.text())
+
+    def _draw_quantiles(self, ax: Axes, names: list[str]) -> None:
+        """Draw every quantile of every group, those of a group one below the other."""
+        errors = [c for c in map(str, self.table) if c.endswith("_rank_error")]
+        asked = [c.removesuffix("_rank_error") for c in errors]
+        values = self.table[asked].to_numpy(dtype=float).ravel()
+        each = [f"{name} · {q}" if name else q for name in names for q in asked]
+        display.interval_bars(ax, each, values, values, values)
+        most = int(self.table[errors].to_numpy().max()) if len(self.table) else 0
+        said = {"what": ", ".join(asked), "error": most}
+        told = Message("Released: {what}; its error is in rows: {error}", said)
+        if len(asked) > 1:
+            told = Message("Released: {what}; their errors in rows: {error} at most", said)
+        ax.set_xlabel(told.text())
+
+
+def _threshold(result: Result) -> int | None:
+    """Return how many people a group needs, where groups are chosen privately."""
+    for figure in result.figures:
+        if figure.key == "threshold" and figure.value is not None:
+            return int(figure.value)
+    return None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
-from privlab.errors import ParameterError
+from privlab.errors import ParameterError, listed
 from privlab.intrusiveness._composite_axes import axis_figures, joined
 from privlab.intrusiveness._composite_map import BINS, FEWEST, draw_axes
 from privlab.intrusiveness._composite_order import AXES, dominates, pareto_layers
@@ -111,6 +111,41 @@ def compose(
     )
 
 
+def _check_scenarios(scenarios: object) -> None:
+    from collections.abc import Mapping
+
+    from privlab.intrusiveness._result import Intrusiveness
+
+    if not isinstance(scenarios, Mapping):
+        message = (
+            f"scenarios= takes a mapping of name to result, not {type(scenarios).__name__}. Write "
+            "compare_scenarios({'before': before, 'after': after})."
+        )
+        raise ParameterError(message)
+    for name, each in scenarios.items():
+        if not isinstance(each, Composite | Intrusiveness):
+            message = (
+                f"scenarios= gives '{listed([str(name)])}' as {type(each).__name__}; a scenario is "
+                "what measure_intrusiveness or compose returns. Pass that result."
+            )
+            raise ParameterError(message)
+
+
+def _check_same_axes(scenarios: Mapping[str, Composite | Intrusiveness]) -> None:
+    """Refuse scenarios of which one has an axis that another lacks, and say which."""
+    lacking = []
+    for axis in AXES:
+        without = [name for name, each in scenarios.items() if each.vector.get(axis) is None]
+        if without and len(without) < len(scenarios):
+            lacking.append(f"{axis} is missing in {listed(without)}")
+    if lacking:
+        message = (
+            f"The scenarios have not the same axes measured: {'; '.join(lacking)}. Measure the "
+            "same axes for each: inference= and use= of measure_intrusiveness."
+        )
+        raise ParameterError(message)
+
+
 def compare_scenarios(scenarios: Mapping[str, Composite | Intrusiveness]) -> pd.DataFrame:
     """Order profiles, purposes, or a table before and after a treatment.
 
@@ -130,10 +165,11 @@ def compare_scenarios(scenarios: Mapping[str, Composite | Intrusiveness]) -> pd.
     Raises
     ------
     ParameterError
-        Fewer than two, or of different crowds, levels, weights or axes.
+        No mapping of results, fewer than two, or of different crowds, levels, weights or axes.
     """
     import pandas as pd
 
+    _check_scenarios(scenarios)
     if len(scenarios) < 2:  # noqa: PLR2004 - one is compared with nothing
         message = f"{len(scenarios)} scenario was given. Pass at least two to compare them."
         raise ParameterError(message)
@@ -141,9 +177,7 @@ def compare_scenarios(scenarios: Mapping[str, Composite | Intrusiveness]) -> pd.
     axes = [name for name, value in first.vector.items() if value is not None]
     for each in scenarios.values():
         check_same_scale(first, each)
-        if [name for name, value in each.vector.items() if value is not None] != axes:
-            message = "The scenarios have not the same axes measured. Measure the same for each."
-            raise ParameterError(message)
+    _check_same_axes(scenarios)
     points = {
         name: [float(each.vector[axis] or 0.0) for axis in axes] for name, each in scenarios.items()
     }

@@ -57,7 +57,14 @@ def check_same_people(
             raise ParameterError(message)
     if use is None:
         return
-    if roles.person is None or roles.population != use.population:
+    if roles.person is None:
+        message = (
+            "The table has no person key, so use, which is measured person by person, cannot be "
+            "joined. Declare person=; a release has none on purpose: compare its knowledge with "
+            "that of the table it was made of, and leave use= out of both."
+        )
+        raise ParameterError(message)
+    if roles.population != use.population:
         named = "no population" if roles.population is None else f"'{roles.population}'"
         message = (
             f"Use was measured for the people of '{use.population}', and the profile has {named}. "

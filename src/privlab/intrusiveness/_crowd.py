@@ -18,6 +18,7 @@ import numpy as np
 from privlab.classes import equivalence_classes, group_words, match_words, recode
 from privlab.errors import ParameterError, ReferenceTableError, listed
 from privlab.intrusiveness._bits import crowd_bits
+from privlab.tables import without_identifiers
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -127,17 +128,7 @@ def crowd_of(
     code_of = None
     others = classes
     if reference is not None:
-        # a release lost its person key: with one row a person, its records are the people
-        if reference.unit != data.unit and not (
-            data.one_row_per_person and reference.one_row_per_person
-        ):
-            message = (
-                f"The table counts {data.unit} and the reference counts {reference.unit}, of which "
-                "some have several rows. Declare the person key in both or in neither."
-            )
-            raise ReferenceTableError(message)
-        if recipe is not None:
-            reference = recipe.transform(reference)
+        reference = _counted_alike(data, reference, recipe)
         others = equivalence_classes(reference, classes.columns)
         own, other = data.keys(classes.columns), reference.keys(classes.columns)
         code_of = align(own.codings, other.codings)
@@ -148,6 +139,30 @@ def crowd_of(
         message = "The reference table has one person: there is no crowd to compare with."
         raise ReferenceTableError(message)
     return Crowd(others, code_of, min(crowd, others.n_units))
+
+
+def _counted_alike(data: Dataset, reference: Dataset, recipe: Recipe | None) -> Dataset:
+    """Return the reference as coarse as the measured table, and counting what that counts."""
+    made = reference if recipe is None else _coarsened(reference, recipe)
+    if made.unit == data.unit or (data.one_row_per_person and reference.one_row_per_person):
+        return made
+    if recipe is not None and data.roles.person is None:
+        # a release has no person key: its records are compared with records
+        return without_identifiers(made)
+    message = (
+        f"The table counts {data.unit} and the reference counts {reference.unit}, of which "
+        "some have several rows. Declare the person key in both or in neither; of a release, "
+        "pass the recipe= it was made with."
+    )
+    raise ReferenceTableError(message)
+
+
+def _coarsened(reference: Dataset, recipe: Recipe) -> Dataset:
+    """Return all rows of the reference at the levels of a recipe, those it suppresses as well."""
+    if len(recipe.rounds) > 1:
+        # each record has levels of its own: the crowd is that of the release
+        return recipe.transform(reference)
+    return replace(recipe, criteria=None, cells=()).transform(reference)
 
 
 def _patterns(

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from privlab.errors import ColumnError, ParameterError, listed
+from privlab.errors import ColumnError, ParameterError, did_you_mean, listed
 from privlab.intrusiveness._inference_features import Feature
 from privlab.intrusiveness._inference_models import GUESSES, Learners
 from privlab.intrusiveness._inference_pool import pool_powers, pooled
@@ -94,7 +94,7 @@ def inference(
     _check_numbers(folds, limit)
     targets = _targets(data, secrets)
     given = _known(data, known)
-    left_out = {name: _columns(data, own) for name, own in (proxies or {}).items()}
+    left_out = {name: _columns(data, own, "proxies") for name, own in (proxies or {}).items()}
     _check_proxies(left_out, targets)
     drawn = arrays(data, list(dict.fromkeys([*given, *targets])), limit=limit, salt=str(seed))
     held_out = _folds(drawn, folds, seed)
@@ -118,6 +118,9 @@ def inference(
             data,
             targets,
             left_out,
+            declared=secrets is None,
+            levels=levels,
+            worst=worst,
             sampled=drawn.sampled_share < 1,
             lumped=[n for n, own in found.items() if own and own.secret.lumped is not None],
             banded=[n for n, own in found.items() if own and own.secret.banded],
@@ -237,7 +240,7 @@ def _level(data: Dataset, column: str) -> float:
 
 def _targets(data: Dataset, secrets: Iterable[str] | None) -> tuple[str, ...]:
     if secrets is not None:
-        wanted = _columns(data, secrets)
+        wanted = _columns(data, secrets, "secrets")
     else:
         special = [c for c, e in (data.roles.dimensions or {}).items() if e and e.sensitivity == 1]
         wanted = tuple(dict.fromkeys([*data.roles.sensitive, *special]))
@@ -254,13 +257,26 @@ def _targets(data: Dataset, secrets: Iterable[str] | None) -> tuple[str, ...]:
 
 def _known(data: Dataset, known: Iterable[str] | None) -> tuple[str, ...]:
     if known is not None:
-        return _columns(data, known)
+        return _columns(data, known, "known")
     hidden = {*data.roles.identifiers, data.roles.person}
     return tuple(c for c in data.columns if c not in hidden)
 
 
-def _columns(data: Dataset, names: Iterable[str]) -> tuple[str, ...]:
-    return () if not list(names) else data.quasi_identifiers_or(names)
+def _columns(data: Dataset, names: Iterable[str], argument: str) -> tuple[str, ...]:
+    if isinstance(names, str):
+        message = (
+            f"{argument}= takes a list of column names, not one text. Write ['{listed([names])}']."
+        )
+        raise ParameterError(message)
+    wanted = tuple(names)
+    for name in wanted:
+        if name not in data.columns:
+            message = (
+                f"{argument}= names '{listed([str(name)])}', which is not a column. "
+                f"{did_you_mean(str(name), data.columns)}"
+            )
+            raise ColumnError(message)
+    return wanted
 
 
 def _check_proxies(left_out: Mapping[str, tuple[str, ...]], targets: tuple[str, ...]) -> None:

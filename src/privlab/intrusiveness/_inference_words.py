@@ -52,16 +52,14 @@ def secret_figures(
                 column=name,
             ),
             Figure("disclosed", n, unit if unit == "records" else "rows", disclosed, column=name),
-            _precision(learnt, n, precision, name),
         ]
+        if n:
+            shown.append(_precision(learnt, precision, name))
     return tuple(shown)
 
 
-def _precision(learnt: Learnt, n: int, label: str, column: str) -> Figure:
-    if not n:
-        nobody = Message("nobody is disclosed")
-        return Figure("precision", None, "share", label, reason=nobody, column=column)
-    right = int(learnt.correct[learnt.disclosed].sum())
+def _precision(learnt: Learnt, label: str, column: str) -> Figure:
+    right, n = int(learnt.correct[learnt.disclosed].sum()), int(learnt.disclosed.sum())
     return Figure(
         "precision",
         right / n,
@@ -90,18 +88,37 @@ def unassessed() -> dict[str, object]:
     return dict.fromkeys(names)
 
 
-def assumptions(
+def assumptions(  # noqa: PLR0913 - each is one thing that was assumed
     data: Dataset,
     targets: Sequence[str],
     left_out: Mapping[str, Sequence[str]],
     *,
+    declared: bool,
+    levels: Mapping[str, float],
+    worst: str | None,
     sampled: bool,
     lumped: Sequence[str],
     banded: Sequence[str],
 ) -> tuple[Message, ...]:
     """Return what was assumed, in sentences."""
-    said = [
-        Message("What is guessed: {columns}.", {"columns": listed(targets)}),
+    said = [Message("What is guessed: {columns}.", {"columns": listed(targets)})]
+    if worst is not None:
+        said.append(
+            Message(
+                "The inference figure is the share revealed of {column} times its sensitivity, "
+                "{level}: the largest such product over the secrets.",
+                {"column": worst, "level": levels[worst]},
+            )
+        )
+    if declared and len(targets) + sum(map(len, left_out.values())) > 1:
+        said.append(
+            Message(
+                "Each secret is guessed from the others too. A column that is the secret by "
+                "construction (a decile of income for the income, a code for its label) is no "
+                "inference: name it in proxies=."
+            )
+        )
+    said += [
         Message("A better attacker may learn more: each share is a lower bound."),
         Message("An attacker is supposed to know as many people's secrets as were learnt from."),
     ]

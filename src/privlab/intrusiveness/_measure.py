@@ -119,7 +119,7 @@ def measure_intrusiveness(
             *(moves_figures(found) if found else ()),
             *level_figures(sets, levels),
         ),
-        assumptions=assumptions(data, profile, seen, crowd, reference),
+        assumptions=assumptions(data, profile, seen, crowd, reference, recipe),
         provenance=_provenance(data, reference, grouped, seen),
         crowd=seen.size,
         knowledge=knowledge,

@@ -21,7 +21,14 @@ def profile_columns(data: Dataset, columns: Iterable[str] | None) -> tuple[str, 
     """Return the columns of the profile: those asked for, or all that is declared."""
     roles = data.roles
     if columns is not None:
-        return data.quasi_identifiers_or(columns)
+        wanted = columns if isinstance(columns, str) else tuple(columns)
+        if not wanted:
+            message = (
+                "columns= names no column: there is nothing to measure. Name at least one, or "
+                f"leave columns= out for the whole profile. Columns: {listed(data.columns)}"
+            )
+            raise ColumnError(message)
+        return data.quasi_identifiers_or(wanted)
     if roles.dimensions is not None:
         undeclared = [c for c in data.columns if c not in roles.dimensions and c != roles.person]
         if undeclared:

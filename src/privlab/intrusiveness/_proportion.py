@@ -83,7 +83,8 @@ def find_proportionate(  # noqa: PLR0913 - each option is one choice of the read
         A frozen model: takes a pandas frame of the columns, returns one prediction a row.
     subgroups : list of str, optional
         Columns whose groups are looked at one by one; by default the whole profile, with numbers
-        in few intervals. Groups of fewer than 100 people are not told.
+        in few intervals. Groups of fewer than 100 people are not told, nor those in which the
+        full profile itself gains nothing.
     sensitivity : mapping of column to SensitivityLevel, optional
         As in `measure_intrusiveness`.
     crowd : int
@@ -158,7 +159,7 @@ def find_proportionate(  # noqa: PLR0913 - each option is one choice of the read
     steps, chosen = confirmed_choice(trial, knowledge, search, keep, rng)
     final = problem.trial(np.concatenate([problem.choosing, problem.confirming]), problem.fresh)
     steps = [step.told(final.kept(step.state, rng)) for step in steps]
-    groups = _groups(problem, data, subgroups)
+    groups, no_gain = worst_groups(final, chosen, _groups(problem, data, subgroups), rng)
     return proportionate(
         data,
         target=target,
@@ -167,7 +168,8 @@ def find_proportionate(  # noqa: PLR0913 - each option is one choice of the read
         steps=steps,
         chosen=chosen,
         keep=keep,
-        groups=worst_groups(final, chosen, groups, rng),
+        groups=groups,
+        no_gain=no_gain,
         tried=len(search.tried),
         crowd=min(crowd, problem.drawn.n_rows),
         sampled_share=problem.drawn.sampled_share,

@@ -37,6 +37,8 @@ class Kept:
         Standard error of the bootstrap.
     score, full, base : float
         Scores of the state, of the full profile, and of a constant.
+    sure : float
+        What the full profile gains at least, 97.5% sure (same bootstrap).
     """
 
     value: float
@@ -46,16 +48,18 @@ class Kept:
     score: float
     full: float
     base: float
+    sure: float
 
 
 @dataclass(frozen=True)
 class GroupKept:
-    """What a subgroup keeps."""
+    """What a subgroup keeps, and whether the state tells its people apart at all."""
 
     column: str
     group: str
     n: int
     kept: Kept
+    told_apart: bool = True
 
 
 class Trial:
@@ -118,10 +122,12 @@ class Trial:
             return [float(self.task.scorer(answers[drawn], own[drawn])) for own in told]
 
         score, full, base = scores(np.arange(len(rows)))
-        drawn = [_share(*scores(rng.integers(0, len(rows), len(rows)))) for _ in range(N_DRAWS)]
+        again = [scores(rng.integers(0, len(rows), len(rows))) for _ in range(N_DRAWS)]
+        drawn = [_share(*own) for own in again]
         low, high = np.quantile(drawn, [0.025, 0.975])
+        sure = float(np.quantile([own[1] - own[2] for own in again], 0.025))
         value = _share(score, full, base)
-        return Kept(value, float(low), float(high), float(np.std(drawn)), score, full, base)
+        return Kept(value, float(low), float(high), float(np.std(drawn)), score, full, base, sure)
 
 
 def _share(score: float, full: float, base: float) -> float:
@@ -133,23 +139,30 @@ def worst_groups(
     state: State,
     groups: Mapping[str, tuple[NDArray[np.int64], Sequence[str]]],
     rng: np.random.Generator,
-) -> list[GroupKept]:
-    """Return what each subgroup keeps, the worst first.
+) -> tuple[list[GroupKept], int]:
+    """Return what each subgroup keeps, the worst first, and how many had no gain to keep.
 
     Parameters
     ----------
     groups : mapping of column to (codes of all rows, labels)
-        Groups of fewer than 100 rows asked about, or in which the full profile itself gains
-        next to nothing, are left out.
+        Groups of fewer than 100 rows asked about are left out; so are those whose answers are
+        of one class, or in which the full profile itself gains nothing that chance could not.
     """
-    found = []
+    found, no_gain = [], 0
     for column, (codes, labels) in groups.items():
         own = codes[trial.asked]
         for number, label in enumerate(labels):
             rows = np.flatnonzero(own == number)
-            if len(rows) < FEWEST_IN_GROUP or len(np.unique(trial.answers[rows])) == 1:
+            if len(rows) < FEWEST_IN_GROUP:
+                continue
+            if len(np.unique(trial.answers[rows])) == 1:
+                no_gain += 1
                 continue
             kept = trial.kept(state, rng, rows)
-            if kept.full - kept.base >= LEAST_GAIN:
-                found.append(GroupKept(column, label, len(rows), kept))
-    return sorted(found, key=lambda one: one.kept.value)
+            if kept.full - kept.base < LEAST_GAIN or kept.sure <= 0:
+                no_gain += 1
+                continue
+            guesses = trial.predictions(state)[rows]
+            apart = bool(np.ptp(guesses, axis=0).max() > 0)
+            found.append(GroupKept(column, label, len(rows), kept, apart))
+    return sorted(found, key=lambda one: one.kept.value), no_gain

@@ -42,6 +42,8 @@ class Rung:
         What a model reads: the mean number of the label, or its code; NaN where missing.
     categorical : bool
         Whether `features` are codes without order.
+    labels : tuple of str
+        The label of the hierarchy of each code but the last; empty at level 0.
     """
 
     level: int
@@ -49,6 +51,7 @@ class Rung:
     size: int
     features: NDArray[np.float64]
     categorical: bool
+    labels: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, eq=False)
@@ -92,9 +95,10 @@ def ladder(drawn: Arrays, column: str, hierarchy: Hierarchy | None) -> Ladder:
     leaves = place[own]
     numbers = _numbers(values)
     levels: Sequence[NDArray[np.int64]] = (np.arange(len(occurs), dtype=np.int64),)
+    labels: Sequence[pa.Array] = ()
     if hierarchy is not None and len(occurs):
         try:
-            levels = hierarchy.codes(values)[0]
+            levels, labels = hierarchy.codes(values)
         except HierarchyError as error:
             message = f"Column '{listed([column])}': {error}"
             raise HierarchyError(message) from None
@@ -105,7 +109,10 @@ def ladder(drawn: Arrays, column: str, hierarchy: Hierarchy | None) -> Ladder:
         if size in sizes or (level and size <= 1):
             continue
         sizes.add(size)
-        rungs.append(_rung(level, codes, size, leaves, numbers))
+        rung = _rung(level, codes, size, leaves, numbers)
+        if level:
+            rung = replace(rung, labels=tuple(str(text) for text in labels[level].to_pylist()))
+        rungs.append(rung)
     return Ladder(column, tuple(rungs), hierarchy)
 
 

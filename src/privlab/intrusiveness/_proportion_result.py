@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from privlab import display
 from privlab.anonymise import Recipe
 from privlab.errors import ParameterError, listed
-from privlab.language import N_, Message, Share
+from privlab.intrusiveness._proportion_coarsening import coarsening_frame
+from privlab.language import N_, Message, Share, counted
 from privlab.results import Figure, Result
 
 if TYPE_CHECKING:
@@ -64,6 +65,9 @@ class Proportionate(Result):
         `levels` (None: not collected), `chosen`.
     groups : pandas DataFrame, one row a subgroup, the worst first
         `column`, `group`, `n` (fresh rows), `kept`, `low`, `high`.
+    coarsening : pandas DataFrame, one row a coarsened column
+        `column`, `level`, `labels` (how many are left), `of` (distinct values before),
+        `examples`: labels of the hierarchy at that level, each of at least 5 rows.
     """
 
     target: str
@@ -74,6 +78,7 @@ class Proportionate(Result):
     hierarchies: Mapping[str, Any]
     frontier: pd.DataFrame
     groups: pd.DataFrame
+    coarsening: pd.DataFrame
 
     title: ClassVar[str] = N_("The least that the purpose needs")
     caption: ClassVar[str] = N_("What the purpose keeps against what is known of people")
@@ -153,6 +158,7 @@ def proportionate(  # noqa: PLR0913 - the parts of a result, each once
     chosen: State,
     keep: float,
     groups: Sequence[GroupKept],
+    no_gain: int,
     tried: int,
     crowd: int,
     sampled_share: float,
@@ -169,7 +175,10 @@ def proportionate(  # noqa: PLR0913 - the parts of a result, each once
     columns = tuple(one.column for one in ladders)
     return Proportionate(
         figures=_figures(own, groups, not_needed),
-        assumptions=_assumptions(data, task, keep, tried, crowd, sampled_share, not_needed),
+        assumptions=(
+            *_assumptions(data, task, keep, tried, crowd, sampled_share, not_needed),
+            *_of_groups(groups, no_gain),
+        ),
         provenance=data.provenance(
             "find_proportionate",
             (*columns, target),
@@ -189,6 +198,7 @@ def proportionate(  # noqa: PLR0913 - the parts of a result, each once
             [(g.column, g.group, g.n, g.kept.value, g.kept.low, g.kept.high) for g in groups],
             columns=["column", "group", "n", "kept", "low", "high"],
         ),
+        coarsening=coarsening_frame(ladders, chosen),
     )
 
 
@@ -278,3 +288,31 @@ def _assumptions(
             Message("{share} of the rows were drawn at random.", {"share": Share(sampled_share)})
         )
     return (*said, data.unit_message)
+
+
+def _of_groups(groups: Sequence[GroupKept], no_gain: int) -> tuple[Message, ...]:
+    """Say which subgroups are not told, and why a subgroup may keep nothing."""
+    said = []
+    alike = [one.column for one in groups if not one.told_apart]
+    if alike:
+        said.append(
+            counted(
+                "In {n} subgroup (of {columns}) the chosen profile says the same of everyone, so "
+                "that nothing of the gain inside it is kept.",
+                "In {n} subgroups (of {columns}) the chosen profile says the same of everyone, so "
+                "that nothing of the gain inside them is kept.",
+                len(alike),
+                columns=", ".join(dict.fromkeys(alike)),
+            )
+        )
+    if no_gain:
+        said.append(
+            counted(
+                "{n} subgroup is left out: inside it the full profile itself foretells the target "
+                "no better than chance, or everyone has the same answer.",
+                "{n} subgroups are left out: inside them the full profile itself foretells the "
+                "target no better than chance, or everyone has the same answer.",
+                no_gain,
+            )
+        )
+    return tuple(said)

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from privlab.anonymise import Recipe
     from privlab.intrusiveness._crowd import Crowd
     from privlab.intrusiveness._people import People
     from privlab.tables import Dataset
@@ -102,13 +103,27 @@ def _in_top(total: NDArray[np.float64], people: People, most: int) -> NDArray[np
 
 
 def assumptions(
-    data: Dataset, profile: tuple[str, ...], seen: Crowd, crowd: int, reference: Dataset | None
+    data: Dataset,
+    profile: tuple[str, ...],
+    seen: Crowd,
+    crowd: int,
+    reference: Dataset | None,
+    recipe: Recipe | None = None,
 ) -> tuple[Message, ...]:
     """Return what was assumed, in sentences."""
     said = [
         Message("The profile is made of: {columns}.", {"columns": ", ".join(profile)}),
         Message("People are compared in a random crowd of {n}.", {"n": seen.size}),
     ]
+    if data.roles.dimensions is not None:
+        said.append(
+            Message(
+                "Levels of sensitivity are a choice, so each column was tried one level lower and "
+                "one level higher, the others unchanged. The share of these trials in which the "
+                "life dimensions stay ranked in the same order says how far the ranking holds "
+                "whatever levels are chosen: 100% means that no single change of level alters it."
+            )
+        )
     if seen.size < crowd:
         said.append(
             Message(
@@ -116,8 +131,17 @@ def assumptions(
                 {"asked": crowd, "n": seen.size},
             )
         )
-    if reference is not None:
+    if reference is not None and recipe is not None and len(recipe.rounds) > 1:
+        said.append(
+            Message(
+                "Records were coarsened each in its own way: the crowd is made of those released, "
+                "and bits may be too high."
+            )
+        )
+    elif reference is not None:
         said.append(Message("The crowd is the reference table, not the table itself."))
+    if reference is not None and seen.reference.data.unit != reference.unit:
+        said.append(Message("A release has no person key: its records are compared with records."))
     left_out = [c for c in data.columns if c not in profile and c != data.roles.person]
     if left_out:
         said.append(

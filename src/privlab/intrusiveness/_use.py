@@ -72,10 +72,11 @@ def use(
     Raises
     ------
     ParameterError
-        A signal or a weight that is not allowed, or a column that is not there.
+        No catalogue, a signal or a weight that is not allowed, or a column that is not there.
     PolicyError
         The population is not that of any table with a person key.
     """
+    _check_catalogue(catalogue)
     policy = catalogue.policy
     chosen = check_weights(weights, policy.use_weights)
     half = policy.use_half if half is None else half
@@ -110,8 +111,12 @@ def use(
     of_people = noisy_or(assessed, chosen)
     frame = _frame(signals, assessed, chosen)
     concerned = {s: int((own > 0).sum()) for s, own in assessed.items()}
+    findings = use_findings(catalogue, concerned)
+    uncounted = not concerned["sale"] and any(each.rule == "data_sale" for each in findings)
+    if uncounted:
+        frame.loc[frame["signal"] == "sale", "people"] = None
     return UseResult(
-        figures=_figures(of_people, concerned),
+        figures=_figures(of_people, concerned, uncounted=uncounted),
         assumptions=_assumptions(
             chosen,
             half,
@@ -121,11 +126,23 @@ def use(
         provenance=_provenance(catalogue, presence, name, chosen, half),
         use=float(of_people.mean()),
         signals=frame,
-        findings=use_findings(catalogue, concerned),
+        findings=findings,
         _people=_people(of_people, assessed),
         _keys=keys,
         _of_people=of_people,
     )
+
+
+def _check_catalogue(catalogue: object) -> None:
+    from privlab.gate import Catalogue
+
+    if not isinstance(catalogue, Catalogue):
+        message = (
+            f"use() reads a Catalogue, not {type(catalogue).__name__}: what is done with people's "
+            "data stands in the policy and in the tables of contacts, scores and decisions. Pass "
+            "use(privlab.open('datapackage.yaml').catalogue)."
+        )
+        raise ParameterError(message)
 
 
 def _traces(catalogue: Catalogue, campaign: str | None) -> dict[str, ir.Table | None]:
@@ -198,7 +215,9 @@ def _frame(
     return pd.DataFrame(rows)
 
 
-def _figures(of_people: NDArray[np.float64], concerned: Mapping[str, int]) -> tuple[Figure, ...]:
+def _figures(
+    of_people: NDArray[np.float64], concerned: Mapping[str, int], *, uncounted: bool
+) -> tuple[Figure, ...]:
     shown = [Figure("use", float(of_people.mean()), "score", N_("Use"))]
     for share, label in (
         (0.50, N_("Use, median person")),
@@ -213,7 +232,12 @@ def _figures(of_people: NDArray[np.float64], concerned: Mapping[str, int]) -> tu
             value = float(np.quantile(of_people, share))
             shown.append(Figure(key, value, "score", label))
     for signal, n in concerned.items():
-        shown.append(Figure(f"people_{signal}", n, "people", SIGNALS[signal]))
+        key = f"people_{signal}"
+        if signal == "sale" and uncounted:
+            reason = Message("a sale is declared, and no column of these people for it")
+            shown.append(Figure(key, None, "people", SIGNALS[signal], reason=reason))
+        else:
+            shown.append(Figure(key, n, "people", SIGNALS[signal]))
     return tuple(shown)
 
 

@@ -30,7 +30,7 @@ def use_findings(catalogue: Catalogue, people: Mapping[str, int]) -> tuple[Findi
         *_over_solicited(catalogue),
         *_of_people(people),
         *_deduced(catalogue),
-        *_sold(catalogue),
+        *_sold(catalogue, people.get("sale", 0)),
     )
 
 
@@ -136,7 +136,8 @@ def _deduced(catalogue: Catalogue) -> Iterator[Finding]:
         )
 
 
-def _sold(catalogue: Catalogue) -> Iterator[Finding]:
+def _sold(catalogue: Catalogue, people: int) -> Iterator[Finding]:
+    """Yield the recipients declared for a sale, and whether the policy says whose data it is."""
     found = sorted(
         recipient.name
         for recipient in catalogue.policy.recipients
@@ -152,8 +153,17 @@ def _sold(catalogue: Catalogue) -> Iterator[Finding]:
             "",
             "breach",
             counted(
-                "{n} recipient receives data that are sold: {recipients}.",
-                "{n} recipients receive data that are sold: {recipients}.",
+                "{n} recipient is declared for a sale of data: {recipients}.",
+                "{n} recipients are declared for a sale of data: {recipients}.",
+                len(found),
+                recipients=listed(found),
+            )
+            if people
+            else counted(
+                "{n} recipient is declared for a sale of data, and no column of the people "
+                "measured is declared for it, so that nobody can be counted: {recipients}.",
+                "{n} recipients are declared for a sale of data, and no column of the people "
+                "measured is declared for it, so that nobody can be counted: {recipients}.",
                 len(found),
                 recipients=listed(found),
             ),

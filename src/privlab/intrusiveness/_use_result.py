@@ -33,7 +33,8 @@ class UseResult(Result):
     use : float
         Mean over people, 0 to 1.
     signals : pandas frame, one row a signal
-        `signal`, `weight`, `people` concerned, `mean` of the signal, `bits`: its mean part of
+        `signal`, `weight`, `people` concerned (missing for a sale of which the policy does not
+        say whose data it is), `mean` of the signal, `bits`: its mean part of
         -log2(1 - use), which add up over the signals of a person; missing where not assessed.
     findings : tuple of Finding
         What breaks a duty: no score excuses it.
@@ -83,9 +84,7 @@ class UseResult(Result):
 
     def _draw(self, ax: Axes) -> None:
         names = [translate(SIGNALS[name]) for name in self._parts()]
-        display.share_bars(
-            ax, names, list(self._parts().values()), what=N_("Part of the whole use, in bits")
-        )
+        display.share_bars(ax, names, list(self._parts().values()), what=N_("Share of the use"))
 
     def describe_plot(self, language: str | None = None) -> str:
         """Return the parts in words."""

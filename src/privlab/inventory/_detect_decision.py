@@ -36,6 +36,16 @@ SPECIAL_WORDS = N_("words of a special category")
 FIRST_NAMES_FOUND = N_("first names")
 DATES = N_("dates")
 OLD_DATES = N_("dates as old as adults")
+# lists of codes: a code that says something of people is one that several people share
+REPEATED_CODES = frozenset({"ICD-10 code", "blood group"})
+MANY_ROWS = 50
+MOST_DISTINCT_CODES = 0.5
+# subjects that small counts, and amounts, cannot be
+FEWEST_DIGITS = {
+    **dict.fromkeys(("phone", "email", "nir", "payment_card"), 6),
+    # accounts and people may be numbered from 1
+    **dict.fromkeys(("bank_account", "national_identifier"), 4),
+}
 # subjects that yes or no, or a handful of values, cannot be
 _SPREAD = """
     name email phone address nir national_identifier identity_document bank_account
@@ -74,7 +84,8 @@ def guess(name: str, reading: Reading | None, today: dt.date) -> Guess:
     by_name = _by_name(said)
     if reading is None or not reading.values:
         return by_name
-    if said.concept in SPREAD and _impossible(reading):
+    spread = said.concept in SPREAD and _impossible(reading)
+    if spread or _counts_or_amounts(said.concept, reading):
         said = _next(said)
         by_name = _by_name(said)
     for rule in (_free_text, _proven, _words, _dated, _located):
@@ -92,6 +103,16 @@ def _impossible(reading: Reading) -> bool:
         return True
     few = reading.n_distinct <= 2 and reading.n_present >= MANY_VALUES  # noqa: PLR2004 - yes or no
     return few or dates_share(reading) >= 0.9  # noqa: PLR2004 - nearly all are dates
+
+
+def _counts_or_amounts(concept: str, reading: Reading) -> bool:
+    """Whether the values are counts or amounts, which no identifier of this kind is."""
+    least = FEWEST_DIGITS.get(concept)
+    if least is None or reading.kind not in ("whole", "decimal"):
+        return False
+    with_cents = sum("." in value for value in reading.values)
+    short = all(len(value.lstrip("-").split(".")[0]) < least for value in reading.values)
+    return short or 2 * with_cents > len(reading.values)
 
 
 def _next(said: Named) -> Named:
@@ -122,7 +143,7 @@ def _proven(said: Named, reading: Reading, _: dt.date) -> Guess | None:
     best = None
     for what, (_test, concept, least) in FORMATS.items():
         share = shares.get(what, 0.0)
-        if share < least:
+        if share < least or (what in REPEATED_CODES and _one_a_row(said, concept, reading)):
             continue
         if concept in CONFIRMED_BY:
             if said.concept in CONFIRMED_BY[concept]:
@@ -136,6 +157,15 @@ def _proven(said: Named, reading: Reading, _: dt.date) -> Guess | None:
         if best is None or agrees or (best[0] != said.concept and share > best[1] + 0.2):
             best = (concept, share, what)
     return None if best is None else _with_name(*best, said)
+
+
+def _one_a_row(said: Named, concept: str, reading: Reading) -> bool:
+    """Whether codes are one a row, as keys are, in a column whose name does not tell them."""
+    return (
+        said.concept != concept
+        and reading.n_present >= MANY_ROWS
+        and reading.uniqueness > MOST_DISTINCT_CODES
+    )
 
 
 def _words(said: Named, reading: Reading, _: dt.date) -> Guess | None:

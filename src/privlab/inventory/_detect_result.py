@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from privlab.errors import ColumnError, ParameterError, did_you_mean
 from privlab.inventory._detect_concepts import CONCEPTS
-from privlab.language import N_, translate
+from privlab.language import N_, current, format_value, named, translate
 from privlab.policy import ROLE_LABELS
 from privlab.results import Result
 
@@ -167,5 +167,6 @@ class DetectedRoles(Result):
         for column, guess in self.guesses.items():
             role = translate(ROLE_LABELS[self.role(column)])
             subject = translate(CONCEPTS[guess.concept].label)
-            lines.append(f"  {column}: {role} ({subject}), {guess.confidence:.2f}")
+            said = f"{role} ({subject}), {format_value(round(guess.confidence, 2), current())}"
+            lines.append(f"  {named(column, said)}")
         return "\n".join(lines)

@@ -13,6 +13,7 @@ from privlab.language._messages import (
     check_language,
     counted,
     current,
+    named,
     translate,
     use,
 )
@@ -27,6 +28,7 @@ __all__ = [
     "counted",
     "current",
     "format_value",
+    "named",
     "translate",
     "use",
 ]

@@ -16,7 +16,17 @@ from privlab.language._formats import format_value
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-__all__ = ["LANGUAGES", "Message", "N_", "check_language", "counted", "current", "translate", "use"]
+__all__ = [
+    "LANGUAGES",
+    "Message",
+    "N_",
+    "check_language",
+    "counted",
+    "current",
+    "named",
+    "translate",
+    "use",
+]
 
 LANGUAGES = ("fr", "en")
 # French signs of two parts stand after a space that no line breaks at
@@ -122,3 +132,14 @@ def counted(singular: str, plural: str, n: int, **values: object) -> Message:
     '2 people'
     """
     return Message(singular, {"n": n, **values}, plural)
+
+
+def named(name: str, value: str, language: str | None = None) -> str:
+    """Return a name and what it is, with the colon as the language spaces it.
+
+    Examples
+    --------
+    >>> named("Age", "42", "en")
+    'Age: 42'
+    """
+    return Message("{source}: {value}", {"source": name, "value": value}).text(language)

@@ -67,18 +67,20 @@ def allowed_delta(delta: float | Decimal) -> int:
     return math.floor(_delta(delta) * ATTO)
 
 
-def read_cap(text: str) -> tuple[str, Decimal, Decimal]:
+def read_cap(text: str) -> tuple[str, Decimal, Decimal | None]:
     """Return population, epsilon and delta of a cap written as "clients=1.0:1e-6".
+
+    The delta is None where none is written.
 
     Examples
     --------
     >>> read_cap("clients=0.5")
-    ('clients', Decimal('0.5'), Decimal('0'))
+    ('clients', Decimal('0.5'), None)
     """
     population, _, amounts = text.rpartition("=")
     epsilon, _, delta = amounts.partition(":")
     try:
-        return population, Decimal(epsilon), Decimal(delta or "0")
+        return population, Decimal(epsilon), Decimal(delta) if delta else None
     except InvalidOperation:
         message = f"'{text}' is no budget. Write POPULATION=EPSILON or POPULATION=EPSILON:DELTA."
         raise ParameterError(message) from None

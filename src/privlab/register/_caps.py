@@ -5,7 +5,7 @@ Nothing holds what is spent: it is added up from the charges each time.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING, NamedTuple, NoReturn
 
 from privlab.errors import BudgetError, ParameterError, did_you_mean, listed
 from privlab.register._budgets import Amount, Budget, Owner
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from privlab.register._connection import Database
 
-__all__ = ["budgets", "check_fits", "set_cap"]
+__all__ = ["Wanted", "budgets", "check_fits", "set_cap"]
 
 SPENT = (
     "SELECT coalesce(sum(epsilon), 0), coalesce(sum(delta), 0), count(*) FROM entry "
@@ -29,10 +29,17 @@ UNANSWERED = (
 )
 
 
+class Wanted(NamedTuple):
+    """A cap that is asked for, in whole units; a delta of None stays what it was."""
+
+    epsilon: int
+    delta: int | None
+
+
 def set_cap(
     db: Database,
     population: str,
-    cap: Amount,
+    wanted: Wanted,
     *,
     purpose: str,
     actor: str,
@@ -40,10 +47,13 @@ def set_cap(
     now: dt.datetime | None,
 ) -> None:
     """Write a cap; the same cap again writes nothing."""
-    if purpose or actor:
-        _check_share(population, cap, _cap(db, Owner(population)) or _refuse(db, population))
+    whole = (_cap(db, Owner(population)) or _refuse(db, population)) if purpose or actor else None
     owner = Owner(population, purpose, written_actor(db, actor, now))
     known = _cap(db, owner)
+    delta = (known.delta if known else 0) if wanted.delta is None else wanted.delta
+    cap = Amount(wanted.epsilon, delta)
+    if whole is not None:
+        _check_share(population, cap, whole)
     if known == cap:
         return
     if known is not None and not reason.strip():
@@ -83,12 +93,13 @@ def check_fits(db: Database, population: str, purpose: str, actor: str, asked: A
         if asked.epsilon > left.epsilon or asked.delta > left.delta:
             left = Amount(max(0, left.epsilon), max(0, left.delta))
             both = bool(asked.delta or cap.delta)
+            amounts = ["epsilon=..."] + ["delta=..."] * (asked.delta > left.delta)
             message = (
                 f"The budget of {owner.words(actor)} does not cover this release: it asks for "
                 f"{asked.text(delta=both)}, and of {cap.text(delta=both)} there is "
                 f"{left.text(delta=both)} left. Nothing was read or spent. Ask for less, or have "
-                f"it raised: register.set_budget({owner.arguments(actor)}, epsilon=..., "
-                "reason='...')."
+                f"it raised: register.set_budget({owner.arguments(actor)}, "
+                f"{', '.join(amounts)}, reason='...')."
             )
             raise BudgetError(message)
 
@@ -149,10 +160,21 @@ def _check_share(population: str, share: Amount, whole: Amount) -> None:
 
 def _refuse(db: Database, population: str) -> NoReturn:
     named = listed([population])
-    known = db.rows("SELECT DISTINCT population FROM entry WHERE kind = 'budget'")
-    hint = did_you_mean(population, [own for (own,) in known]) if known else "None has one yet."
-    message = (
-        f"Population '{named}' has no budget in this register. Give it one once, for all its "
-        f"tables: register.set_budget('{named}', epsilon=1.0). {hint}"
-    )
+    known = [
+        own for (own,) in db.rows("SELECT DISTINCT population FROM entry WHERE kind = 'budget'")
+    ]
+    given = f"register.set_budget('{named}', epsilon=1.0)"
+    hint = did_you_mean(population, known) if known else "None has one yet."
+    near, _, _ = hint.partition(" Allowed: ")
+    if near.startswith("Did you mean"):
+        # a typo must not be given a budget of its own
+        message = (
+            f"There is no population '{named}' in this register. {near} If it is a new one, give "
+            f"it a budget once, for all its tables: {given}."
+        )
+    else:
+        message = (
+            f"Population '{named}' has no budget in this register. Give it one once, for all its "
+            f"tables: {given}. {hint}"
+        )
     raise BudgetError(message)

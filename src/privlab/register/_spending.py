@@ -33,7 +33,7 @@ class Spending(RegisterFile):
         self,
         population: str,
         epsilon: float | Decimal,
-        delta: float | Decimal = 0.0,
+        delta: float | Decimal | None = None,
         *,
         purpose: str | None = None,
         actor: str | None = None,
@@ -48,8 +48,9 @@ class Spending(RegisterFile):
             A person-key domain: every table, view, purpose and version of it spends this budget.
         epsilon : float
             Above 0, in all; kept in units of 1e-9, rounded down.
-        delta : float
-            From 0 to below 1, in all; kept in units of 1e-18, rounded down.
+        delta : float, optional
+            From 0 to below 1, in all; kept in units of 1e-18, rounded down. What is not given
+            stays as it was; it is 0 at first.
         purpose, actor : str, optional
             Then the cap is a share, inside the population's: a charge must fit both.
         reason : str
@@ -67,10 +68,13 @@ class Spending(RegisterFile):
         population = checked_name("population", population)
         purpose = checked_name("purpose", purpose or "", empty=True)
         actor = checked_name("actor", actor or "", empty=True)
-        cap = Amount(allowed_epsilon(epsilon), allowed_delta(delta))
+        wanted = _caps.Wanted(
+            allowed_epsilon(epsilon), None if delta is None else allowed_delta(delta)
+        )
         reason = checked_text("reason", reason, empty=True)
+        told: dict[str, Any] = {"purpose": purpose, "actor": actor, "reason": reason, "now": now}
         with self._writing() as db:
-            _caps.set_cap(db, population, cap, purpose=purpose, actor=actor, reason=reason, now=now)
+            _caps.set_cap(db, population, wanted, **told)
 
     def charge(  # noqa: PLR0913 - what a release must say
         self,

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from privlab.errors import InternalError
-from privlab.language import N_, NN_, Message, Share, current, format_value, translate
+from privlab.language import N_, NN_, Message, Share, current, format_value, named, translate
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -106,6 +106,11 @@ class Figure:
             return said
         low, high = (self._shown(bound, language) for bound in self.interval)
         return f"{said} [{low} ; {high}]"
+
+    def line(self, language: str | None = None) -> str:
+        """Return the label and the number with its unit; a label that ends in 'from' goes on."""
+        name, text = self.name(language), self.text(language)
+        return f"{name} {text}" if self.label.endswith(" from") else named(name, text, language)
 
     def unit_text(self, language: str | None = None) -> str:
         """Return what stands after the number: its unit, nothing for a percentage."""

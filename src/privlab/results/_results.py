@@ -78,8 +78,7 @@ class Result:
 
     def describe_plot(self, language: str | None = None) -> str:
         """Return in words what the plot shows, for readers who cannot see it."""
-        named = (f"{figure.name(language)} : {figure.text(language)}" for figure in self.figures)
-        return "; ".join(named)
+        return "; ".join(figure.line(language) for figure in self.figures)
 
     def svg(self, language: str | None = None) -> str:
         """Return the plot as a self-contained SVG with a title and a description."""
@@ -96,16 +95,32 @@ class Result:
         )
         raise ParameterError(message)
 
+    def _answer(self) -> pd.DataFrame | None:
+        """Return the frame that is the answer, for results whose figures are about one."""
+        return None
+
+    def _remarks(self) -> tuple[Message, ...]:
+        """Return what nobody may miss: shown below the figures, where assumptions are folded."""
+        return ()
+
+    def _extract(self) -> display.Extract | None:
+        answer = self._answer()
+        remarks = tuple(message.text() for message in self._remarks())
+        return None if answer is None and not remarks else display.extract(answer, remarks)
+
     def _repr_html_(self) -> str:
         return display.card(
             title=translate(self.title),
             rows=[(figure.name(), figure.text()) for figure in self.figures],
             notes=[message.text() for message in self.assumptions],
             footer=self.provenance.text(),
+            answer=self._extract(),
         )
 
     def __repr__(self) -> str:
-        lines = [f"  {figure.name()}: {figure.text()}" for figure in self.figures]
+        lines = [f"  {figure.line()}" for figure in self.figures]
+        answer = self._extract()
+        lines += [] if answer is None else ["", *(f"  {line}" for line in answer.lines())]
         return "\n".join([f"<{type(self).__name__}>", *lines])
 
     def _repr_mimebundle_(self, **_: Any) -> dict[str, str]:  # noqa: ANN401 - IPython's protocol
