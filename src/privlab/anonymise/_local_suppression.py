@@ -192,8 +192,7 @@ class LocalSuppression(RowTreatment):
         return np.array([float(worth.get(column, 1.0)) for column in columns])
 
     def __repr__(self) -> str:
-        state = "" if self._fitted is None else ", fitted"
-        return f"<LocalSuppression k={self.k}{state}>"
+        return f"<LocalSuppression k={self.k}{self._state}>"
 
 
 def _released(

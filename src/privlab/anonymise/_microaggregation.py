@@ -227,8 +227,7 @@ class Microaggregation(RowTreatment):
         )
 
     def __repr__(self) -> str:
-        state = "" if self._fitted is None else ", fitted"
-        return f"<Microaggregation k={self.k}, {self.method}{state}>"
+        return f"<Microaggregation k={self.k}, {self.method}{self._state}>"
 
 
 def _means(

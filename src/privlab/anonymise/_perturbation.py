@@ -156,8 +156,7 @@ class PostRandomisation(RowTreatment):
         return self
 
     def __repr__(self) -> str:
-        state = "" if self._fitted is None else ", fitted"
-        return f"<PostRandomisation keep={self.keep}{state}>"
+        return f"<PostRandomisation keep={self.keep}{self._state}>"
 
 
 def check_seed(seed: object) -> int | None:

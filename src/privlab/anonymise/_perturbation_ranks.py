@@ -137,8 +137,7 @@ class RankSwapping(RowTreatment):
         return self
 
     def __repr__(self) -> str:
-        state = "" if self._fitted is None else ", fitted"
-        return f"<RankSwapping window={self.window}{state}>"
+        return f"<RankSwapping window={self.window}{self._state}>"
 
 
 def _kept(column: str, before: NDArray[np.float64], after: NDArray[np.float64]) -> Figure:

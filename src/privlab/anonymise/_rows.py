@@ -82,6 +82,10 @@ class RowTreatment:
     def _keep(self, data: Dataset, released: Dataset) -> None:
         self._fitted, self._released = data, released
 
+    @property
+    def _state(self) -> str:
+        return "" if self._fitted is None else ", fitted"
+
     def transform(self, data: Dataset) -> Dataset:
         """Return the treated form of the table that `fit` was given.
 

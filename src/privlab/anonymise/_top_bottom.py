@@ -262,8 +262,7 @@ class TopBottom(RowTreatment):
         )
 
     def __repr__(self) -> str:
-        state = "" if self._fitted is None else ", fitted"
-        return f"<TopBottom k={self.k}, by {self.replace_by}{state}>"
+        return f"<TopBottom k={self.k}, by {self.replace_by}{self._state}>"
 
 
 def _check_pair(column: str, pair: object, *, shares: bool) -> None:

@@ -10,6 +10,7 @@ import numpy as np
 
 from privlab.anonymise._utility_features import features_of, rounds_of
 from privlab.errors import ColumnError, ParameterError, did_you_mean, listed
+from privlab.results import wilson
 from privlab.tables import arrays
 from privlab.threads import one_thread
 
@@ -236,20 +237,9 @@ def _kept(
         original,
         anonymised,
         kept,
-        _wilson(original, n_people),
-        _wilson(anonymised, n_people),
+        wilson(round(original * n_people), n_people).interval,
+        wilson(round(anonymised * n_people), n_people).interval,
         interval,
         n_people,
         sampled_share,
     )
-
-
-def _wilson(share: float, n: int) -> Interval:
-    from scipy import stats
-
-    # SciPy exports it, its stubs do not
-    test: Any = stats.binomtest  # type: ignore[attr-defined]
-    # rows of one person are not worth more than the person
-    tested = test(round(share * n), n)
-    interval = tested.proportion_ci(0.95, method="wilson")
-    return float(interval.low), float(interval.high)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from privlab.errors import ParameterError
+from privlab.intrusiveness._beyond import figures_beyond
 from privlab.intrusiveness._composite_order import composite_score
 from privlab.language import N_, Message
 from privlab.results import Figure
@@ -25,13 +26,7 @@ if TYPE_CHECKING:
 
 __all__ = ["AXIS_COLUMNS", "check_same_people", "people_joined", "people_together", "score_figures"]
 
-FEWEST_BEYOND = 5
 AXIS_COLUMNS = ("inference", "use", "score")
-QUANTILES = (
-    (0.50, N_("Intrusiveness score, median person")),
-    (0.95, N_("Intrusiveness score, 5% most exposed: from")),
-    (0.99, N_("Intrusiveness score, 1% most exposed: from")),
-)
 
 
 def check_same_people(
@@ -126,18 +121,24 @@ def people_together(gaze: Intrusiveness) -> pd.DataFrame:
 
 def score_figures(gaze: Intrusiveness) -> tuple[Figure, ...]:
     """Return quantiles of the score over the people of whom all three axes say something."""
+    unknown = None
     try:
         scores = people_together(gaze)["score"].dropna().to_numpy()
-        reason = Message("fewer than {n} people lie beyond", {"n": FEWEST_BEYOND})
     except ParameterError:
-        scores, reason = np.array([]), Message("inference has no figures of single people")
-    shown = []
-    for share, label in QUANTILES:
-        key = f"score_p{round(share * 100)}"
-        if len(scores) * (1 - share) < FEWEST_BEYOND:
-            shown.append(Figure(key, None, "score", label, reason=reason))
-        else:
-            shown.append(Figure(key, float(np.quantile(scores, share)), "score", label))
+        scores, unknown = np.array([]), Message("inference has no figures of single people")
+    shown = [
+        *figures_beyond(
+            "score",
+            (
+                N_("Intrusiveness score, median person"),
+                N_("Intrusiveness score, 5% most exposed: from"),
+                N_("Intrusiveness score, 1% most exposed: from"),
+            ),
+            len(scores),
+            lambda share: float(np.quantile(scores, share)),
+            unknown=unknown,
+        )
+    ]
     if len(scores):
         label = N_("Of whom all three axes say something")
         shown.append(Figure("n_three_axes", len(scores), gaze.provenance.unit, label))

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from privlab.errors import ParameterError
-from privlab.intrusiveness._summary import FEWEST_SHOWN
+from privlab.intrusiveness._beyond import FEWEST_SHOWN
 from privlab.intrusiveness._use_signals import contact_pressure
 from privlab.policy import USE_HALF
+from privlab.results import wilson
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -66,7 +67,6 @@ def conversion_by_contacts(
     [[0.0, 50.0, 0.2], [2.0, 40.0, 0.05]]
     """
     import pandas as pd
-    from scipy import stats
 
     often, said_yes = _counts(contacts), np.asarray(converted)
     if said_yes.shape != often.shape or not np.isin(said_yes, (0, 1)).all():
@@ -87,13 +87,13 @@ def conversion_by_contacts(
             "people": people,
         }
         if people >= FEWEST_SHOWN:
-            found = stats.binomtest(int(said_yes[inside].sum()), people)  # type: ignore[attr-defined]
-            doubt = found.proportion_ci(method="wilson")
+            found = wilson(int(said_yes[inside].sum()), people)
+            low, high = found.interval
             row |= {
                 "pressure": float(contact_pressure(often[inside], half).mean()),
-                "conversion": float(found.statistic),
-                "low": float(doubt.low),
-                "high": float(doubt.high),
+                "conversion": found.value,
+                "low": low,
+                "high": high,
             }
         rows.append(row)
     columns = ["fewest", "most", "people", "pressure", "conversion", "low", "high"]

@@ -7,12 +7,11 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
 
-from privlab import display
 from privlab.intrusiveness._frozen_cells import entropy_of
 from privlab.intrusiveness._proportion_ladders import ladder
-from privlab.intrusiveness._proportion_result import without_purpose
+from privlab.intrusiveness._proportion_result import draw_frontier, without_purpose
 from privlab.language import N_, Message, Share, counted
-from privlab.results import Figure, Result
+from privlab.results import Figure, Result, wilson
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -29,7 +28,6 @@ if TYPE_CHECKING:
 
 __all__ = ["FrozenProportionate", "Told", "frozen_result"]
 
-Z = 1.959964
 STEPS_SHOWN = 14
 
 
@@ -69,16 +67,7 @@ class FrozenProportionate(Result):
         return without_purpose(policy, resource, purpose, self.not_needed)
 
     def _draw(self, ax: Axes) -> None:
-        display.proportion_frontier(
-            ax,
-            left=self.frontier["left"],
-            fresh=self.frontier["kept"],
-            low=self.frontier["low"],
-            high=self.frontier["high"],
-            selection=self.frontier["kept_selection"],
-            chosen=self.frontier["chosen"],
-            keep=self.keep,
-        )
+        draw_frontier(ax, self.frontier, self.keep)
 
 
 @dataclass(frozen=True, eq=False)
@@ -109,7 +98,7 @@ def frozen_result(  # noqa: PLR0913, PLR0917 - the parts of a result, each once
     shown = sorted({id(one): one for one in [*shown, chosen]}.values(), key=lambda o: -o.knowledge)
     rows = []
     for one in shown:
-        low, high = _wilson(one.agreement[2], len(parts[2]))
+        low, high = wilson(one.agreement[2] * len(parts[2]), len(parts[2])).interval
         rows.append(
             {
                 "cells": len(one.cells.boxes),
@@ -126,7 +115,7 @@ def frozen_result(  # noqa: PLR0913, PLR0917 - the parts of a result, each once
     used = chosen.cells.columns
     columns = tuple(profile[place] for place in used)
     not_needed = tuple(column for column in profile if column not in columns)
-    low, high = _wilson(chosen.agreement[2], len(parts[2]))
+    low, high = wilson(chosen.agreement[2] * len(parts[2]), len(parts[2])).interval
     figures = (
         Figure(
             "intrusiveness_left",
@@ -183,12 +172,6 @@ def frozen_result(  # noqa: PLR0913, PLR0917 - the parts of a result, each once
         cells=_described(chosen.cells, features, profile, drawn),
         frontier=pd.DataFrame(rows),
     )
-
-
-def _wilson(share: float, n: int) -> tuple[float, float]:
-    middle = (share + Z**2 / (2 * n)) / (1 + Z**2 / n)
-    half = Z / (1 + Z**2 / n) * np.sqrt(share * (1 - share) / n + Z**2 / (4 * n**2))
-    return float(middle - half), float(middle + half)
 
 
 def _described(

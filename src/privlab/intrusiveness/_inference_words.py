@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from statistics import NormalDist
 from typing import TYPE_CHECKING
 
 from privlab.errors import listed
 from privlab.language import N_, Message
-from privlab.results import Figure
+from privlab.results import Figure, wilson
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -65,18 +64,10 @@ def _precision(learnt: Learnt, label: str, column: str) -> Figure:
         right / n,
         "share",
         label,
-        interval=_wilson(right, n),
+        interval=wilson(right, n, CONFIDENCE).interval,
         confidence=CONFIDENCE,
         column=column,
     )
-
-
-def _wilson(right: int, n: int) -> tuple[float, float]:
-    """Return the bounds at 95% of a share (Wilson 1927)."""
-    z = NormalDist().inv_cdf((1 + CONFIDENCE) / 2)
-    scale = n + z**2
-    centre, margin = right + z**2 / 2, z * (right * (n - right) / n + z**2 / 4) ** 0.5
-    return max(0.0, (centre - margin) / scale), min(1.0, (centre + margin) / scale)
 
 
 def unassessed() -> dict[str, object]:

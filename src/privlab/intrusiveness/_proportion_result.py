@@ -115,16 +115,21 @@ class Proportionate(Result):
         return without_purpose(policy, resource, purpose, self.not_needed, coarse)
 
     def _draw(self, ax: Axes) -> None:
-        display.proportion_frontier(
-            ax,
-            left=self.frontier["left"],
-            fresh=self.frontier["kept"],
-            low=self.frontier["low"],
-            high=self.frontier["high"],
-            selection=self.frontier["kept_selection"],
-            chosen=self.frontier["chosen"],
-            keep=self.keep,
-        )
+        draw_frontier(ax, self.frontier, self.keep)
+
+
+def draw_frontier(ax: Axes, frontier: pd.DataFrame, keep: float) -> None:
+    """Draw what each profile of a frontier keeps against what is known of people."""
+    display.proportion_frontier(
+        ax,
+        left=frontier["left"],
+        fresh=frontier["kept"],
+        low=frontier["low"],
+        high=frontier["high"],
+        selection=frontier["kept_selection"],
+        chosen=frontier["chosen"],
+        keep=keep,
+    )
 
 
 def without_purpose(

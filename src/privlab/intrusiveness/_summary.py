@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from privlab.intrusiveness._beyond import FEWEST_SHOWN, figures_beyond
 from privlab.intrusiveness._composite_axes import axis_figures
 from privlab.intrusiveness._people import weighted_quantile
 from privlab.intrusiveness._profile import UNDECLARED
@@ -23,8 +24,6 @@ if TYPE_CHECKING:
     from privlab.tables import Dataset
 
 __all__ = ["assumptions", "figures", "most_exposed"]
-
-FEWEST_SHOWN = 5
 
 
 def figures(
@@ -51,18 +50,16 @@ def figures(
     else:
         total = of_people["knowledge"]
         units = int(people.weights.sum())
-        for share, label in (
-            (0.50, N_("Knowledge, median person")),
-            (0.95, N_("Knowledge, 5% most exposed: from")),
-            (0.99, N_("Knowledge, 1% most exposed: from")),
-        ):
-            key = f"knowledge_p{round(share * 100)}"
-            if units * (1 - share) < FEWEST_SHOWN:
-                reason = Message("fewer than {n} people lie beyond", {"n": FEWEST_SHOWN})
-                shown.append(Figure(key, None, "score", label, reason=reason))
-            else:
-                value = weighted_quantile(total, people.weights, share)
-                shown.append(Figure(key, value, "score", label))
+        shown += figures_beyond(
+            "knowledge",
+            (
+                N_("Knowledge, median person"),
+                N_("Knowledge, 5% most exposed: from"),
+                N_("Knowledge, 1% most exposed: from"),
+            ),
+            units,
+            lambda share: weighted_quantile(total, people.weights, share),
+        )
         shown.append(_top_decile(total, people, units))
     vector = {"knowledge": knowledge, "inference": None, "use": None}
     return (*shown, *axis_figures(vector, declared=knowledge is not None))

@@ -8,6 +8,7 @@ import numpy as np
 
 from privlab.errors import ParameterError, PolicyError, did_you_mean
 from privlab.intrusiveness import _use_traces as traces
+from privlab.intrusiveness._beyond import figures_beyond
 from privlab.intrusiveness._use_findings import use_findings
 from privlab.intrusiveness._use_promises import presence_of_people, worst_recipient
 from privlab.intrusiveness._use_result import UseResult
@@ -219,18 +220,16 @@ def _figures(
     of_people: NDArray[np.float64], concerned: Mapping[str, int], *, uncounted: bool
 ) -> tuple[Figure, ...]:
     shown = [Figure("use", float(of_people.mean()), "score", N_("Use"))]
-    for share, label in (
-        (0.50, N_("Use, median person")),
-        (0.95, N_("Use, 5% most exposed: from")),
-        (0.99, N_("Use, 1% most exposed: from")),
-    ):
-        key = f"use_p{round(share * 100)}"
-        if len(of_people) * (1 - share) < 5:  # noqa: PLR2004 - never single people
-            reason = Message("fewer than {n} people lie beyond", {"n": 5})
-            shown.append(Figure(key, None, "score", label, reason=reason))
-        else:
-            value = float(np.quantile(of_people, share))
-            shown.append(Figure(key, value, "score", label))
+    shown += figures_beyond(
+        "use",
+        (
+            N_("Use, median person"),
+            N_("Use, 5% most exposed: from"),
+            N_("Use, 1% most exposed: from"),
+        ),
+        len(of_people),
+        lambda share: float(np.quantile(of_people, share)),
+    )
     for signal, n in concerned.items():
         key = f"people_{signal}"
         if signal == "sale" and uncounted:

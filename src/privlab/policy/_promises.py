@@ -176,7 +176,7 @@ class Thresholds(Entry):
         """The risk that nobody may exceed.
 
         0.09 is 1 / 11 in two decimals: where the two thresholds are one, written twice, a class
-        of k people is at neither's fault.
+        of k people breaks neither.
         """
         if round(1 / self.max_reidentification) == self.k:
             return max(self.max_reidentification, 1 / self.k)

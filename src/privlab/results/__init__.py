@@ -8,6 +8,17 @@ from privlab.results._articles import article_text
 from privlab.results._figures import UNITS, Figure
 from privlab.results._findings import SEVERITIES, Finding
 from privlab.results._provenance import Provenance
+from privlab.results._rates import Rate, wilson
 from privlab.results._results import Result
 
-__all__ = ["SEVERITIES", "UNITS", "Figure", "Finding", "Provenance", "Result", "article_text"]
+__all__ = [
+    "SEVERITIES",
+    "UNITS",
+    "Figure",
+    "Finding",
+    "Provenance",
+    "Rate",
+    "Result",
+    "article_text",
+    "wilson",
+]
