@@ -104,7 +104,7 @@ class Query(Forecasting):
             counts = self.keys.expression(data, plan.selection, self._salt())
             fetch(counts.limit(0), data.connection)
         for each in self._passes(self._example_keys()):
-            fetch(each.expression().limit(0), data.connection)
+            each.dry_run()
         for mechanism in plan.mechanisms:
             if mechanism is not None:
                 mechanism.add([0])
