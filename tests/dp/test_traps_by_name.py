@@ -15,13 +15,13 @@ import pytest
 import privlab
 from privlab.errors import BudgetError, ParameterError
 
-HUGE = 1e4
+HUGE = 1e5
 """An epsilon at which noise is 0 with near certainty, to read the bounded figures themselves."""
 
 
 @pytest.fixture
 def rich(register):
-    register.set_budget("shoppers", epsilon=100 * HUGE, delta=0.5, reason="to read exact figures")
+    register.set_budget("shoppers", epsilon=10 * HUGE, delta=0.5, reason="to read exact figures")
     return register
 
 

@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 
 import privlab
-from privlab.dp import _passes, _queries
+from privlab.dp import _passes
 from privlab.errors import EngineError, InternalError, ParameterError, SourceError
 
 KEYS = {"shop": ["A", "B", "C"]}
@@ -93,7 +93,7 @@ def test_what_the_engine_cannot_do_is_found_before_the_charge(session, register,
         message = "no"
         raise EngineError(message)
 
-    monkeypatch.setattr(_queries, "fetch", refused)
+    monkeypatch.setattr(_passes, "fetch", refused)
     with pytest.raises(EngineError):
         session.count().release(0.25, label="one")
     assert register.budget("shoppers").spent_epsilon == 0
