@@ -11,128 +11,134 @@ python3 dev.py browser          the tests that need Chromium
 python3 dev.py bench [name]     the measurements of benchmarks/
 python3 dev.py soak             repeated and large runs
 python3 dev.py messages         gather and compile the French catalogue
+python3 dev.py docs             the pages of docs/, in docs/_build
+python3 dev.py oldest           the fast tests on the lowest versions that are allowed
+python3 dev.py newest           the fast tests on the newest versions of today
+python3 dev.py upgrade          compile the locks anew, and say what moved
+
+All but `newest` and `upgrade` install what the locks name, tomorrow as today.
 """
 
 from __future__ import annotations
 
 import hashlib
 import os
+import re
 import shutil
 import subprocess
 import sys
 import time
+import tomllib
 import venv
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
 ENVIRONMENT = HERE / ".venv"
-STAMP = ENVIRONMENT / "privlab-set-up.txt"
-OLDEST = (3, 11)
+STAMP = "privlab-set-up.txt"
+OLDEST, NEWEST = (3, 11), (3, 14)  # where everything in the lock has a wheel
+LOCK, SPARK, FLOORS = "requirements.lock", "requirements-spark.lock", "requirements-oldest.lock"
+EXTRAS = ("accounting", "dev", "docs", "docx")
+FAST = "not spark and not browser and not slow"
 CORES = str(max(1, min(2, os.cpu_count() or 1)))
 BROWSER_REPEATS = 20
 
 Steps = list[list[str]]
 
 
-def tool(name: str) -> str:
-    """Return the path of a program of the environment."""
+def tool(name: str, environment: Path | None = None) -> str:
+    """Return the path of a program of an environment."""
     folder, ending = ("Scripts", ".exe") if os.name == "nt" else ("bin", "")
-    return str(ENVIRONMENT / folder / f"{name}{ending}")
+    return str((environment or ENVIRONMENT) / folder / f"{name}{ending}")
 
 
-def pytest(*options: str) -> list[str]:
+def pytest(*options: str, environment: Path | None = None) -> list[str]:
     """Return a pytest command; the project's own options stand in pyproject.toml."""
-    return [tool("python"), "-m", "pytest", "-q", *options]
+    return [tool("python", environment), "-m", "pytest", "-q", *options]
 
 
-def commands(options: list[str]) -> dict[str, tuple[tuple[str, ...], Steps]]:
-    """Return, for each command, the extras it needs and the programs it runs."""
-    locales = str(HERE / "src" / "privlab" / "language" / "locales")
-    template = str(ENVIRONMENT / "privlab.pot")
+def commands(options: list[str]) -> dict[str, Steps]:
+    """Return the programs that each command runs in the locked environment."""
+    source, docs = HERE / "src" / "privlab", str(HERE / "docs")
+    locales, template = str(source / "language" / "locales"), str(ENVIRONMENT / "privlab.pot")
     marks = ["-k", "N_", "-k", "Message", "-k", "NN_:1,2", "-k", "counted:1,2", "-k", "translate"]
     extract = ["-q", "extract", *marks, "--no-location", "--sort-output", "--no-wrap"]
     update = ["-q", "update", "--no-fuzzy-matching", "--ignore-obsolete", "--no-wrap"]
-    fast = "not spark and not browser and not slow"
     return {
-        "demo": ((), [[tool("privlab"), "demo", *options]]),
-        "lab": ((), [[tool("privlab"), "lab", *options]]),
-        "run": ((), [[tool("privlab"), *options]]),
-        "test": (("dev",), [pytest("-n", CORES, "-m", fast, *options)]),
-        "lint": (
-            ("dev",),
-            [
-                [tool("ruff"), "check", str(HERE)],
-                [tool("ruff"), "format", "--check", str(HERE)],
-                [tool("lint-imports")],
-            ],
-        ),
-        "type": (("dev",), [[tool("mypy")]]),
-        "notebooks": (("dev",), [pytest("--nbmake", "notebooks", "-n", CORES, *options)]),
-        "spark": (("dev", "spark"), [pytest("-m", "spark", *options)]),
-        "browser": (("dev",), [pytest("-m", "browser", *options)]),
-        "bench": (("dev",), [[tool("python"), str(HERE / "benchmarks" / "run.py"), *options]]),
-        "soak": (
-            ("dev", "spark"),
-            [pytest("-m", "slow"), *[pytest("-m", "browser")] * BROWSER_REPEATS],
-        ),
-        "messages": (
-            ("dev",),
-            [
-                [tool("pybabel"), *extract, "-o", template, str(HERE / "src" / "privlab")],
-                [tool("pybabel"), *update, "-i", template, "-d", locales, "-D", "privlab"],
-                [tool("pybabel"), "-q", "compile", "-d", locales, "-D", "privlab"],
-            ],
-        ),
+        "demo": [[tool("privlab"), "demo", *options]],
+        "lab": [[tool("privlab"), "lab", *options]],
+        "run": [[tool("privlab"), *options]],
+        "test": [pytest("-n", CORES, "-m", FAST, *options)],
+        "lint": [
+            [tool("ruff"), "check", str(HERE)],
+            [tool("ruff"), "format", "--check", str(HERE)],
+            [tool("lint-imports")],
+        ],
+        "type": [[tool("mypy")]],
+        "notebooks": [pytest("--nbmake", "notebooks", "-n", CORES, *options)],
+        "spark": [pytest("-m", "spark", *options)],
+        "browser": [pytest("-m", "browser", *options)],
+        "bench": [[tool("python"), str(HERE / "benchmarks" / "run.py"), *options]],
+        "soak": [pytest("-m", "slow"), *[pytest("-m", "browser")] * BROWSER_REPEATS],
+        "docs": [[tool("sphinx-build"), "-q", "-W", "-E", docs, f"{docs}/_build", *options]],
+        "messages": [
+            [tool("pybabel"), *extract, "-o", template, str(source)],
+            [tool("pybabel"), *update, "-i", template, "-d", locales, "-D", "privlab"],
+            [tool("pybabel"), "-q", "compile", "-d", locales, "-D", "privlab"],
+        ],
     }
 
 
-def wanted_stamp(extras: tuple[str, ...]) -> str:
-    """Return what the environment must hold: this Python, these pins, these extras."""
-    pins = hashlib.sha256((HERE / "pyproject.toml").read_bytes()).hexdigest()
+def wanted_stamp(locks: tuple[str, ...]) -> str:
+    """Return what an environment must hold: this Python, these ranges and locks."""
+    pins = hashlib.sha256((HERE / "pyproject.toml").read_bytes())
+    for name in locks:
+        pins.update((HERE / name).read_bytes())
     python = ".".join(map(str, sys.version_info[:3]))
-    return "\n".join([python, pins, str(HERE), *sorted(extras)])
+    return "\n".join([python, pins.hexdigest(), str(HERE), *locks])
 
 
-def covered(stamp: str, extras: tuple[str, ...]) -> bool:
-    """Say whether an environment with that stamp has all that these extras need."""
-    have, need = stamp.splitlines(), wanted_stamp(extras).splitlines()
-    return have[:3] == need[:3] and set(need[3:]) <= set(have[3:])
-
-
-def kept_extras(stamp: str) -> tuple[str, ...]:
-    """Return the extras that an environment of this folder already has."""
+def kept_locks(stamp: str) -> tuple[str, ...]:
+    """Return the locks that an environment of this folder already has."""
     return tuple(stamp.splitlines()[3:])
 
 
-def set_up(extras: tuple[str, ...]) -> None:
-    """Make the environment, or bring it up to date; nothing is done when it is."""
-    stamp = STAMP.read_text(encoding="utf-8") if STAMP.exists() else ""
-    if covered(stamp, extras):
+def set_up(locks: tuple[str, ...] = (LOCK,), environment: Path | None = None) -> None:
+    """Make an environment, or bring it up to date; nothing is done when it is."""
+    environment = environment or ENVIRONMENT
+    stamp_file = environment / STAMP
+    stamp = stamp_file.read_text(encoding="utf-8") if stamp_file.exists() else ""
+    had = kept_locks(stamp)
+    locks = (*had, *(name for name in locks if name not in had))
+    if stamp == wanted_stamp(locks):
         return
     started = time.monotonic()
-    say("Setting up privlab in .venv (the first time takes about a minute) ...")
-    extras = tuple(sorted({*extras, *kept_extras(stamp)}))
-    STAMP.unlink(missing_ok=True)
-    python = ".".join(map(str, sys.version_info[:3]))
-    if not stamp.startswith(python):
-        # a half-made environment, or one of another Python, is made again
-        shutil.rmtree(ENVIRONMENT, ignore_errors=True)
+    say(f"Setting up privlab in {environment.name} (the first time takes a minute or two) ...")
+    prepare(environment, stamp)
+    python = tool("python", environment)
     uv = shutil.which("uv")
-    if not Path(tool("python")).exists():
-        make_environment(uv)
-    target = f"{HERE}[{','.join(extras)}]" if extras else str(HERE)
-    if uv:
-        run_quietly([uv, "pip", "install", "--python", tool("python"), "-e", target])
-    else:
-        run_quietly([tool("python"), "-m", "pip", "install", "-e", target])
-    STAMP.write_text(wanted_stamp(extras), encoding="utf-8")
+    pip = [uv, "pip", "install", "--python", python] if uv else [python, "-m", "pip", "install"]
+    for name in locks:
+        # what has no wheel is built with the tools of the lock, not with those of the day
+        run_quietly([*pip, "--no-build-isolation", "--require-hashes", "-r", str(HERE / name)])
+    run_quietly([*pip, "--no-deps", "--no-build-isolation", "-e", str(HERE)])
+    stamp_file.write_text(wanted_stamp(locks), encoding="utf-8")
     say(f"Ready after {time.monotonic() - started:.0f} s.")
 
 
-def make_environment(uv: str | None) -> None:
+def prepare(environment: Path, stamp: str) -> None:
+    """Leave an environment of this Python to install into, whatever was there."""
+    (environment / STAMP).unlink(missing_ok=True)
+    if not stamp.startswith(".".join(map(str, sys.version_info[:3])) + "\n"):
+        # a half-made environment, or one of another Python, is made again
+        shutil.rmtree(environment, ignore_errors=True)
+    if not Path(tool("python", environment)).exists():
+        make_environment(shutil.which("uv"), environment)
+
+
+def make_environment(uv: str | None, environment: Path) -> None:
     """Make an empty environment with this Python."""
     if uv:
-        run_quietly([uv, "venv", "--python", sys.executable, str(ENVIRONMENT)])
+        run_quietly([uv, "venv", "--python", sys.executable, str(environment)])
         return
     try:
         import ensurepip  # noqa: F401
@@ -142,13 +148,84 @@ def make_environment(uv: str | None) -> None:
             f"This Python {version} cannot make environments: its venv package is missing.\n"
             f"On Debian or Ubuntu: apt-get install python{version}-venv. Or install uv."
         )
-    venv.create(ENVIRONMENT, with_pip=True)
+    venv.create(environment, with_pip=True)
 
 
-def run_quietly(command: list[str]) -> None:
+def pins_of(text: str) -> dict[str, str]:
+    """Return name -> version of what a lock, or `pip freeze`, lists."""
+    found = (re.match(r"([A-Za-z0-9._-]+)==([^ ;\\]+)", line) for line in text.splitlines())
+    pins: dict[str, list[str]] = {}
+    for each in filter(None, found):
+        name = re.sub(r"[-_.]+", "-", each[1]).lower()
+        pins[name] = sorted({*pins.get(name, []), each[2]})
+    return {name: " | ".join(versions) for name, versions in pins.items()}
+
+
+def moved(before: dict[str, str], after: dict[str, str]) -> list[str]:
+    """Return a line for each package that came, went or changed its version."""
+    return [
+        f"  {name} {before.get(name, 'new')} -> {after.get(name, 'gone')}"
+        for name in sorted({*before, *after})
+        if before.get(name) != after.get(name)
+    ]
+
+
+def upgrade() -> None:
+    """Compile every lock anew from the ranges of pyproject.toml, and say what moved."""
+    set_up()
+    pyproject = tomllib.loads((HERE / "pyproject.toml").read_text(encoding="utf-8"))
+    extras = [f"--extra={name}" for name in EXTRAS]
+    compiled = {
+        LOCK: ["pyproject.toml", *extras],
+        SPARK: ["-", "--constraint", LOCK],
+        FLOORS: ["pyproject.toml", *extras, "--resolution", "lowest-direct"],
+    }
+    for name, options in compiled.items():
+        lock = HERE / name
+        before = lock.read_text(encoding="utf-8") if lock.exists() else ""
+        run_quietly(
+            [
+                *[tool("uv"), "pip", "compile", *options, "--output-file", name, "--upgrade"],
+                *["--universal", "--python-version", "3.11", "--generate-hashes"],
+                *["--no-annotate", "--custom-compile-command", "python3 dev.py upgrade"],
+            ],
+            given="\n".join(pyproject["project"]["optional-dependencies"]["spark"]),
+        )
+        lines = moved(pins_of(before), pins_of(lock.read_text(encoding="utf-8")))
+        say("\n".join([f"{name}: {len(lines) or 'nothing'} moved", *lines]))
+
+
+def newest() -> None:
+    """Make an environment of the newest versions that the ranges allow; say what is not locked."""
+    environment = HERE / ".venv-newest"
+    shutil.rmtree(environment, ignore_errors=True)
+    say("Setting up the newest versions in .venv-newest ...")
+    make_environment(shutil.which("uv"), environment)
+    python, uv = tool("python", environment), shutil.which("uv")
+    pip = [uv, "pip"] if uv else [python, "-m", "pip"]
+    target = ["--python", python] if uv else []
+    run_quietly([*pip, "install", *target, "--upgrade", "-e", f"{HERE}[{','.join(EXTRAS)}]"])
+    frozen = subprocess.run([*pip, "freeze", *target], capture_output=True, text=True, check=True)
+    after = pins_of(frozen.stdout)
+    locked = pins_of((HERE / LOCK).read_text(encoding="utf-8"))
+    lines = [
+        f"  {name} {locked.get(name, 'not locked')} -> {version}"
+        for name, version in after.items()
+        if version not in locked.get(name, "").split(" | ")
+    ]
+    say("\n".join([f"Not as in {LOCK}: {len(lines) or 'nothing'}", *lines]))
+
+
+def run_quietly(command: list[str], *, given: str = "") -> None:
     """Run a set-up step; its output is shown only when it fails."""
     done = subprocess.run(
-        command, cwd=HERE, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False
+        command,
+        cwd=HERE,
+        input=given,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        check=False,
     )
     if done.returncode:
         say(done.stdout)
@@ -162,20 +239,37 @@ def say(text: str) -> None:
 
 def main(arguments: list[str]) -> int:
     """Set up what the command needs and run it; return its exit code."""
-    if sys.version_info < OLDEST:
-        sys.exit("privlab needs Python 3.11 or newer: run dev.py with one, e.g. python3.11 dev.py")
+    if not OLDEST <= sys.version_info[:2] <= NEWEST:
+        low, high = (".".join(map(str, version)) for version in (OLDEST, NEWEST))
+        sys.exit(
+            f"This is Python {sys.version_info[0]}.{sys.version_info[1]}; all that privlab needs "
+            f"is there for Python {low} to {high}. Run dev.py with one, e.g. python{low} dev.py"
+        )
     name, options = (arguments[0], arguments[1:]) if arguments else ("", [])
     known = commands(options)
-    if name not in known:
+    if name == "upgrade":
+        upgrade()
+        return 0
+    if name == "oldest":
+        environment = HERE / ".venv-oldest"
+        set_up((FLOORS,), environment)
+        known[name] = [pytest("-n", CORES, "-m", FAST, *options, environment=environment)]
+    elif name == "newest":
+        newest()
+        environment = HERE / ".venv-newest"
+        known[name] = [pytest("-n", CORES, "-m", FAST, *options, environment=environment)]
+    elif name not in known:
         say(__doc__ or "")
         return 0 if name in {"-h", "--help"} else 2
-    extras, steps = known[name]
-    if name == "spark" and shutil.which("java") is None:
-        sys.exit("Spark needs a JVM: install one, for instance openjdk-17-jre-headless.")
-    set_up(extras)
+    elif name in {"spark", "soak"}:
+        if shutil.which("java") is None:
+            sys.exit("Spark needs a JVM: install one, for instance openjdk-17-jre-headless.")
+        set_up((LOCK, SPARK))
+    else:
+        set_up()
     # the demonstration works where it is called, so that relative paths mean what they say
     folder = None if name in {"demo", "run"} else HERE
-    for step in steps:
+    for step in known[name]:
         code = subprocess.call(step, cwd=folder)
         if code:
             return code

@@ -2,24 +2,80 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 import tomllib
+from importlib import metadata
 from pathlib import Path
 
 import numpy as np
 import pytest
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
 
 HOUSE = Path(__file__).resolve().parents[2]
 SLOW_TO_IMPORT = ("pandas", "ibis", "duckdb", "matplotlib", "numba", "sklearn", "pyarrow", "babel")
 
 
+STAMP = Path(sys.prefix) / "privlab-set-up.txt"
+LOCKS = ("requirements.lock", "requirements-oldest.lock")
+NOT_LOCKED = {"pip", "privlab"}
+
+
+def pyproject() -> dict:
+    return tomllib.loads((HOUSE / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+
+
+def pinned(name: str) -> list[Requirement]:
+    """What a lock pins on this Python and this system."""
+    text = (HOUSE / name).read_text(encoding="utf-8")
+    pins = [Requirement(line) for line in re.findall(r"^(\w[^\\\n]*)", text, re.MULTILINE)]
+    return [pin for pin in pins if pin.marker is None or pin.marker.evaluate()]
+
+
 def test_environment_yml_has_the_pins_of_pyproject():
     lines = (HOUSE / "environment.yml").read_text(encoding="utf-8").splitlines()
     listed = [line.strip()[2:] for line in lines if line.startswith("      - ")]
-    with (HOUSE / "pyproject.toml").open("rb") as file:
-        pinned = tomllib.load(file)["project"]["dependencies"]
-    assert listed == [*pinned, "-e ."]
+    assert listed == [*pyproject()["dependencies"], "-e ."]
+
+
+def test_what_is_installed_is_what_the_lock_names():
+    if not STAMP.exists() or STAMP.read_text(encoding="utf-8").splitlines()[2] != str(HOUSE):
+        pytest.skip("this environment was not made by dev.py from a lock")
+    locks = STAMP.read_text(encoding="utf-8").splitlines()[3:]
+    locked = {
+        canonicalize_name(pin.name): str(pin.specifier).removeprefix("==")
+        for lock in locks
+        for pin in pinned(lock)
+    }
+    held = {
+        canonicalize_name(each.metadata["Name"]): each.version
+        for each in metadata.distributions(path=[path for path in sys.path if "-packages" in path])
+    }
+    assert len(locked) > 100
+    assert {name: held.get(name) for name in locked} == locked
+    assert set(held) - set(locked) <= NOT_LOCKED
+
+
+@pytest.mark.parametrize("lock", LOCKS)
+def test_a_lock_keeps_the_ranges_of_pyproject(lock):
+    project = pyproject()
+    extras = project["optional-dependencies"].values()
+    asked = [*project["dependencies"], *(pin for extra in extras for pin in extra)]
+    locked = {canonicalize_name(pin.name): pin.specifier for pin in pinned(lock)}
+    wanted = [Requirement(each) for each in asked if not each.startswith("pyspark")]
+    for each in wanted:
+        (version,) = locked[canonicalize_name(each.name)]
+        assert each.specifier.contains(version.version, prereleases=True), each
+
+
+@pytest.mark.parametrize("lock", [*LOCKS, "requirements-spark.lock"])
+def test_a_lock_has_hashes_and_names_no_place(lock):
+    text = (HOUSE / lock).read_text(encoding="utf-8")
+    assert text.count("==") <= text.count("--hash=sha256:")
+    assert "://" not in text
+    assert "--index" not in text
 
 
 def test_importing_privlab_loads_nothing_slow():
