@@ -1,7 +1,7 @@
 """Recall and precision of the detection of roles on labelled public schemas.
 
 `python benchmarks/detection.py [development|held_out]`: headers alone, then headers with values.
-The labels, their sources and the split are in tests/inventory/bench.
+The labels, their sources and the split are in tests/detection/bench.
 """
 
 from __future__ import annotations
@@ -15,10 +15,10 @@ from pathlib import Path
 
 import numpy as np
 
-from privlab.inventory._detect_concepts import CONCEPTS
-from privlab.inventory._detect_context import in_context
-from privlab.inventory._detect_decision import guess
-from privlab.inventory._detect_reading import Reading
+from privlab.detection._concepts import CONCEPTS
+from privlab.detection._context import in_context
+from privlab.detection._decision import guess
+from privlab.detection._reading import Reading
 
 BENCH = Path(__file__).parents[1] / "tests" / "inventory" / "bench"
 TODAY = dt.date(2026, 1, 1)

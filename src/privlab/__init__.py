@@ -18,13 +18,14 @@ if TYPE_CHECKING:
     )
     from privlab.anonymity import check_anonymity
     from privlab.assessment import Assessment
+    from privlab.attacks import attack
     from privlab.classes import equivalence_classes
+    from privlab.detection import detect_roles
     from privlab.hierarchies import Hierarchy
     from privlab.intrusiveness import find_proportionate, measure_intrusiveness
-    from privlab.inventory import detect_roles
     from privlab.policy import Policy
     from privlab.register import Register
-    from privlab.risk import attack, score_risk, score_suda, which_columns_single_out
+    from privlab.risk import score_risk, score_suda, which_columns_single_out
     from privlab.tables import Dataset, connect, dataset
     from privlab.workbench import Workbench
     from privlab.workbench import open_workbench as open  # noqa: A004 - privlab.open
@@ -69,11 +70,11 @@ _ROOMS = {
     "Recipe": "anonymise",
     "Register": "register",
     "Workbench": "workbench",
-    "attack": "risk",
+    "attack": "attacks",
     "check_anonymity": "anonymity",
     "connect": "tables",
     "dataset": "tables",
-    "detect_roles": "inventory",
+    "detect_roles": "detection",
     "equivalence_classes": "classes",
     "find_proportionate": "intrusiveness",
     "measure_intrusiveness": "intrusiveness",

@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 
 import privlab
-from privlab.risk import attack
+from privlab.attacks import attack
 
 from .conftest import ENGINES, FILES, FRAMES, people_table
 

@@ -17,8 +17,9 @@ from privlab.assessment._sections import sections
 from privlab.assessment._titles import purpose_title
 from privlab.assessment._trust_sheet import trust_sheet
 from privlab.assessment._words import or_undeclared
-from privlab.documents import Document, save_html, write_whole
+from privlab.documents import Document, save_html
 from privlab.errors import DocumentError, ParameterError, did_you_mean, listed
+from privlab.files import write_whole
 from privlab.language import N_, check_language, current, format_value, named, translate
 
 if TYPE_CHECKING:
@@ -198,7 +199,7 @@ class Assessment:
             )
             raise DocumentError(message)
         if ending == ".json":
-            return write_whole(cnil_text(self.to_cnil(now)).encode(), path)
+            return write_whole(cnil_text(self.to_cnil(now)).encode(), path, "report", DocumentError)
         return save_html(self.document(), path)
 
     def _metadata(self, language: str) -> Iterator[tuple[str, str]]:

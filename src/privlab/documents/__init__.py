@@ -31,7 +31,7 @@ from privlab.documents._from_results import (
     not_assessed_points,
 )
 from privlab.documents._html import render_html
-from privlab.documents._saving import save_html, write_whole
+from privlab.documents._saving import save_html
 from privlab.results import article_text
 
 __all__ = [
@@ -60,5 +60,4 @@ __all__ = [
     "render_fragment",
     "render_html",
     "save_html",
-    "write_whole",
 ]

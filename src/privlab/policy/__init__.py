@@ -28,7 +28,7 @@ if TYPE_CHECKING:
         SPECIAL_REASONS,
     )
     from privlab.policy._personal_data import PERSONAL_DATA, PersonalData
-    from privlab.policy._policy import Policy
+    from privlab.policy._policy import Policy, edit
     from privlab.policy._promises import (
         Contact,
         Controller,
@@ -53,7 +53,6 @@ if TYPE_CHECKING:
         Requests,
         Scores,
     )
-    from privlab.policy._saving import edit
     from privlab.policy._transfers import TRANSFER_STATUSES, TransferStatus, transfer_status
 
 __all__ = [
@@ -160,7 +159,7 @@ _FILES = {
     "Thresholds": "_promises",
     "TransferStatus": "_transfers",
     "adequate": "_adequacy",
-    "edit": "_saving",
+    "edit": "_policy",
     "is_a": "_dpv",
     "transfer_status": "_transfers",
 }

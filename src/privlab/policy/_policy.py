@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from privlab.errors import ParameterError, PolicyError, did_you_mean, listed
+from privlab.files import write_whole
 from privlab.policy._checking import check_package, known_to_all
 from privlab.policy._differences import changes_between
 from privlab.policy._editing import edited, steps_to
@@ -14,7 +15,6 @@ from privlab.policy._located import Problems, line_of
 from privlab.policy._package import read_package
 from privlab.policy._reading import parse, read_text
 from privlab.policy._roles import roles_of
-from privlab.policy._saving import write_text
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     )
     from privlab.policy._records import Records
 
-__all__ = ["Policy"]
+__all__ = ["Policy", "edit"]
 
 
 @dataclass(frozen=True, repr=False, eq=False)
@@ -365,7 +365,7 @@ class Policy:
             )
             raise PolicyError(message)
         made = self.parse(self.text, target)
-        write_text(target, self.text)
+        write_whole(self.text.encode(), target, "policy", PolicyError)
         return replace(made, _on_disk=self.text)
 
     def differences(self, other: Policy) -> tuple[Change, ...]:
@@ -399,3 +399,25 @@ def _as_written(column: Field) -> dict[str, object]:
         key: {"level": entry.level, "hierarchy": dict(entry.hierarchy)}
         for key, entry in column.generalised.items()
     }
+
+
+def edit(
+    path: str | os.PathLike[str], changes: Mapping[str | Sequence[str | int], object]
+) -> Policy:
+    """Change a policy file in place, and return the policy as it now stands.
+
+    The changed policy is checked before anything is written; comments, order, quotes and
+    alignment stay as they are.
+
+    Parameters
+    ----------
+    path : path
+        The policy file.
+    changes : mapping
+        Path -> value, as `Policy.with_changes` takes them.
+
+    Raises
+    ------
+    ParameterError, PolicyError
+    """
+    return Policy.load(path).with_changes(changes).save()

@@ -3,9 +3,6 @@
 Reads class tables; knows nothing of values, treatments or releases.
 """
 
-from privlab.risk._attack import attack
-from privlab.risk._attack_rates import Rate, Residual
-from privlab.risk._attack_result import AttackResult
 from privlab.risk._attackers import Attacker, journalist, marketer, prosecutor
 from privlab.risk._distinction import SinglingColumns, which_columns_single_out
 from privlab.risk._expected_uniqueness import expected_uniqueness
@@ -20,17 +17,13 @@ from privlab.risk._score import RiskScore, score_risk
 from privlab.risk._suda import SudaScore, score_suda
 
 __all__ = [
-    "AttackResult",
     "Attacker",
     "CombinedK",
     "EstimatorErrors",
     "PitmanYor",
-    "Rate",
-    "Residual",
     "RiskScore",
     "SinglingColumns",
     "SudaScore",
-    "attack",
     "combined_k",
     "estimator_errors",
     "expected_uniqueness",

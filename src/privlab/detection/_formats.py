@@ -16,7 +16,7 @@ from privlab.language import N_
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
-    from privlab.inventory._detect_reading import Reading
+    from privlab.detection._reading import Reading
 
 __all__ = ["COORDINATE", "FORMATS", "birth_share", "dates_share", "format_shares"]
 

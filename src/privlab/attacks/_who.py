@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from privlab.risk._attack_inference import Guesser
-from privlab.risk._attack_kinds import (
+from privlab.attacks._inference import Guesser
+from privlab.attacks._kinds import (
     ATTACKED,
     count_inferred,
     count_linked,
@@ -18,8 +18,8 @@ from privlab.risk._attack_kinds import (
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from privlab.attacks._tables import AttackedTable, Attribute
     from privlab.language import Message
-    from privlab.risk._attack_tables import AttackedTable, Attribute
 
 __all__ = ["Attacker"]
 

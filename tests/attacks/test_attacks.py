@@ -7,9 +7,9 @@ import pandas as pd
 import pytest
 
 import privlab
+from privlab.attacks import attack
+from privlab.attacks._models import learnt_rows
 from privlab.errors import ColumnError, ParameterError, SourceError
-from privlab.risk import attack
-from privlab.risk._attack_models import learnt_rows
 
 
 def frame(n=200, seed=0, start=0):
@@ -137,7 +137,7 @@ def test_columns_of_one_value_tell_nothing(own, others, case):
 
 
 def test_a_model_learns_from_a_bounded_part_of_a_large_release(monkeypatch, own, others):
-    monkeypatch.setattr("privlab.risk._attack_models.MOST_ROWS", 150)
+    monkeypatch.setattr("privlab.attacks._models.MOST_ROWS", 150)
     chosen = {"kind": "inference", "secret": "ill", "model": "boosting", "n_attacks": 20}
     found = attack(*map(data, (own, own, others)), **chosen)
     said = " ".join(message.text("en") for message in found.assumptions)

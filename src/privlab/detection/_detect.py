@@ -7,13 +7,13 @@ from collections import Counter
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Literal
 
+from privlab.detection._concepts import CONCEPTS
+from privlab.detection._context import in_context
+from privlab.detection._decision import Guess, guess
+from privlab.detection._disguise import associate
+from privlab.detection._reading import readings
+from privlab.detection._result import DetectedRoles
 from privlab.errors import ColumnError, ParameterError, did_you_mean
-from privlab.inventory._detect_concepts import CONCEPTS
-from privlab.inventory._detect_context import in_context
-from privlab.inventory._detect_decision import Guess, guess
-from privlab.inventory._detect_disguise import associate
-from privlab.inventory._detect_reading import readings
-from privlab.inventory._detect_result import DetectedRoles
 from privlab.language import N_, Message, Share
 from privlab.results import Figure
 from privlab.tables import Dataset, dataset
@@ -22,8 +22,8 @@ if TYPE_CHECKING:
     import numpy as np
     from ibis.backends import BaseBackend
 
-    from privlab.inventory._detect_disguise import Association
-    from privlab.inventory._detect_reading import Reading
+    from privlab.detection._disguise import Association
+    from privlab.detection._reading import Reading
 
 __all__ = ["detect_roles"]
 
@@ -87,7 +87,7 @@ def detect_roles(
     --------
     >>> import pandas as pd, privlab
     >>> frame = pd.DataFrame({"mail": ["ana@example.org", "bo@example.org"], "colour": ["a", "b"]})
-    >>> found = privlab.inventory.detect_roles(frame)
+    >>> found = privlab.detection.detect_roles(frame)
     >>> found.role("mail"), found.role("colour")
     ('direct_identifier', 'ordinary')
     """

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from privlab.risk._attack_tables import AttackedTable, Attribute
+    from privlab.attacks._tables import AttackedTable, Attribute
 
 __all__ = ["Predicate", "at_size", "blind", "guess", "matches"]
 

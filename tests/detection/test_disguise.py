@@ -9,8 +9,8 @@ import pandas as pd
 import pytest
 
 import privlab
-from privlab.inventory import detect_roles
-from privlab.inventory._detect_disguise import associate, cramers_v, mutual_information_share
+from privlab.detection import detect_roles
+from privlab.detection._disguise import associate, cramers_v, mutual_information_share
 
 SAMPLES = Path(__file__).parents[2] / "data" / "samples"
 

@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
     from privlab.anonymise import Recipe
-    from privlab.risk._attack_rates import Rate, Residual
-    from privlab.risk._attack_tables import AttackedTable, Attribute
+    from privlab.attacks._rates import Rate, Residual
+    from privlab.attacks._tables import AttackedTable, Attribute
     from privlab.tables import Dataset
 
 __all__ = ["KINDS", "AttackResult", "attack_figures", "said_of_every_attack"]

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from privlab.inventory._detect_concepts import CONCEPTS
-from privlab.inventory._detect_decision import Guess
-from privlab.inventory._detect_named import named
-from privlab.inventory._detect_names import plain
+from privlab.detection._concepts import CONCEPTS
+from privlab.detection._decision import Guess
+from privlab.detection._named import named
+from privlab.detection._names import plain
 from privlab.language import Message
 
 if TYPE_CHECKING:

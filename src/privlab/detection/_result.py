@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar
 
+from privlab.detection._concepts import CONCEPTS
 from privlab.errors import ColumnError, ParameterError, did_you_mean
-from privlab.inventory._detect_concepts import CONCEPTS
 from privlab.language import N_, current, format_value, named, translate
 from privlab.policy import ROLE_LABELS
 from privlab.results import Result
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-    from privlab.inventory._detect_decision import Guess
+    from privlab.detection._decision import Guess
 
 __all__ = ["Confirmed", "DetectedRoles"]
 

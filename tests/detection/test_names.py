@@ -6,12 +6,12 @@ import datetime as dt
 
 import pytest
 
-from privlab.inventory._detect_concepts import CONCEPTS, FORBIDDEN_BY_THE_CHARTER
-from privlab.inventory._detect_context import in_context
-from privlab.inventory._detect_decision import guess
-from privlab.inventory._detect_lexicon import PHRASES
-from privlab.inventory._detect_named import named
-from privlab.inventory._detect_names import plain, tokens
+from privlab.detection._concepts import CONCEPTS, FORBIDDEN_BY_THE_CHARTER
+from privlab.detection._context import in_context
+from privlab.detection._decision import guess
+from privlab.detection._lexicon import PHRASES
+from privlab.detection._named import named
+from privlab.detection._names import plain, tokens
 
 TODAY = dt.date(2026, 1, 1)
 

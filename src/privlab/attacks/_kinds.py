@@ -9,19 +9,19 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from privlab.attacks._inference import infer, is_number, usual_guess
+from privlab.attacks._linkability import chance_of_a_common_record, link
+from privlab.attacks._models import MOST_VALUES, learnt_rows
+from privlab.attacks._singling_out import at_size, blind, guess, matches
 from privlab.language import N_, Message, Share
-from privlab.risk._attack_inference import infer, is_number, usual_guess
-from privlab.risk._attack_linkability import chance_of_a_common_record, link
-from privlab.risk._attack_models import MOST_VALUES, learnt_rows
-from privlab.risk._attack_singling_out import at_size, blind, guess, matches
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from numpy.typing import NDArray
 
-    from privlab.risk._attack_inference import Guesser
-    from privlab.risk._attack_tables import AttackedTable, Attribute
+    from privlab.attacks._inference import Guesser
+    from privlab.attacks._tables import AttackedTable, Attribute
 
 __all__ = ["ATTACKED", "Counts", "count_inferred", "count_linked", "count_singled_out"]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from privlab.inventory._detect_formats import FORMATS
+from privlab.detection._formats import FORMATS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

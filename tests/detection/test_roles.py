@@ -10,8 +10,8 @@ import pandas as pd
 import pytest
 
 import privlab
+from privlab.detection import detect_roles
 from privlab.errors import ColumnError, ParameterError
-from privlab.inventory import detect_roles
 
 TODAY = dt.date(2026, 1, 1)
 FIRST = ["Marie", "Jean", "Nicolas", "Claire", "Ahmed", "Louis", "Emma", "Hugo"]

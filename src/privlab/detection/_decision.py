@@ -6,23 +6,23 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from privlab.inventory._detect_concepts import CONCEPTS
-from privlab.inventory._detect_formats import (
+from privlab.detection._concepts import CONCEPTS
+from privlab.detection._formats import (
     COORDINATE,
     FORMATS,
     birth_share,
     dates_share,
     format_shares,
 )
-from privlab.inventory._detect_named import Named, named
-from privlab.inventory._detect_text import identifiers_in
-from privlab.inventory._detect_words import TRAITS, WORDS, told_by, word_shares
+from privlab.detection._named import Named, named
+from privlab.detection._text import identifiers_in
+from privlab.detection._words import TRAITS, WORDS, told_by, word_shares
 from privlab.language import N_, Message, Share
 
 if TYPE_CHECKING:
     import datetime as dt
 
-    from privlab.inventory._detect_reading import Reading
+    from privlab.detection._reading import Reading
 
 __all__ = ["Guess", "guess"]
 

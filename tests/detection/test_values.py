@@ -7,11 +7,11 @@ import datetime as dt
 import numpy as np
 import pytest
 
-from privlab.inventory._detect_decision import guess
-from privlab.inventory._detect_formats import FORMATS, birth_share, format_shares
-from privlab.inventory._detect_reading import Reading
-from privlab.inventory._detect_text import identifiers_in
-from privlab.inventory._detect_words import told_by, word_shares
+from privlab.detection._decision import guess
+from privlab.detection._formats import FORMATS, birth_share, format_shares
+from privlab.detection._reading import Reading
+from privlab.detection._text import identifiers_in
+from privlab.detection._words import told_by, word_shares
 
 TODAY = dt.date(2026, 1, 1)
 

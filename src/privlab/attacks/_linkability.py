@@ -6,14 +6,14 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from privlab.risk._attack_neighbours import Neighbours
+from privlab.attacks._neighbours import Neighbours
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from numpy.typing import NDArray
 
-    from privlab.risk._attack_tables import AttackedTable, Attribute
+    from privlab.attacks._tables import AttackedTable, Attribute
 
 __all__ = ["chance_of_a_common_record", "link"]
 

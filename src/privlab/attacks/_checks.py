@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from privlab.attacks._result import KINDS
 from privlab.errors import ColumnError, ParameterError, did_you_mean, listed
-from privlab.risk._attack_result import KINDS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence

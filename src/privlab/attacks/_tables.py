@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     import pyarrow as pa
     from numpy.typing import NDArray
 
-    from privlab.risk._attack_sampling import Part
+    from privlab.attacks._sampling import Part
     from privlab.tables import Arrays, Coding
 
 __all__ = [

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from privlab.risk._attack_tables import Attribute
+    from privlab.attacks._tables import Attribute
 
 __all__ = ["Neighbours", "code_distances"]
 

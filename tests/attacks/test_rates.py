@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from privlab.risk._attack_rates import residual_risk, wilson
-from privlab.risk._attack_singling_out import at_size
+from privlab.attacks._rates import residual_risk, wilson
+from privlab.attacks._singling_out import at_size
 
 
 def test_the_published_check_of_the_residual_risk():

@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 import privlab
-from privlab.risk import attack
+from privlab.attacks import attack
 
 LEAKS = (0.0, 0.25, 0.5, 1.0)
 INFERENCE = {"kind": "inference", "secret": "occupation"}

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import lru_cache
 
-from privlab.inventory._detect_lexicon import (
+from privlab.detection._lexicon import (
     ABBREVIATIONS,
     NUMBERING,
     OPENINGS,
@@ -15,7 +15,7 @@ from privlab.inventory._detect_lexicon import (
     PRODUCED,
     TECHNICAL,
 )
-from privlab.inventory._detect_names import tokens
+from privlab.detection._names import tokens
 
 __all__ = ["Named", "named"]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from privlab.risk._attack_checks import (
+from privlab.attacks._checks import (
     FEWEST_PEOPLE,
     attacked_columns,
     check_choices,
@@ -14,12 +14,12 @@ from privlab.risk._attack_checks import (
     check_people,
     known_columns,
 )
-from privlab.risk._attack_kinds import ATTACKED
-from privlab.risk._attack_rates import residual_risk, wilson
-from privlab.risk._attack_result import AttackResult, attack_figures, said_of_every_attack
-from privlab.risk._attack_sampling import parts
-from privlab.risk._attack_tables import check_apart, comparable, read_rows
-from privlab.risk._attack_who import Attacker
+from privlab.attacks._kinds import ATTACKED
+from privlab.attacks._rates import residual_risk, wilson
+from privlab.attacks._result import AttackResult, attack_figures, said_of_every_attack
+from privlab.attacks._sampling import parts
+from privlab.attacks._tables import check_apart, comparable, read_rows
+from privlab.attacks._who import Attacker
 from privlab.tables import check_rows
 
 if TYPE_CHECKING:

@@ -10,8 +10,8 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from privlab.inventory._detect_first_names import FIRST_NAMES
-from privlab.inventory._detect_names import plain
+from privlab.detection._first_names import FIRST_NAMES
+from privlab.detection._names import plain
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

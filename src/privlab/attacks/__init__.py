@@ -1,0 +1,15 @@
+"""What an attacker gains from a release, measured beside a control group.
+
+Reads row values as codes and numbers, bounded and sampled by person; shows shares with their doubt.
+"""
+
+from privlab.attacks._attack import attack
+from privlab.attacks._rates import Rate, Residual
+from privlab.attacks._result import AttackResult
+
+__all__ = [
+    "AttackResult",
+    "Rate",
+    "Residual",
+    "attack",
+]
