@@ -13,7 +13,7 @@ import pandas as pd
 from calibration import timed, unit
 
 import privlab
-from privlab.anonymise._local_suppression import LocalSuppression
+from privlab.treatments.local_suppression._treatment import LocalSuppression
 
 ROWS = 500_000
 SIZES = (8, 6, 5, 9, 4, 12, 2)

@@ -12,7 +12,7 @@ import pandas as pd
 from calibration import timed, unit
 
 import privlab
-from privlab.anonymise._microaggregation import Microaggregation
+from privlab.treatments._microaggregation import Microaggregation
 
 RUNS = ((20_000, "mdav"), (20_000, "fast"), (500_000, "fast"))
 

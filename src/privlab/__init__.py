@@ -9,13 +9,7 @@ import importlib
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from privlab.anonymise import (
-        Anonymiser,
-        LocalSuppression,
-        Microaggregation,
-        Pseudonymiser,
-        Recipe,
-    )
+    from privlab.anonymise import Anonymiser, Recipe
     from privlab.anonymity import check_anonymity
     from privlab.assessment import Assessment
     from privlab.attacks import attack
@@ -24,9 +18,11 @@ if TYPE_CHECKING:
     from privlab.hierarchies import Hierarchy
     from privlab.intrusiveness import find_proportionate, measure_intrusiveness
     from privlab.policy import Policy
+    from privlab.pseudonyms import Pseudonymiser
     from privlab.register import Register
     from privlab.risk import score_risk, score_suda, which_columns_single_out
     from privlab.tables import Dataset, connect, dataset
+    from privlab.treatments import LocalSuppression, Microaggregation
     from privlab.workbench import Workbench
     from privlab.workbench import open_workbench as open  # noqa: A004 - privlab.open
 
@@ -63,10 +59,10 @@ _ROOMS = {
     "Assessment": "assessment",
     "Dataset": "tables",
     "Hierarchy": "hierarchies",
-    "LocalSuppression": "anonymise",
-    "Microaggregation": "anonymise",
+    "LocalSuppression": "treatments",
+    "Microaggregation": "treatments",
     "Policy": "policy",
-    "Pseudonymiser": "anonymise",
+    "Pseudonymiser": "pseudonyms",
     "Recipe": "anonymise",
     "Register": "register",
     "Workbench": "workbench",

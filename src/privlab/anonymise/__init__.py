@@ -15,16 +15,8 @@ if TYPE_CHECKING:
     from privlab.anonymise._anonymiser import Anonymiser
     from privlab.anonymise._frontier import Frontier, frontier
     from privlab.anonymise._frontier_classes import ClassTable, JudgedLevels
-    from privlab.anonymise._local_suppression import LocalSuppression
-    from privlab.anonymise._microaggregation import Microaggregation
-    from privlab.anonymise._perturbation import PostRandomisation
-    from privlab.anonymise._perturbation_ranks import RankSwapping
-    from privlab.anonymise._pseudonyms import Pseudonymisation, Pseudonymiser
-    from privlab.anonymise._pseudonyms_keys import PseudonymKey
     from privlab.anonymise._release import Release
-    from privlab.anonymise._top_bottom import TopBottom
-    from privlab.anonymise._utility import compare_utility
-    from privlab.anonymise._utility_comparison import UtilityComparison
+
 
 __all__ = [
     "Anonymiser",
@@ -32,18 +24,8 @@ __all__ = [
     "Criteria",
     "Frontier",
     "JudgedLevels",
-    "LocalSuppression",
-    "Microaggregation",
-    "PostRandomisation",
-    "PseudonymKey",
-    "Pseudonymisation",
-    "Pseudonymiser",
-    "RankSwapping",
     "Recipe",
     "Release",
-    "TopBottom",
-    "UtilityComparison",
-    "compare_utility",
     "frontier",
 ]
 
@@ -53,17 +35,7 @@ _MODULES = {
     "ClassTable": "_frontier_classes",
     "Frontier": "_frontier",
     "JudgedLevels": "_frontier_classes",
-    "LocalSuppression": "_local_suppression",
-    "Microaggregation": "_microaggregation",
-    "PostRandomisation": "_perturbation",
-    "PseudonymKey": "_pseudonyms_keys",
-    "Pseudonymisation": "_pseudonyms",
-    "Pseudonymiser": "_pseudonyms",
-    "RankSwapping": "_perturbation_ranks",
     "Release": "_release",
-    "TopBottom": "_top_bottom",
-    "UtilityComparison": "_utility_comparison",
-    "compare_utility": "_utility",
     "frontier": "_frontier",
 }
 

@@ -10,14 +10,14 @@ from typing import TYPE_CHECKING, ClassVar
 import numpy as np
 
 from privlab import display
-from privlab.anonymise._local_suppression_plan import SuppressionPlan, plan_suppression
-from privlab.anonymise._rows import RowTreatment, blanked, held, with_columns
 from privlab.anonymity import check_anonymity
 from privlab.classes import candidate_sets, equivalence_classes
 from privlab.errors import ColumnError, InternalError, ParameterError, did_you_mean, listed
 from privlab.language import N_, Message
 from privlab.results import Figure, Result
 from privlab.tables import check_dataset
+from privlab.treatments._rows import RowTreatment, blanked, held, with_columns
+from privlab.treatments.local_suppression._plan import SuppressionPlan, plan_suppression
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

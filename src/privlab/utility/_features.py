@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from privlab.anonymise._utility_applied import Applied
     from privlab.tables import Arrays
+    from privlab.utility._applied import Applied
 
 __all__ = ["Features", "as_floats", "features_of", "rounds_of"]
 

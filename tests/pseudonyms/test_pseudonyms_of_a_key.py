@@ -10,8 +10,8 @@ import stat
 
 import pytest
 
-from privlab.anonymise._pseudonyms_keys import PseudonymKey
 from privlab.errors import ParameterError
+from privlab.pseudonyms._key import PseudonymKey
 
 SECRET = bytes(range(32))
 

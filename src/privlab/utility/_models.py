@@ -8,20 +8,20 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from privlab.anonymise._utility_features import features_of, rounds_of
 from privlab.errors import ColumnError, ParameterError, did_you_mean, listed
 from privlab.results import wilson
 from privlab.tables import arrays
 from privlab.threads import one_thread
+from privlab.utility._features import features_of, rounds_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from numpy.typing import NDArray
 
-    from privlab.anonymise._utility_applied import Applied
-    from privlab.anonymise._utility_features import Features
     from privlab.tables import Dataset
+    from privlab.utility._applied import Applied
+    from privlab.utility._features import Features
 
 __all__ = ["MODELS", "ModelKept", "check_target", "models_kept"]
 

@@ -5,15 +5,15 @@ from __future__ import annotations
 import itertools
 from typing import TYPE_CHECKING
 
-from privlab.anonymise._numbers import named_columns
 from privlab.anonymise._release import Release
-from privlab.anonymise._utility_applied import applied, column_loss
-from privlab.anonymise._utility_association import association_of, cut_of
-from privlab.anonymise._utility_comparison import UNITS_SHOWN, UtilityComparison
-from privlab.anonymise._utility_figures import assumptions_of, figures_of
-from privlab.anonymise._utility_marginals import Marginal, marginal_of
-from privlab.anonymise._utility_models import MODELS, ModelKept, check_target, models_kept
 from privlab.errors import ParameterError
+from privlab.treatments._numbers import named_columns
+from privlab.utility._applied import applied, column_loss
+from privlab.utility._association import association_of, cut_of
+from privlab.utility._comparison import UNITS_SHOWN, UtilityComparison
+from privlab.utility._figures import assumptions_of, figures_of
+from privlab.utility._marginals import Marginal, marginal_of
+from privlab.utility._models import MODELS, ModelKept, check_target, models_kept
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

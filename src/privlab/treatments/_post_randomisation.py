@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, ClassVar
 import numpy as np
 
 from privlab import display
-from privlab.anonymise._numbers import named_columns
-from privlab.anonymise._rows import RowTreatment, held, with_columns
 from privlab.errors import InternalError, ParameterError, listed
 from privlab.language import N_, Message
 from privlab.results import Figure, Result
 from privlab.tables import check_dataset
+from privlab.treatments._numbers import named_columns
+from privlab.treatments._rows import RowTreatment, held, with_columns
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

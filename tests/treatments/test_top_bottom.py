@@ -9,8 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import privlab
-from privlab.anonymise._top_bottom import TopBottom
 from privlab.errors import ColumnError, ParameterError, RecipeError
+from privlab.treatments._top_bottom import TopBottom
 
 INCOMES = [1.0, 2.0, 20.0, 21.0, 22.0, 23.0, 90.0, 110.0, 250.0, None]
 

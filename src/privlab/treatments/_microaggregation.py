@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING, ClassVar
 import numpy as np
 
 from privlab import display
-from privlab.anonymise._microaggregation_groups import blocks, groups_of_one_column, near_groups
-from privlab.anonymise._numbers import check_group, named_columns, numbers_of
-from privlab.anonymise._rows import RowTreatment, held, with_columns
 from privlab.anonymity import check_anonymity
 from privlab.errors import InternalError, ParameterError, did_you_mean
 from privlab.language import N_, Message
 from privlab.results import Figure, Result
 from privlab.tables import check_dataset
+from privlab.treatments._microaggregation_groups import blocks, groups_of_one_column, near_groups
+from privlab.treatments._numbers import check_group, named_columns, numbers_of
+from privlab.treatments._rows import RowTreatment, held, with_columns
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -11,13 +11,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import privlab
-from privlab.anonymise._microaggregation import Microaggregation
-from privlab.anonymise._microaggregation_groups import (
+from privlab.errors import ColumnError, ParameterError, RecipeError
+from privlab.treatments._microaggregation import Microaggregation
+from privlab.treatments._microaggregation_groups import (
     blocks,
     groups_of_one_column,
     near_groups,
 )
-from privlab.errors import ColumnError, ParameterError, RecipeError
 
 
 def dataset(frame, **roles):

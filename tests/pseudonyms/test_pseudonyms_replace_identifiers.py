@@ -15,9 +15,9 @@ from hypothesis import strategies as st
 
 import privlab
 from privlab.anonymise import _pseudonyms
-from privlab.anonymise._pseudonyms import Pseudonymiser
-from privlab.anonymise._pseudonyms_keys import PseudonymKey
 from privlab.errors import ColumnError, InternalError, ParameterError
+from privlab.pseudonyms._key import PseudonymKey
+from privlab.pseudonyms._pseudonymiser import Pseudonymiser
 from privlab.tables import fetch
 
 SECRET = bytes(range(32))

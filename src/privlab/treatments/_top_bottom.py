@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING, ClassVar, NamedTuple
 import numpy as np
 
 from privlab import display
-from privlab.anonymise._numbers import check_group, numbers_of
-from privlab.anonymise._rows import RowTreatment, held, with_columns
 from privlab.anonymity import check_anonymity
 from privlab.errors import ColumnError, InternalError, ParameterError, did_you_mean, listed
 from privlab.language import N_, Message
 from privlab.results import Figure, Result
 from privlab.tables import check_dataset
+from privlab.treatments._numbers import check_group, numbers_of
+from privlab.treatments._rows import RowTreatment, held, with_columns
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     import pandas as pd
     from matplotlib.axes import Axes
 
-    from privlab.anonymise._utility_marginals import Marginal
+    from privlab.utility._marginals import Marginal
 
 __all__ = ["UNITS_SHOWN", "UtilityComparison"]
 

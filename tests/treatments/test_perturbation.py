@@ -9,9 +9,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import privlab
-from privlab.anonymise._perturbation import PostRandomisation
-from privlab.anonymise._perturbation_ranks import RankSwapping
 from privlab.errors import ColumnError, ParameterError, RecipeError
+from privlab.treatments._post_randomisation import PostRandomisation
+from privlab.treatments._rank_swapping import RankSwapping
 
 
 def dataset(frame, **roles):

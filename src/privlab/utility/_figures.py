@@ -12,9 +12,9 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-    from privlab.anonymise._utility_marginals import Marginal
-    from privlab.anonymise._utility_models import ModelKept
     from privlab.tables import Dataset
+    from privlab.utility._marginals import Marginal
+    from privlab.utility._models import ModelKept
 
 __all__ = ["assumptions_of", "figures_of"]
 

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from privlab.anonymise._utility_features import as_floats
 from privlab.classes import equivalence_classes
+from privlab.utility._features import as_floats
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

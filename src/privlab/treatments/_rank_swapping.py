@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING, Any, ClassVar
 import numpy as np
 
 from privlab import display
-from privlab.anonymise._numbers import named_columns, numbers_of
-from privlab.anonymise._perturbation import check_seed
-from privlab.anonymise._rows import RowTreatment, held, with_columns
 from privlab.errors import InternalError, ParameterError
 from privlab.language import N_, Message
 from privlab.results import Figure, Result
 from privlab.tables import check_dataset
+from privlab.treatments._numbers import named_columns, numbers_of
+from privlab.treatments._post_randomisation import check_seed
+from privlab.treatments._rows import RowTreatment, held, with_columns
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable

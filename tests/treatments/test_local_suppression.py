@@ -12,8 +12,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import privlab
-from privlab.anonymise._local_suppression import LocalSuppression
 from privlab.errors import ColumnError, ParameterError, RecipeError
+from privlab.treatments.local_suppression._treatment import LocalSuppression
 
 FIVE = ["urbrur", "roof", "walls", "water", "sex"]
 SEVEN = ["urbrur", "roof", "walls", "water", "electcon", "relat", "sex"]

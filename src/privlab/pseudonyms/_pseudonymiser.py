@@ -7,9 +7,9 @@ import hmac
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
-from privlab.anonymise._pseudonyms_keys import check_key
 from privlab.errors import ColumnError, InternalError, ParameterError, did_you_mean, listed
 from privlab.language import N_, Message
+from privlab.pseudonyms._key import check_key
 from privlab.results import Figure, Result
 from privlab.tables import check_dataset, fetch, recode_values
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     import pyarrow as pa
 
-    from privlab.anonymise._pseudonyms_keys import PseudonymKey
+    from privlab.pseudonyms._key import PseudonymKey
     from privlab.tables import Dataset
 
 __all__ = ["Pseudonymisation", "Pseudonymiser"]
@@ -65,7 +65,7 @@ class Pseudonymiser:
     Examples
     --------
     >>> import os, tempfile, pandas as pd, privlab
-    >>> from privlab.anonymise._pseudonyms_keys import PseudonymKey
+    >>> from privlab.pseudonyms._key import PseudonymKey
     >>> data = privlab.dataset(pd.DataFrame({"id": ["a", "b", "a"]}), person="id")
     >>> with tempfile.TemporaryDirectory() as folder:
     ...     key = PseudonymKey.create(os.path.join(folder, "2026.key"))

@@ -11,11 +11,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import privlab
-from privlab.anonymise import Criteria, compare_utility
-from privlab.anonymise._utility_association import corrected_cramers_v, corrected_information
-from privlab.anonymise._utility_marginals import total_variation
+from privlab.anonymise import Criteria
 from privlab.errors import ColumnError, ParameterError
 from privlab.hierarchies import Hierarchy
+from privlab.utility import compare_utility
+from privlab.utility._association import corrected_cramers_v, corrected_information
+from privlab.utility._marginals import total_variation
 
 TENS = {"age": Hierarchy.intervals(10)}
 

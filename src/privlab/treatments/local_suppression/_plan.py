@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from privlab.anonymise._local_suppression_search import (
+from privlab.classes import group_words, match_words, recode
+from privlab.errors import InternalError, ParameterError
+from privlab.treatments.local_suppression._search import (
     EMPTY,
     GROUP_BITS,
     SearchState,
     compiled,
 )
-from privlab.classes import group_words, match_words, recode
-from privlab.errors import InternalError, ParameterError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
