@@ -14,7 +14,7 @@ from calibration import timed, unit
 from sklearn.ensemble import RandomForestClassifier
 
 import privlab
-from privlab.intrusiveness import find_proportionate
+from privlab.proportionality import find_proportionate
 
 FILE = pathlib.Path(__file__).parents[2] / "shared" / "data" / "bank_marketing_full.csv.gz"
 COLUMNS = ["age", "balance", "duration", "campaign", "previous"]

@@ -16,8 +16,9 @@ if TYPE_CHECKING:
     from privlab.classes import equivalence_classes
     from privlab.detection import detect_roles
     from privlab.hierarchies import Hierarchy
-    from privlab.intrusiveness import find_proportionate, measure_intrusiveness
+    from privlab.intrusiveness import measure_intrusiveness
     from privlab.policy import Policy
+    from privlab.proportionality import find_proportionate
     from privlab.pseudonyms import Pseudonymiser
     from privlab.register import Register
     from privlab.risk import score_risk, score_suda, which_columns_single_out
@@ -72,7 +73,7 @@ _ROOMS = {
     "dataset": "tables",
     "detect_roles": "detection",
     "equivalence_classes": "classes",
-    "find_proportionate": "intrusiveness",
+    "find_proportionate": "proportionality",
     "measure_intrusiveness": "intrusiveness",
     "open": "workbench",
     "score_risk": "risk",

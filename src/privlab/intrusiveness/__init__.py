@@ -11,13 +11,10 @@ from privlab.intrusiveness._composite_order import composite_score, dominates, p
 from privlab.intrusiveness._contacts_pay import conversion_by_contacts
 from privlab.intrusiveness._derived import derive_features
 from privlab.intrusiveness._derived_feature import Feature
-from privlab.intrusiveness._frozen_result import FrozenProportionate
 from privlab.intrusiveness._inference import inference
 from privlab.intrusiveness._inference_channel import mutual_information, posterior_vulnerability
 from privlab.intrusiveness._inference_result import InferenceResult
 from privlab.intrusiveness._measure import measure_intrusiveness
-from privlab.intrusiveness._proportion import find_proportionate
-from privlab.intrusiveness._proportion_result import Proportionate
 from privlab.intrusiveness._result import Intrusiveness
 from privlab.intrusiveness._secrets_elsewhere import guess_special_categories, with_secrets
 from privlab.intrusiveness._sensitivity_levels import (
@@ -45,10 +42,8 @@ __all__ = [
     "Accumulation",
     "Composite",
     "Feature",
-    "FrozenProportionate",
     "InferenceResult",
     "Intrusiveness",
-    "Proportionate",
     "SensitivityLevel",
     "Step",
     "UseResult",
@@ -63,7 +58,6 @@ __all__ = [
     "derive_features",
     "dominates",
     "exposure",
-    "find_proportionate",
     "guess_special_categories",
     "inference",
     "measure_intrusiveness",

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-    from privlab.intrusiveness._proportion_ladders import Ladder, Rung, State
+    from privlab.proportionality._ladders import Ladder, Rung, State
 
 __all__ = ["coarsening_frame"]
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from privlab.intrusiveness._proportion_ladders import Ladder, Rung, State
+    from privlab.proportionality._ladders import Ladder, Rung, State
 
 __all__ = ["Knowledge", "sharing"]
 

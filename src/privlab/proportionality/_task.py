@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from privlab.intrusiveness._proportion_ladders import Ladder, State
+    from privlab.proportionality._ladders import Ladder, State
 
 __all__ = ["TASKS", "Task", "area_under_curve", "features_of", "rank_agreement", "task_of"]
 

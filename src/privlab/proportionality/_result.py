@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from privlab import display
 from privlab.anonymise import Recipe
 from privlab.errors import ParameterError, listed
-from privlab.intrusiveness._proportion_coarsening import coarsening_frame
 from privlab.language import N_, Message, Share, counted
+from privlab.proportionality._coarsening import coarsening_frame
 from privlab.results import Figure, Result
 
 if TYPE_CHECKING:
@@ -18,11 +18,11 @@ if TYPE_CHECKING:
     import pandas as pd
     from matplotlib.axes import Axes
 
-    from privlab.intrusiveness._proportion_estimate import GroupKept, Kept
-    from privlab.intrusiveness._proportion_ladders import Ladder, State
-    from privlab.intrusiveness._proportion_task import Task
     from privlab.policy import Policy
     from privlab.policy._differences import Change
+    from privlab.proportionality._estimate import GroupKept, Kept
+    from privlab.proportionality._ladders import Ladder, State
+    from privlab.proportionality._task import Task
     from privlab.tables import Dataset
 
 __all__ = ["Proportionate", "Step", "proportionate", "without_purpose"]

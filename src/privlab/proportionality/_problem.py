@@ -9,10 +9,10 @@ import numpy as np
 
 from privlab.errors import ColumnError, ParameterError, did_you_mean, listed
 from privlab.hierarchies import Hierarchy
-from privlab.intrusiveness._proportion_estimate import Trial
-from privlab.intrusiveness._proportion_guided import guided_hierarchy
-from privlab.intrusiveness._proportion_ladders import ladder, present_values
-from privlab.intrusiveness._proportion_task import task_of
+from privlab.proportionality._estimate import Trial
+from privlab.proportionality._guided import guided_hierarchy
+from privlab.proportionality._ladders import ladder, present_values
+from privlab.proportionality._task import task_of
 from privlab.tables import arrays
 
 if TYPE_CHECKING:
@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from privlab.intrusiveness._proportion_ladders import Ladder
-    from privlab.intrusiveness._proportion_task import Task
+    from privlab.proportionality._ladders import Ladder
+    from privlab.proportionality._task import Task
     from privlab.tables import Arrays, Dataset
 
 __all__ = ["FEWEST_ROWS", "Problem"]

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from privlab.intrusiveness._proportion_ladders import State
+    from privlab.proportionality._ladders import State
 
 __all__ = ["Search"]
 

@@ -9,17 +9,17 @@ import numpy as np
 from privlab.errors import ColumnError, ParameterError, did_you_mean, listed
 from privlab.intrusiveness._columns_frame import check_levels
 from privlab.intrusiveness._profile import by_dimension, profile_columns
-from privlab.intrusiveness._proportion_choice import (
+from privlab.proportionality._choice import (
     ROWS_SEARCHED,
     confirmed_choice,
     polish,
     searched,
 )
-from privlab.intrusiveness._proportion_estimate import worst_groups
-from privlab.intrusiveness._proportion_knowledge import Knowledge
-from privlab.intrusiveness._proportion_ladders import ladder, present_values
-from privlab.intrusiveness._proportion_problem import FEWEST_ROWS, Problem
-from privlab.intrusiveness._proportion_result import Proportionate, proportionate
+from privlab.proportionality._estimate import worst_groups
+from privlab.proportionality._knowledge import Knowledge
+from privlab.proportionality._ladders import ladder, present_values
+from privlab.proportionality._problem import FEWEST_ROWS, Problem
+from privlab.proportionality._result import Proportionate, proportionate
 from privlab.tables import arrays, check_dataset
 
 if TYPE_CHECKING:
@@ -28,8 +28,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from privlab.hierarchies import Hierarchy
-    from privlab.intrusiveness._frozen_result import FrozenProportionate
     from privlab.intrusiveness._sensitivity_levels import SensitivityLevel
+    from privlab.proportionality.frozen._result import FrozenProportionate
     from privlab.tables import Dataset
 
 __all__ = ["find_proportionate"]
@@ -130,7 +130,7 @@ def find_proportionate(  # noqa: PLR0913 - each option is one choice of the read
     _check(keep, max_states, max_rows, crowd, data)
     rng = np.random.default_rng(seed)
     if predict is not None:
-        from privlab.intrusiveness._frozen import find_frozen
+        from privlab.proportionality.frozen._find import find_frozen
 
         profile = tuple(c for c in profile_columns(data, columns) if c != target)
         return find_frozen(

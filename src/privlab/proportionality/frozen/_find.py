@@ -9,17 +9,17 @@ import numpy as np
 from privlab.errors import ParameterError
 from privlab.intrusiveness._bits import exposure
 from privlab.intrusiveness._choquet import choquet_steps
-from privlab.intrusiveness._frozen_cells import grow_cells
-from privlab.intrusiveness._frozen_model import (
+from privlab.intrusiveness._profile import UNDECLARED
+from privlab.proportionality._knowledge import Knowledge
+from privlab.proportionality._ladders import ladder
+from privlab.proportionality.frozen._cells import grow_cells
+from privlab.proportionality.frozen._model import (
     answers_of,
     answers_of_cells,
     frame_of,
     ordered_features,
 )
-from privlab.intrusiveness._frozen_result import FrozenProportionate, Told, frozen_result
-from privlab.intrusiveness._profile import UNDECLARED
-from privlab.intrusiveness._proportion_knowledge import Knowledge
-from privlab.intrusiveness._proportion_ladders import ladder
+from privlab.proportionality.frozen._result import FrozenProportionate, Told, frozen_result
 from privlab.tables import DIMENSIONS, arrays
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from privlab.intrusiveness._frozen_cells import Cells
+    from privlab.proportionality.frozen._cells import Cells
     from privlab.tables import Dataset
 
 __all__ = ["find_frozen"]

@@ -9,11 +9,12 @@ import pytest
 
 import privlab
 from privlab.errors import ColumnError, HierarchyError, ParameterError
-from privlab.intrusiveness import find_proportionate, measure_intrusiveness
-from privlab.intrusiveness._proportion_guided import guided_hierarchy, nested_cuts
-from privlab.intrusiveness._proportion_search import Search
-from privlab.intrusiveness._proportion_task import area_under_curve, rank_agreement
+from privlab.intrusiveness import measure_intrusiveness
 from privlab.policy import Policy
+from privlab.proportionality import find_proportionate
+from privlab.proportionality._guided import guided_hierarchy, nested_cuts
+from privlab.proportionality._search import Search
+from privlab.proportionality._task import area_under_curve, rank_agreement
 
 N = 1200
 

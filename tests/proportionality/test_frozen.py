@@ -8,8 +8,8 @@ import pytest
 
 import privlab
 from privlab.errors import ParameterError
-from privlab.intrusiveness import find_proportionate
-from privlab.intrusiveness._frozen_cells import grow_cells
+from privlab.proportionality import find_proportionate
+from privlab.proportionality.frozen._cells import grow_cells
 
 
 @pytest.fixture(scope="module")

@@ -7,16 +7,16 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from privlab.errors import ParameterError
-from privlab.intrusiveness._proportion_result import Step
-from privlab.intrusiveness._proportion_search import Search
+from privlab.proportionality._result import Step
+from privlab.proportionality._search import Search
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from privlab.intrusiveness._proportion_estimate import Trial
-    from privlab.intrusiveness._proportion_knowledge import Knowledge
-    from privlab.intrusiveness._proportion_ladders import State
-    from privlab.intrusiveness._proportion_problem import Problem
+    from privlab.proportionality._estimate import Trial
+    from privlab.proportionality._knowledge import Knowledge
+    from privlab.proportionality._ladders import State
+    from privlab.proportionality._problem import Problem
 
 __all__ = ["ROWS_SEARCHED", "confirmed_choice", "polish", "searched"]
 

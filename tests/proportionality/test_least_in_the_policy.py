@@ -8,7 +8,7 @@ import pytest
 
 from privlab.errors import ParameterError
 from privlab.hierarchies import Hierarchy
-from privlab.intrusiveness import Proportionate
+from privlab.proportionality import Proportionate
 from privlab.register import Register
 from privlab.tables import fetch
 from tests.companies import AS_OF, write_company

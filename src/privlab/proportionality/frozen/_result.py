@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
 
-from privlab.intrusiveness._frozen_cells import entropy_of
-from privlab.intrusiveness._proportion_ladders import ladder
-from privlab.intrusiveness._proportion_result import draw_frontier, without_purpose
 from privlab.language import N_, Message, Share, counted
+from privlab.proportionality._ladders import ladder
+from privlab.proportionality._result import draw_frontier, without_purpose
+from privlab.proportionality.frozen._cells import entropy_of
 from privlab.results import Figure, Result, wilson
 
 if TYPE_CHECKING:
@@ -20,10 +20,10 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from numpy.typing import NDArray
 
-    from privlab.intrusiveness._frozen_cells import Cells
-    from privlab.intrusiveness._proportion_ladders import Ladder
     from privlab.policy import Policy
     from privlab.policy._differences import Change
+    from privlab.proportionality._ladders import Ladder
+    from privlab.proportionality.frozen._cells import Cells
     from privlab.tables import Arrays, Dataset
 
 __all__ = ["FrozenProportionate", "Told", "frozen_result"]

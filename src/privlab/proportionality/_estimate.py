@@ -7,15 +7,15 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from privlab.intrusiveness._proportion_task import features_of
+from privlab.proportionality._task import features_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from numpy.typing import NDArray
 
-    from privlab.intrusiveness._proportion_ladders import Ladder, State
-    from privlab.intrusiveness._proportion_task import Task
+    from privlab.proportionality._ladders import Ladder, State
+    from privlab.proportionality._task import Task
 
 __all__ = ["GroupKept", "Kept", "Trial", "worst_groups"]
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from privlab.errors import ParameterError
-from privlab.intrusiveness._proportion_ladders import ladder
+from privlab.proportionality._ladders import ladder
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
