@@ -15,7 +15,7 @@ from privlab.assessment import Assessment
 from privlab.duties import check_duties
 from privlab.errors import InternalError, ParameterError, PurposeError, RegisterError, listed
 from privlab.gate import Catalogue, can_be_objected_to
-from privlab.intrusiveness import guess_special_categories, measure_intrusiveness, use
+from privlab.intrusiveness import guess_special_categories, measure_intrusiveness, measure_use
 from privlab.inventory import take_inventory
 from privlab.language import N_, current, format_value, translate
 from privlab.policy import LEGAL_BASES, Policy
@@ -51,7 +51,7 @@ def _all_axes(catalogue: Catalogue, view: Dataset) -> Intrusiveness:
     return measure_intrusiveness(
         view,
         inference=guess_special_categories(catalogue, view),
-        use=use(catalogue, population=roles.population),
+        use=measure_use(catalogue, population=roles.population),
     )
 
 

@@ -98,13 +98,13 @@ def test_an_infinite_figure_is_not_said_to_be_not_assessed():
 
 def test_what_use_finds_is_added_unless_the_duties_said_it(tmp_path):
     from privlab.gate import Catalogue
-    from privlab.intrusiveness import use
+    from privlab.intrusiveness import measure_use
     from privlab.policy import Policy
     from privlab.samples import write_bank
 
     bank = write_bank(tmp_path, 1_500, tables=("clients", "sollicitations", "oppositions"))
     policy = Policy.load(bank.package)
-    used = use(Catalogue(policy, None, policy.as_of))
+    used = measure_use(Catalogue(policy, None, policy.as_of))
     data = privlab.dataset(
         bank.folder / "clients.parquet",
         person="id_client",

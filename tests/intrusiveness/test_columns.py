@@ -9,7 +9,7 @@ import pytest
 import privlab
 from privlab.errors import ColumnError, ParameterError
 from privlab.intrusiveness import SENSITIVITY_LEVELS, SensitivityLevel, sensitivity_levels
-from privlab.intrusiveness._columns_shared import shapley
+from privlab.intrusiveness.knowledge._columns_shared import shapley
 from privlab.policy import Policy
 
 LEVELS = {"sexe": ("identity", 0.25), "dep": ("identity", 0.5)}

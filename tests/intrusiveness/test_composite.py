@@ -15,7 +15,7 @@ from privlab.intrusiveness import (
     compose,
     composite_score,
     dominates,
-    inference,
+    measure_inference,
     measure_intrusiveness,
     pareto_layers,
 )
@@ -62,7 +62,7 @@ def frame():
 @pytest.fixture(scope="module")
 def whole(frame):
     data = privlab.dataset(frame, dimensions=LEVELS)
-    return compose(measure_intrusiveness(data), inference(data, ["secret"], folds=2))
+    return compose(measure_intrusiveness(data), measure_inference(data, ["secret"], folds=2))
 
 
 def test_the_vector_comes_before_the_score(whole):

@@ -8,7 +8,7 @@ import pytest
 
 from privlab.errors import ParameterError
 from privlab.intrusiveness import contact_pressure, conversion_by_contacts
-from privlab.intrusiveness._people import weighted_quantile
+from privlab.intrusiveness.knowledge._people import weighted_quantile
 
 
 @pytest.fixture(scope="module")

@@ -14,7 +14,7 @@ from sklearn.preprocessing import OneHotEncoder
 
 import privlab
 from privlab.errors import ColumnError, ParameterError
-from privlab.intrusiveness import inference
+from privlab.intrusiveness import measure_inference
 from privlab.samples import write_bank
 
 ROWS = 600
@@ -45,7 +45,7 @@ def disguised():
 
 @pytest.fixture(scope="module")
 def leak(disguised):
-    return inference(privlab.dataset(disguised, sensitive=["secret"]), folds=3)
+    return measure_inference(privlab.dataset(disguised, sensitive=["secret"]), folds=3)
 
 
 def test_a_column_in_disguise_gives_the_secret_away(leak):
@@ -70,14 +70,14 @@ def test_the_column_in_disguise_of_the_sample_bank_is_what_gives_the_religion_aw
         pd.read_parquet(bank.folder / f"{name}.parquet") for name in ("valeurs", "enquete")
     )
     people = values.merge(survey[["id_client", "religion"]], on="id_client")
-    found = inference(privlab.dataset(people, person="id_client"), ["religion"], folds=3)
+    found = measure_inference(privlab.dataset(people, person="id_client"), ["religion"], folds=3)
     assert found.secrets["low"].iloc[0] > 0.3
     assert found.carried("religion")["column"].iloc[0] == "segment_marche"
 
 
 def test_a_proxy_by_construction_is_left_out_and_said(disguised):
     data = privlab.dataset(disguised, sensitive=["secret"])
-    found = inference(data, proxies={"secret": ["market"]}, folds=3)
+    found = measure_inference(data, proxies={"secret": ["market"]}, folds=3)
     assert found.secrets["low"].tolist() == [0]
     said = [message.text("en") for message in found.assumptions]
     assert "Left out for secret, which they stand for by construction: market." in said
@@ -86,7 +86,7 @@ def test_a_proxy_by_construction_is_left_out_and_said(disguised):
 
 @pytest.mark.parametrize("seed", range(3))
 def test_a_random_target_is_zero_within_its_interval(seed):
-    found = inference(privlab.dataset(noise(seed)), ["secret"], folds=3)
+    found = measure_inference(privlab.dataset(noise(seed)), ["secret"], folds=3)
     assert found.secrets["low"].tolist() == [0]
     assert found.secrets["share"].iloc[0] < 0.01
     assert found.secrets["disclosed"].tolist() == [0]
@@ -100,7 +100,7 @@ def test_twenty_random_targets_of_adult_are_zero_within_their_interval(adult):
     names = [f"random_{place}" for place in range(20)]
     for name in names:
         frame[name] = rng.permutation(rng.choice(["a", "b", "c"], len(frame), p=[0.5, 0.3, 0.2]))
-    found = inference(privlab.dataset(frame), names, known=columns, folds=3)
+    found = measure_inference(privlab.dataset(frame), names, known=columns, folds=3)
     assert found.secrets["low"].tolist() == [0] * 20
 
 
@@ -108,7 +108,7 @@ def test_twenty_random_targets_of_adult_are_zero_within_their_interval(adult):
 def test_adult_reveals_at_least_what_the_better_of_two_plain_models_does(adult):
     frame = pd.read_csv(adult, sep=";").sample(6000, random_state=0).reset_index(drop=True)
     names = ["race", "sex", "workclass", "native-country"]
-    found = inference(privlab.dataset(frame), names, folds=3).secrets.set_index("column")
+    found = measure_inference(privlab.dataset(frame), names, folds=3).secrets.set_index("column")
     for name in names:
         counts = frame[name].value_counts(normalize=True)
         secret = frame[name].where(frame[name].map(counts) >= 0.01, "rare")
@@ -122,7 +122,7 @@ def test_adult_reveals_at_least_what_the_better_of_two_plain_models_does(adult):
 @pytest.mark.slow
 def test_the_race_of_adult_is_revealed_at_least_as_much_as_in_the_trial(adult):
     frame = pd.read_csv(adult, sep=";")
-    found = inference(privlab.dataset(frame), ["race"], limit=40_000)
+    found = measure_inference(privlab.dataset(frame), ["race"], limit=40_000)
     assert found.secrets["share"].iloc[0] >= RACE
 
 
@@ -148,7 +148,7 @@ def share_of(kind, known, secret):
 def test_the_axis_weighs_each_secret_by_its_sensitivity(disguised):
     levels = {"market": "values", "age": "identity", "town": "identity"}
     data = privlab.dataset(disguised, dimensions={**levels, "secret": ("values", 0.5)})
-    found = inference(data, ["secret"], folds=3)
+    found = measure_inference(data, ["secret"], folds=3)
     assert found.inference == pytest.approx(0.5 * found.secrets["share"].iloc[0])
 
 
@@ -162,14 +162,14 @@ def test_figures_of_people_follow_the_frame(disguised, leak):
 
 def test_a_secret_of_one_value_is_not_assessed():
     frame = noise(1).replace({"secret": ["y", "z"]}, "x")
-    found = inference(privlab.dataset(frame), ["secret"])
+    found = measure_inference(privlab.dataset(frame), ["secret"])
     assert found.inference is None
     assert found.figure("share").reason is not None
 
 
 def test_missing_secrets_are_not_learnt_from(disguised):
     frame = disguised.assign(secret=disguised["secret"].where(disguised.index < 300))
-    found = inference(privlab.dataset(frame), ["secret"], folds=3)
+    found = measure_inference(privlab.dataset(frame), ["secret"], folds=3)
     assert found.secrets["share"].iloc[0] > 0.5
     assert (found.people["secret"].iloc[300:] == 0).all()
 
@@ -180,19 +180,19 @@ def test_rows_of_a_person_are_held_out_together():
     people = np.repeat(np.arange(60), 10)
     frame = pd.DataFrame({"id": people, "mark": people.astype(str)})
     frame["secret"] = rng.choice(["x", "y"], 60)[people]
-    kept = inference(privlab.dataset(frame, person="id"), ["secret"], folds=3)
-    mixed = inference(privlab.dataset(frame.drop(columns="id")), ["secret"], folds=3)
+    kept = measure_inference(privlab.dataset(frame, person="id"), ["secret"], folds=3)
+    mixed = measure_inference(privlab.dataset(frame.drop(columns="id")), ["secret"], folds=3)
     assert kept.secrets["low"].tolist() == [0]
     assert mixed.secrets["share"].iloc[0] > 0.5
 
 
 def test_the_same_seed_gives_the_same_figures(disguised, leak):
-    again = inference(privlab.dataset(disguised, sensitive=["secret"]), folds=3)
+    again = measure_inference(privlab.dataset(disguised, sensitive=["secret"]), folds=3)
     assert again.secrets["share"].tolist() == leak.secrets["share"].tolist()
 
 
 def test_a_sample_gives_no_figures_of_people(disguised):
-    found = inference(privlab.dataset(disguised), ["secret"], limit=400, folds=2)
+    found = measure_inference(privlab.dataset(disguised), ["secret"], limit=400, folds=2)
     assert found.sampled_share < 1
     with pytest.raises(ParameterError, match="larger limit"):
         _ = found.people
@@ -205,17 +205,17 @@ def test_the_plot_says_the_shares(leak):
 
 def test_no_secret_is_refused(disguised):
     with pytest.raises(ColumnError, match="No secret is declared"):
-        inference(privlab.dataset(disguised))
+        measure_inference(privlab.dataset(disguised))
 
 
 def test_proxies_of_what_is_no_secret_are_refused(disguised):
     with pytest.raises(ColumnError, match="which is no secret: secret"):
-        inference(privlab.dataset(disguised), ["secret"], proxies={"town": ["age"]})
+        measure_inference(privlab.dataset(disguised), ["secret"], proxies={"town": ["age"]})
 
 
 def test_one_fold_is_refused(disguised):
     with pytest.raises(ParameterError, match="folds is 1"):
-        inference(privlab.dataset(disguised), ["secret"], folds=1)
+        measure_inference(privlab.dataset(disguised), ["secret"], folds=1)
 
 
 def test_an_unknown_secret_is_refused_when_its_carriers_are_asked_for(leak):
@@ -227,19 +227,19 @@ def test_an_argument_is_named_when_its_column_is_not_there():
     frame = pd.DataFrame({"faith": list("xyxy") * 50, "market": list("abcd") * 50})
     data = privlab.dataset(frame)
     with pytest.raises(ColumnError, match=r"^secrets= names 'fait'.*faith"):
-        inference(data, ["fait"])
+        measure_inference(data, ["fait"])
     with pytest.raises(ColumnError, match=r"^known= names 'marke'.*market"):
-        inference(data, ["faith"], known=["marke"])
+        measure_inference(data, ["faith"], known=["marke"])
     with pytest.raises(ColumnError, match=r"^proxies= names 'marke'"):
-        inference(data, ["faith"], proxies={"faith": ["marke"]})
+        measure_inference(data, ["faith"], proxies={"faith": ["marke"]})
     with pytest.raises(ParameterError, match=r"^secrets= takes a list"):
-        inference(data, "faith")
+        measure_inference(data, "faith")
 
 
 def test_the_figure_says_that_it_is_the_share_times_the_sensitivity():
     frame = pd.DataFrame({"faith": list("xyxy") * 50, "market": list("abcd") * 50})
     levels = {"faith": ("values", 0.75), "market": ("values", 0.25)}
-    found = inference(privlab.dataset(frame, dimensions=levels), ["faith"])
+    found = measure_inference(privlab.dataset(frame, dimensions=levels), ["faith"])
     said = [message.text("en") for message in found.assumptions]
     assert any("revealed of faith times its sensitivity, 0.75" in text for text in said)
 
@@ -247,7 +247,7 @@ def test_the_figure_says_that_it_is_the_share_times_the_sensitivity():
 def test_by_default_columns_that_are_the_secret_are_to_be_named():
     frame = pd.DataFrame({"decile": list("xyxy") * 50, "income": list("abcd") * 50})
     data = privlab.dataset(frame, sensitive=["decile", "income"])
-    said = [message.text("en") for message in inference(data).assumptions]
+    said = [message.text("en") for message in measure_inference(data).assumptions]
     assert any("name it in proxies=" in text for text in said)
-    said = [message.text("en") for message in inference(data, ["decile"]).assumptions]
+    said = [message.text("en") for message in measure_inference(data, ["decile"]).assumptions]
     assert not any("name it in proxies=" in text for text in said)

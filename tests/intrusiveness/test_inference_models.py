@@ -7,10 +7,10 @@ import pytest
 
 from privlab.errors import ParameterError
 from privlab.intrusiveness import mutual_information, posterior_vulnerability
-from privlab.intrusiveness._inference_features import Feature, band_cuts, indicators
-from privlab.intrusiveness._inference_models import GUESSES, Learners
-from privlab.intrusiveness._inference_pool import pool_powers, pooled
-from privlab.intrusiveness._inference_secret import classes_of, learnt_bits, prior_entropy
+from privlab.intrusiveness.inference._features import Feature, band_cuts, indicators
+from privlab.intrusiveness.inference._models import GUESSES, Learners
+from privlab.intrusiveness.inference._pool import pool_powers, pooled
+from privlab.intrusiveness.inference._secret import classes_of, learnt_bits, prior_entropy
 
 
 def test_a_certain_guess_tells_the_whole_secret():

@@ -161,7 +161,7 @@ def test_people_with_several_rows_have_fewer_null_patterns(patchy):
 
 
 def test_a_large_reference_has_fewer_null_patterns(patchy, monkeypatch):
-    monkeypatch.setattr("privlab.intrusiveness._crowd.MOST_LOOKS", 20_000)
+    monkeypatch.setattr("privlab.intrusiveness.knowledge._crowd.MOST_LOOKS", 20_000)
     levels = dict.fromkeys(patchy, "income")
     # 20,000 looks are 156 patterns of 128 classes, and 64 of more than 312
     wide = pd.concat([patchy, pd.DataFrame({c: range(400) for c in patchy})])

@@ -15,8 +15,8 @@ from privlab.intrusiveness import (
     compose,
     composite_score,
     guess_special_categories,
-    inference,
-    use,
+    measure_inference,
+    measure_use,
     with_secrets,
 )
 from privlab.policy import Policy
@@ -50,7 +50,7 @@ def catalogue(bank, tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def used(catalogue):
-    return use(catalogue)
+    return measure_use(catalogue)
 
 
 @pytest.fixture(scope="module")
@@ -67,7 +67,7 @@ def profile(frame, **options):
 
 
 def guess(data):
-    return inference(data, ["revenu_mensuel"], known=KNOWN, folds=2)
+    return measure_inference(data, ["revenu_mensuel"], known=KNOWN, folds=2)
 
 
 @pytest.fixture(scope="module")
@@ -156,7 +156,10 @@ def test_what_the_gate_hands_out_is_joined_by_its_pseudonyms(catalogue, used):
     made, secrets = with_secrets(view, survey)
     known = [c for c in ("pcs", "departement", "enfants") if c in view.columns]
     gaze = privlab.measure_intrusiveness(
-        view, crowd=100, inference=inference(made, secrets[:1], known=known, folds=2), use=used
+        view,
+        crowd=100,
+        inference=measure_inference(made, secrets[:1], known=known, folds=2),
+        use=used,
     )
     people = gaze.people.to_pandas()
     assert people.columns[0] == "id_client"
@@ -211,7 +214,7 @@ def test_inference_before_a_treatment_is_refused_after_it(data, guessed):
 
 
 def test_a_sample_has_no_figure_of_single_people(data, used):
-    drawn = inference(data, ["revenu_mensuel"], known=["pcs"], folds=2, limit=300)
+    drawn = measure_inference(data, ["revenu_mensuel"], known=["pcs"], folds=2, limit=300)
     gaze = privlab.measure_intrusiveness(data, crowd=100, use=used, inference=drawn)
     assert gaze.inference == drawn.inference
     assert gaze.score is not None
@@ -291,7 +294,7 @@ def test_other_levels_or_weights_are_not_compared(data, catalogue, whole, guesse
     plain = privlab.measure_intrusiveness(data, crowd=100)
     with pytest.raises(ParameterError, match="other levels of sensitivity to pcs"):
         compare_scenarios({"plain": plain, "moved": moved})
-    heavier = use(catalogue, weights={"contacts": 0.9})
+    heavier = measure_use(catalogue, weights={"contacts": 0.9})
     other = privlab.measure_intrusiveness(data, crowd=100, inference=guessed, use=heavier)
     with pytest.raises(ParameterError, match="weighed otherwise"):
         compare_scenarios({"one": whole, "other": other})

@@ -15,10 +15,10 @@ from privlab.intrusiveness import (
     SIGNALS,
     USE_WEIGHTS,
     contact_pressure,
+    measure_use,
     noisy_or,
     overdue_retention,
     purposes_of_data,
-    use,
     use_bits,
 )
 from privlab.policy import Policy
@@ -67,7 +67,7 @@ def test_a_stronger_signal_never_lowers_the_score(signals, more):
 
 def judged(bank, **options):
     policy = Policy.load(bank.package)
-    return use(Catalogue(policy, None, policy.as_of), **options)
+    return measure_use(Catalogue(policy, None, policy.as_of), **options)
 
 
 @pytest.fixture(scope="module")
@@ -144,7 +144,7 @@ def test_people_are_shown_without_their_keys(found, bank):
 def test_what_is_not_recorded_is_not_assessed(bank):
     policy = Policy.load(bank.package)
     policy = policy.with_changes({"privacy.records.contacts.campaign": None})
-    result = use(Catalogue(policy, None, policy.as_of))
+    result = measure_use(Catalogue(policy, None, policy.as_of))
     people = result.signals.set_index("signal")["people"]
     assert np.isnan(people["cross_group"])
     said = [message.text("en") for message in result.assumptions]
@@ -154,13 +154,13 @@ def test_what_is_not_recorded_is_not_assessed(bank):
 def test_the_campaign_is_named_by_the_policy_or_in_the_call(bank, found):
     policy = Policy.load(bank.package)
     policy = policy.with_changes({"privacy.records.contacts.campaign": None})
-    named = use(Catalogue(policy, None, policy.as_of), campaign="campagne")
+    named = measure_use(Catalogue(policy, None, policy.as_of), campaign="campagne")
     assert named.use == found.use
 
 
 def with_weights(bank, changes, **options):
     policy = Policy.load(bank.package).with_changes(changes)
-    return use(Catalogue(policy, None, policy.as_of), **options)
+    return measure_use(Catalogue(policy, None, policy.as_of), **options)
 
 
 def test_weights_of_the_policy_count_by_default_and_a_call_over_them(bank, found):
@@ -207,13 +207,13 @@ def test_a_population_without_table_is_refused(bank):
 def test_a_campaign_that_is_no_column_is_refused(bank):
     policy = Policy.load(bank.package)
     with pytest.raises(ParameterError, match="campaign= names"):
-        use(Catalogue(policy, None, policy.as_of), campaign="champagne")
+        measure_use(Catalogue(policy, None, policy.as_of), campaign="champagne")
 
 
 def test_a_table_without_its_policy_is_no_catalogue():
     data = privlab.dataset(pd.DataFrame({"age": [1, 2]}))
     with pytest.raises(ParameterError, match=r"use\(\) reads a Catalogue, not Dataset.*open\("):
-        use(data)
+        measure_use(data)
 
 
 def test_the_plot_names_the_shares_that_it_draws(found):
@@ -234,7 +234,7 @@ def test_a_sale_that_no_column_serves_is_not_told_as_nobody(found, clean):
 
 def test_a_sale_of_a_column_counts_the_people_who_have_it(bank):
     policy = Policy.load(bank.package).with_field("clients", "email", purposes=["crm", "vente"])
-    sold = use(Catalogue(policy, None, policy.as_of))
+    sold = measure_use(Catalogue(policy, None, policy.as_of))
     assert sold.figure("people_sale").value == len(sold.people)
     (finding,) = [f for f in sold.findings if f.rule == "data_sale"]
     assert "nobody can be counted" not in finding.text("en")

@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 import privlab
 from privlab.errors import ColumnError, ParameterError
 from privlab.risk import which_columns_single_out
-from privlab.risk._distinction import separation
-from privlab.risk._distinction_subsets import shapley_values
+from privlab.risk.distinction._subsets import shapley_values
+from privlab.risk.distinction._which import separation
 
 ROWS = st.lists(
     st.tuples(st.integers(0, 3), st.sampled_from("ab"), st.integers(0, 2)), min_size=2, max_size=25

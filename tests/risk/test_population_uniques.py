@@ -11,9 +11,9 @@ import pytest
 import privlab
 from privlab.errors import ParameterError
 from privlab.risk import PitmanYor, estimator_errors, fit_pitman_yor, population_uniques
-from privlab.risk._population_snb import classes_of_population, expected_shares, snb_uniques
-from privlab.risk._population_uniques import dankar_rule
-from privlab.risk._population_zayatz import zayatz_uniques
+from privlab.risk.population._snb import classes_of_population, expected_shares, snb_uniques
+from privlab.risk.population._uniques import dankar_rule
+from privlab.risk.population._zayatz import zayatz_uniques
 
 
 def histogram(labels):

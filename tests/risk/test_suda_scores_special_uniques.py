@@ -16,8 +16,8 @@ from hypothesis import strategies as st
 import privlab
 from privlab.errors import ParameterError
 from privlab.risk import _suda_cube, score_suda
-from privlab.risk._suda_disclosure import disclosure_of_uniques, disclosure_scores
-from privlab.risk._suda_search import minimal_uniques, suda_weights
+from privlab.risk.suda._disclosure import disclosure_of_uniques, disclosure_scores
+from privlab.risk.suda._search import minimal_uniques, suda_weights
 
 KEYS = ["urbrur", "roof", "walls", "water", "electcon", "relat", "sex"]
 

@@ -9,7 +9,7 @@ import pytest
 
 import privlab
 from privlab.errors import ParameterError, PolicyError, PurposeError, RegisterError
-from privlab.intrusiveness import guess_special_categories, use
+from privlab.intrusiveness import guess_special_categories, measure_use
 from tests.companies import AS_OF, write_company
 
 
@@ -85,7 +85,7 @@ def test_an_assessment_shows_the_figures_that_the_notebook_measures(lab):
         privlab.measure_intrusiveness(
             view,
             inference=guess_special_categories(lab.catalogue, view),
-            use=use(lab.catalogue, population="clients"),
+            use=measure_use(lab.catalogue, population="clients"),
         ),
         lab.admission("clients", purpose="score"),
     )

@@ -7,17 +7,17 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from privlab.errors import HierarchyError, ParameterError
-from privlab.hierarchies._dates import DateRule
-from privlab.hierarchies._french_places import FrenchPlacesRule
 from privlab.hierarchies._kept import read_rule
-from privlab.hierarchies._numbers import BoundsRule, IntervalRule
 from privlab.hierarchies._reading import group_lines, mapping_lines, read_lines, run_lines
 from privlab.hierarchies._suggesting import checked_counts, suggested_rule
-from privlab.hierarchies._table import TableRule
-from privlab.hierarchies._texts import PrefixRule, RedactionRule, SuppressionRule
 from privlab.hierarchies._tree import Tree, grown
 from privlab.hierarchies._values import one_value, plain_array
 from privlab.hierarchies._words import level_message
+from privlab.hierarchies.rules._dates import DateRule
+from privlab.hierarchies.rules._french_places import FrenchPlacesRule
+from privlab.hierarchies.rules._numbers import BoundsRule, IntervalRule
+from privlab.hierarchies.rules._table import TableRule
+from privlab.hierarchies.rules._texts import PrefixRule, RedactionRule, SuppressionRule
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     import pyarrow as pa
     from numpy.typing import ArrayLike, NDArray
 
-    from privlab.hierarchies._rules import Rule
+    from privlab.hierarchies.rules._rule import Rule
     from privlab.language import Message
 
 __all__ = ["Hierarchy"]

@@ -5,16 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from privlab.errors import HierarchyError, did_you_mean
-from privlab.hierarchies._dates import DateRule
-from privlab.hierarchies._french_places import FrenchPlacesRule
-from privlab.hierarchies._numbers import BoundsRule, IntervalRule
-from privlab.hierarchies._table import TableRule
-from privlab.hierarchies._texts import PrefixRule, RedactionRule, SuppressionRule
+from privlab.hierarchies.rules._dates import DateRule
+from privlab.hierarchies.rules._french_places import FrenchPlacesRule
+from privlab.hierarchies.rules._numbers import BoundsRule, IntervalRule
+from privlab.hierarchies.rules._table import TableRule
+from privlab.hierarchies.rules._texts import PrefixRule, RedactionRule, SuppressionRule
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from privlab.hierarchies._rules import Rule
+    from privlab.hierarchies.rules._rule import Rule
 
 __all__ = ["read_rule"]
 

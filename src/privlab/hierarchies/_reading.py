@@ -7,7 +7,7 @@ import itertools
 from typing import TYPE_CHECKING, Any
 
 from privlab.errors import HierarchyError, ParameterError, did_you_mean
-from privlab.hierarchies._rules import SUPPRESSED
+from privlab.hierarchies.rules._rule import SUPPRESSED
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence

@@ -8,17 +8,17 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from privlab.errors import ParameterError
-from privlab.hierarchies._dates import DateRule
-from privlab.hierarchies._numbers import BoundsRule, IntervalRule, as_floats
-from privlab.hierarchies._rules import SUPPRESSED
-from privlab.hierarchies._table import TableRule
-from privlab.hierarchies._texts import PrefixRule, SuppressionRule
+from privlab.hierarchies.rules._dates import DateRule
+from privlab.hierarchies.rules._numbers import BoundsRule, IntervalRule, as_floats
+from privlab.hierarchies.rules._rule import SUPPRESSED
+from privlab.hierarchies.rules._table import TableRule
+from privlab.hierarchies.rules._texts import PrefixRule, SuppressionRule
 
 if TYPE_CHECKING:
     import pyarrow as pa
     from numpy.typing import ArrayLike, NDArray
 
-    from privlab.hierarchies._rules import Rule
+    from privlab.hierarchies.rules._rule import Rule
 
 __all__ = ["checked_counts", "suggested_rule", "suiting"]
 

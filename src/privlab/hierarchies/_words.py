@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from privlab.hierarchies._dates import DateRule
-from privlab.hierarchies._french_places import FrenchPlacesRule
-from privlab.hierarchies._numbers import BoundsRule, IntervalRule
-from privlab.hierarchies._texts import PrefixRule, RedactionRule
+from privlab.hierarchies.rules._dates import DateRule
+from privlab.hierarchies.rules._french_places import FrenchPlacesRule
+from privlab.hierarchies.rules._numbers import BoundsRule, IntervalRule
+from privlab.hierarchies.rules._texts import PrefixRule, RedactionRule
 from privlab.language import N_, Message, counted
 
 if TYPE_CHECKING:
-    from privlab.hierarchies._rules import Rule
+    from privlab.hierarchies.rules._rule import Rule
 
 __all__ = ["level_message"]
 

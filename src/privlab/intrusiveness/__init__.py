@@ -4,28 +4,31 @@ Reads class tables; inference and use join it as further axes. Knows no duty and
 """
 
 from privlab.intrusiveness._accumulation import Accumulation, accumulate_knowledge
-from privlab.intrusiveness._bits import crowd_bits, exposure, self_information
-from privlab.intrusiveness._choquet import Step, choquet_steps
-from privlab.intrusiveness._composite import Composite, compare_scenarios, compose
-from privlab.intrusiveness._composite_order import composite_score, dominates, pareto_layers
-from privlab.intrusiveness._contacts_pay import conversion_by_contacts
 from privlab.intrusiveness._derived import derive_features
 from privlab.intrusiveness._derived_feature import Feature
-from privlab.intrusiveness._inference import inference
-from privlab.intrusiveness._inference_channel import mutual_information, posterior_vulnerability
-from privlab.intrusiveness._inference_result import InferenceResult
 from privlab.intrusiveness._measure import measure_intrusiveness
+from privlab.intrusiveness._order import composite_score, dominates, pareto_layers
 from privlab.intrusiveness._result import Intrusiveness
-from privlab.intrusiveness._secrets_elsewhere import guess_special_categories, with_secrets
+from privlab.intrusiveness._scenarios import Composite, compare_scenarios, compose
 from privlab.intrusiveness._sensitivity_levels import (
     SENSITIVITY_LEVELS,
     SensitivityLevel,
     sensitivity_levels,
 )
 from privlab.intrusiveness._sensitivity_refusals import refusal_sensitivity, visibility_score
-from privlab.intrusiveness._use import use
-from privlab.intrusiveness._use_result import UseResult
-from privlab.intrusiveness._use_signals import (
+from privlab.intrusiveness.inference._channel import mutual_information, posterior_vulnerability
+from privlab.intrusiveness.inference._measure import measure_inference
+from privlab.intrusiveness.inference._result import InferenceResult
+from privlab.intrusiveness.inference._secrets_elsewhere import (
+    guess_special_categories,
+    with_secrets,
+)
+from privlab.intrusiveness.knowledge._bits import crowd_bits, exposure, self_information
+from privlab.intrusiveness.knowledge._choquet import Step, choquet_steps
+from privlab.intrusiveness.use._contacts_pay import conversion_by_contacts
+from privlab.intrusiveness.use._measure import measure_use
+from privlab.intrusiveness.use._result import UseResult
+from privlab.intrusiveness.use._signals import (
     SIGNALS,
     USE_WEIGHTS,
     contact_pressure,
@@ -59,8 +62,9 @@ __all__ = [
     "dominates",
     "exposure",
     "guess_special_categories",
-    "inference",
+    "measure_inference",
     "measure_intrusiveness",
+    "measure_use",
     "mutual_information",
     "noisy_or",
     "overdue_retention",
@@ -70,7 +74,6 @@ __all__ = [
     "refusal_sensitivity",
     "self_information",
     "sensitivity_levels",
-    "use",
     "use_bits",
     "visibility_score",
     "with_secrets",

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, ClassVar
 from privlab import display
 from privlab.classes import equivalence_classes
 from privlab.intrusiveness._accumulation_join import Joined, join_sources
-from privlab.intrusiveness._columns import column_sets
-from privlab.intrusiveness._columns_shared import check_orders, shapley
-from privlab.intrusiveness._crowd import crowd_of
-from privlab.intrusiveness._people import People
-from privlab.intrusiveness._profile import by_dimension
+from privlab.intrusiveness.knowledge._columns import column_sets
+from privlab.intrusiveness.knowledge._columns_shared import check_orders, shapley
+from privlab.intrusiveness.knowledge._crowd import crowd_of
+from privlab.intrusiveness.knowledge._people import People
+from privlab.intrusiveness.knowledge._profile import by_dimension
 from privlab.language import N_, Message
 from privlab.results import Figure, Result
 from privlab.tables import DIMENSIONS
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     import pandas as pd
     from matplotlib.axes import Axes
 
-    from privlab.intrusiveness._columns import ColumnSets
+    from privlab.intrusiveness.knowledge._columns import ColumnSets
     from privlab.tables import Dataset
 
 __all__ = ["Accumulation", "accumulate_knowledge"]

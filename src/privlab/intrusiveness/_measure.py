@@ -7,26 +7,30 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from privlab.classes import equivalence_classes
-from privlab.intrusiveness._columns import column_sets
-from privlab.intrusiveness._columns_frame import check_levels, columns_frame, level_figures
-from privlab.intrusiveness._composite_axes import joined
-from privlab.intrusiveness._crowd import crowd_of
-from privlab.intrusiveness._people import People
-from privlab.intrusiveness._profile import UNDECLARED, by_dimension, profile_columns
+from privlab.intrusiveness._axes import joined
 from privlab.intrusiveness._result import Intrusiveness
-from privlab.intrusiveness._sensitivity import moves, moves_figures
 from privlab.intrusiveness._sensitivity_levels import sensitivity_levels
-from privlab.intrusiveness._summary import assumptions, figures, most_exposed
+from privlab.intrusiveness.knowledge._columns import column_sets
+from privlab.intrusiveness.knowledge._columns_frame import (
+    check_levels,
+    columns_frame,
+    level_figures,
+)
+from privlab.intrusiveness.knowledge._crowd import crowd_of
+from privlab.intrusiveness.knowledge._people import People
+from privlab.intrusiveness.knowledge._profile import UNDECLARED, by_dimension, profile_columns
+from privlab.intrusiveness.knowledge._sensitivity import moves, moves_figures
+from privlab.intrusiveness.knowledge._summary import assumptions, figures, most_exposed
 from privlab.tables import DIMENSIONS, check_dataset
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from privlab.anonymise import Recipe
-    from privlab.intrusiveness._crowd import Crowd
-    from privlab.intrusiveness._inference_result import InferenceResult
     from privlab.intrusiveness._sensitivity_levels import SensitivityLevel
-    from privlab.intrusiveness._use_result import UseResult
+    from privlab.intrusiveness.inference._result import InferenceResult
+    from privlab.intrusiveness.knowledge._crowd import Crowd
+    from privlab.intrusiveness.use._result import UseResult
     from privlab.results import Provenance
     from privlab.tables import Dataset
 
@@ -68,10 +72,10 @@ def measure_intrusiveness(
         higher one counts instead of the level declared with the dimension. By default those of
         the policy, for a table that was opened through one.
     inference : InferenceResult, optional
-        What the rest of the profile lets one guess: `inference(data)`, on the same table, or on
-        another with the same person key and population.
+        What the rest of the profile lets one guess: `measure_inference(data)`, on the same table,
+        or on another with the same person key and population.
     use : UseResult, optional
-        What is done with the data of the same people: `use(lab.catalogue)`.
+        What is done with the data of the same people: `measure_use(lab.catalogue)`.
 
     Returns
     -------

@@ -64,7 +64,7 @@ class PeopleKeys:
         return (
             f"Some keys in '{person}' are not those of the people of '{self.population}' whose use "
             "was measured: each catalogue hands out pseudonyms of its own. Measure use with the "
-            "catalogue that opened the dataset: use(lab.catalogue)."
+            "catalogue that opened the dataset: measure_use(lab.catalogue)."
         )
 
 

@@ -9,13 +9,13 @@ import numpy as np
 
 from privlab import display
 from privlab.errors import ParameterError
-from privlab.intrusiveness._columns_shared import MOST_EXACT, check_orders, shapley
-from privlab.intrusiveness._composite_map import BINS as MAP_BINS
-from privlab.intrusiveness._composite_map import FEWEST, draw_axes, draw_cells, people_cells
-from privlab.intrusiveness._composite_order import AXES
-from privlab.intrusiveness._composite_people import people_joined, people_together
-from privlab.intrusiveness._composite_scale import check_same_crowd
-from privlab.intrusiveness._profile import UNDECLARED
+from privlab.intrusiveness._map import BINS as MAP_BINS
+from privlab.intrusiveness._map import FEWEST, draw_axes, draw_cells, people_cells
+from privlab.intrusiveness._order import AXES
+from privlab.intrusiveness._people_of_axes import people_joined, people_together
+from privlab.intrusiveness._scale import check_same_crowd
+from privlab.intrusiveness.knowledge._columns_shared import MOST_EXACT, check_orders, shapley
+from privlab.intrusiveness.knowledge._profile import UNDECLARED
 from privlab.language import N_, current, format_value, translate
 from privlab.results import Result
 from privlab.tables import DIMENSIONS
@@ -28,10 +28,10 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from numpy.typing import NDArray
 
-    from privlab.intrusiveness._columns import ColumnSets
-    from privlab.intrusiveness._inference_result import InferenceResult
-    from privlab.intrusiveness._people import People
-    from privlab.intrusiveness._use_result import UseResult
+    from privlab.intrusiveness.inference._result import InferenceResult
+    from privlab.intrusiveness.knowledge._columns import ColumnSets
+    from privlab.intrusiveness.knowledge._people import People
+    from privlab.intrusiveness.use._result import UseResult
     from privlab.tables import Dataset
 
 __all__ = ["Intrusiveness"]
@@ -243,7 +243,7 @@ class Intrusiveness(Result):
         if self.inference_result is None or self.knowledge is None:
             message = (
                 "The map shows knowledge and inference: declare dimensions, and pass "
-                "inference=inference(data) to measure_intrusiveness."
+                "inference=measure_inference(data) to measure_intrusiveness."
             )
             raise ParameterError(message)
         told = people_together(self)

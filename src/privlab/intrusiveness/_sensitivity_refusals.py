@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from privlab.errors import ParameterError
-from privlab.intrusiveness._columns_frame import check_levels
-from privlab.intrusiveness._profile import profile_columns
 from privlab.intrusiveness._sensitivity_levels import SensitivityLevel, perceived_level
+from privlab.intrusiveness.knowledge._columns_frame import check_levels
+from privlab.intrusiveness.knowledge._profile import profile_columns
 from privlab.tables import check_dataset, fetch
 
 if TYPE_CHECKING:

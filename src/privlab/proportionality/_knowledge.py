@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from privlab.classes import group_words, recode
-from privlab.intrusiveness._bits import exposure
-from privlab.intrusiveness._choquet import choquet_steps
-from privlab.intrusiveness._profile import UNDECLARED
+from privlab.intrusiveness.knowledge._bits import exposure
+from privlab.intrusiveness.knowledge._choquet import choquet_steps
+from privlab.intrusiveness.knowledge._profile import UNDECLARED
 from privlab.tables import DIMENSIONS
 
 if TYPE_CHECKING:

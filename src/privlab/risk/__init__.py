@@ -4,17 +4,17 @@ Reads class tables; knows nothing of values, treatments or releases.
 """
 
 from privlab.risk._attackers import Attacker, journalist, marketer, prosecutor
-from privlab.risk._distinction import SinglingColumns, which_columns_single_out
 from privlab.risk._expected_uniqueness import expected_uniqueness
 from privlab.risk._extracts import CombinedK, combined_k
 from privlab.risk._findings import risk_findings
 from privlab.risk._individual import individual_risk
-from privlab.risk._population_errors import EstimatorErrors, estimator_errors
-from privlab.risk._population_pitman import PitmanYor, fit_pitman_yor
-from privlab.risk._population_uniques import population_uniques
 from privlab.risk._riskiest import riskiest_classes
 from privlab.risk._score import RiskScore, score_risk
-from privlab.risk._suda import SudaScore, score_suda
+from privlab.risk.distinction._which import SinglingColumns, which_columns_single_out
+from privlab.risk.population._errors import EstimatorErrors, estimator_errors
+from privlab.risk.population._pitman import PitmanYor, fit_pitman_yor
+from privlab.risk.population._uniques import population_uniques
+from privlab.risk.suda._score import SudaScore, score_suda
 
 __all__ = [
     "Attacker",

@@ -9,7 +9,7 @@ import numpy as np
 
 from privlab.classes import equivalence_classes, match_words, recode
 from privlab.errors import ColumnError, listed
-from privlab.risk._population_sizes import constant_per_person
+from privlab.risk.population._sizes import constant_per_person
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray

@@ -15,13 +15,6 @@ from privlab.results import Figure, Result
 from privlab.risk._attackers import journalist, marketer, prosecutor
 from privlab.risk._household import household_risks
 from privlab.risk._individual import individual_risk
-from privlab.risk._population_pitman import fit_pitman_yor
-from privlab.risk._population_sizes import counted_in_table, population_weights
-from privlab.risk._population_uniques import (
-    check_population_size,
-    doubts,
-    population_uniques,
-)
 from privlab.risk._records import FK_ON_ENGINES, ClassRisks, keyed_records, row_records
 from privlab.risk._score_checks import check_candidates, check_population, checked_threshold
 from privlab.risk._score_words import (
@@ -30,6 +23,13 @@ from privlab.risk._score_words import (
     class_figures,
     household_figure,
     population_figures,
+)
+from privlab.risk.population._pitman import fit_pitman_yor
+from privlab.risk.population._sizes import counted_in_table, population_weights
+from privlab.risk.population._uniques import (
+    check_population_size,
+    doubts,
+    population_uniques,
 )
 from privlab.tables import check_rows
 
@@ -44,7 +44,7 @@ if TYPE_CHECKING:
     from privlab.classes import ClassSizes
     from privlab.risk._attackers import Attacker
     from privlab.risk._household import HouseholdRisks
-    from privlab.risk._population_pitman import PitmanYor
+    from privlab.risk.population._pitman import PitmanYor
     from privlab.tables import Dataset
 
 __all__ = ["RiskScore", "score_risk"]

@@ -1,0 +1,1 @@
+"""How values coarsen, rule by rule: dates, numbers, texts, listed tables, French places."""

@@ -1,0 +1,137 @@
+"""The figures and assumptions of a measure of inference."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from privlab.errors import listed
+from privlab.language import N_, Message
+from privlab.results import Figure, wilson
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from privlab.intrusiveness.inference._secret import Learnt
+    from privlab.tables import Dataset
+
+__all__ = ["assumptions", "secret_figures", "unassessed"]
+
+CONFIDENCE = 0.95
+
+
+def secret_figures(
+    axis: float | None, found: Mapping[str, Learnt | None], unit: str
+) -> tuple[Figure, ...]:
+    """Return the axis, then for each secret the share learnt and the people disclosed."""
+    nothing = Message("there is nothing to guess, or too few rows to learn from")
+    shown = [
+        Figure(
+            "inference",
+            axis,
+            "score",
+            N_("Inference, worst secret"),
+            reason=nothing if axis is None else None,
+        )
+    ]
+    share, disclosed = N_("Share of the secret revealed"), N_("Effectively disclosed")
+    precision = N_("Of those, rightly")
+    for name, learnt in found.items():
+        if learnt is None:
+            shown.append(Figure("share", None, "share", share, reason=nothing, column=name))
+            continue
+        n = int(learnt.disclosed.sum())
+        shown += [
+            Figure(
+                "share",
+                learnt.share,
+                "share",
+                share,
+                interval=learnt.interval,
+                confidence=CONFIDENCE,
+                column=name,
+            ),
+            Figure("disclosed", n, unit if unit == "records" else "rows", disclosed, column=name),
+        ]
+        if n:
+            shown.append(_precision(learnt, precision, name))
+    return tuple(shown)
+
+
+def _precision(learnt: Learnt, label: str, column: str) -> Figure:
+    right, n = int(learnt.correct[learnt.disclosed].sum()), int(learnt.disclosed.sum())
+    return Figure(
+        "precision",
+        right / n,
+        "share",
+        label,
+        interval=wilson(right, n, CONFIDENCE).interval,
+        confidence=CONFIDENCE,
+        column=column,
+    )
+
+
+def unassessed() -> dict[str, object]:
+    """Return the row of a secret of which nothing can be said."""
+    names = (
+        *("entropy", "share", "low", "high", "score", "disclosed", "precision", "advantage"),
+        *("linear", "boosting", "prior"),
+    )
+    return dict.fromkeys(names)
+
+
+def assumptions(  # noqa: PLR0913 - each is one thing that was assumed
+    data: Dataset,
+    targets: Sequence[str],
+    left_out: Mapping[str, Sequence[str]],
+    *,
+    declared: bool,
+    levels: Mapping[str, float],
+    worst: str | None,
+    sampled: bool,
+    lumped: Sequence[str],
+    banded: Sequence[str],
+) -> tuple[Message, ...]:
+    """Return what was assumed, in sentences."""
+    said = [Message("What is guessed: {columns}.", {"columns": listed(targets)})]
+    if worst is not None:
+        said.append(
+            Message(
+                "The inference figure is the share revealed of {column} times its sensitivity, "
+                "{level}: the largest such product over the secrets.",
+                {"column": worst, "level": levels[worst]},
+            )
+        )
+    if declared and len(targets) + sum(map(len, left_out.values())) > 1:
+        said.append(
+            Message(
+                "Each secret is guessed from the others too. A column that is the secret by "
+                "construction (a decile of income for the income, a code for its label) is no "
+                "inference: name it in proxies=."
+            )
+        )
+    said += [
+        Message("A better attacker may learn more: each share is a lower bound."),
+        Message("An attacker is supposed to know as many people's secrets as were learnt from."),
+    ]
+    for name, columns in left_out.items():
+        if columns:
+            said.append(
+                Message(
+                    "Left out for {column}, which they stand for by construction: {proxies}.",
+                    {"column": name, "proxies": listed(columns)},
+                )
+            )
+    if lumped:
+        said.append(
+            Message("Rare values are guessed as one class: {columns}.", {"columns": listed(lumped)})
+        )
+    if banded:
+        said.append(
+            Message(
+                "Numbers are guessed in five bands of equal size: {columns}.",
+                {"columns": listed(banded)},
+            )
+        )
+    if sampled:
+        said.append(Message("A sample of the rows was drawn, whole people at a time."))
+    return (*said, data.unit_message)

@@ -1,0 +1,1 @@
+"""What is done with the data of each person: the use axis."""

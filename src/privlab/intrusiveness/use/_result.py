@@ -1,0 +1,102 @@
+"""What a measure of use returns."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, ClassVar
+
+from privlab import display
+from privlab.errors import ColumnError
+from privlab.intrusiveness.use._signals import SIGNALS
+from privlab.language import N_, Message, Share, translate
+from privlab.results import Result
+
+if TYPE_CHECKING:
+    import numpy as np
+    import pandas as pd
+    from matplotlib.axes import Axes
+    from numpy.typing import NDArray
+
+    from privlab.intrusiveness._people_keys import PeopleKeys
+    from privlab.results import Finding
+    from privlab.tables import Dataset
+
+__all__ = ["UseResult"]
+
+
+@dataclass(frozen=True, repr=False)
+class UseResult(Result):
+    """What is done with the data of people.
+
+    Attributes
+    ----------
+    use : float
+        Mean over people, 0 to 1.
+    signals : pandas frame, one row a signal
+        `signal`, `weight`, `people` concerned (missing for a sale of which the policy does not
+        say whose data it is), `mean` of the signal, `bits`: its mean part of
+        -log2(1 - use), which add up over the signals of a person; missing where not assessed.
+    findings : tuple of Finding
+        What breaks a duty: no score excuses it.
+    """
+
+    use: float
+    signals: pd.DataFrame
+    findings: tuple[Finding, ...]
+    _people: pd.DataFrame
+    _keys: PeopleKeys
+    _of_people: NDArray[np.float64]
+
+    title: ClassVar[str] = N_("Use")
+    caption: ClassVar[str] = N_("Part of each signal in the use of data")
+
+    @property
+    def people(self) -> pd.DataFrame:
+        """One row a person, without key, the most exposed first: `use` and the signals, 0 to 1."""
+        return self._people
+
+    @property
+    def population(self) -> str:
+        """Whose use was measured."""
+        return self._keys.population
+
+    def of_people(self, data: Dataset, keys: pd.Index) -> NDArray[np.float64]:
+        """Return the use of the people of a dataset, by their keys there.
+
+        Raises
+        ------
+        ColumnError
+            A person whose use was not measured.
+        """
+        return self._of_people[self._keys.places(data, keys)]
+
+    def keyed(self, data: Dataset) -> tuple[pd.Index, NDArray[np.float64]]:
+        """Return the keys of people as they stand in a dataset, and their use: for joining."""
+        return self._keys.of(data), self._of_people
+
+    def strangers_error(self, data: Dataset) -> ColumnError:
+        """Return what is raised when a dataset has people whose use was not measured."""
+        return ColumnError(self._keys.unknown_people(data))
+
+    def to_dict(self) -> dict[str, object]:
+        """Return plain JSON values, the findings too."""
+        return super().to_dict() | {"findings": [each.to_dict() for each in self.findings]}
+
+    def _draw(self, ax: Axes) -> None:
+        names = [translate(SIGNALS[name]) for name in self._parts()]
+        display.share_bars(ax, names, list(self._parts().values()), what=N_("Share of the use"))
+
+    def describe_plot(self, language: str | None = None) -> str:
+        """Return the parts in words."""
+        return "; ".join(
+            Message(
+                "{source}: {value}",
+                {"source": translate(SIGNALS[name], language), "value": Share(value)},
+            ).text(language)
+            for name, value in self._parts().items()
+        )
+
+    def _parts(self) -> dict[str, float]:
+        held = self.signals.dropna(subset=["bits"])
+        total = float(held["bits"].sum()) or 1.0
+        return {n: float(b) / total for n, b in zip(held["signal"], held["bits"], strict=True)}

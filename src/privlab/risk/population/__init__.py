@@ -1,0 +1,1 @@
+"""How many of those who are alone in a sample are alone in the population."""

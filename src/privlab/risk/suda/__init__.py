@@ -1,0 +1,1 @@
+"""Special uniques: records that few columns already single out."""
