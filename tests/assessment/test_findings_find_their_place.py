@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 import privlab
-from privlab.assessment._cnil_file import QUESTIONS
-from privlab.assessment._outline import OUTLINE
-from privlab.assessment._plan import POINTS, point_of_measure, point_of_rule, points_at
+from privlab.assessment.formats._cnil_file import QUESTIONS
+from privlab.assessment.points._outline import OUTLINE
+from privlab.assessment.points._plan import POINTS, point_of_measure, point_of_rule, points_at
 from privlab.language import Message
 from privlab.results import SEVERITIES, Finding
 from tests.assessment.cnil_rules import GAUGES, LISTS, TEXTS

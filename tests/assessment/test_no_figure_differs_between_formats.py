@@ -8,7 +8,7 @@ import re
 import pytest
 
 import privlab
-from privlab.assessment._plan import point_of_measure
+from privlab.assessment.points._plan import point_of_measure
 from privlab.documents import render_html
 from tests.assessment.conftest import a_release, answer
 

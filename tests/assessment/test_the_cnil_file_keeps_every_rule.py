@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import privlab
-from privlab.assessment._cnil_file import cnil_text, plain
+from privlab.assessment.formats._cnil_file import cnil_text, plain
 from privlab.language import Message, translate
 from privlab.policy import Policy
 from privlab.results import Finding

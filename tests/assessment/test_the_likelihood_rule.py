@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 import privlab
-from privlab.assessment._likelihood import proposed_likelihood
+from privlab.assessment.measured._likelihood import proposed_likelihood
 from privlab.results import Figure, Provenance, Result
 from tests.assessment.conftest import answer, item, reading
 

@@ -8,7 +8,7 @@ import pytest
 
 import privlab
 from privlab import Hierarchy
-from privlab.assessment._treatment import level_text
+from privlab.assessment.measured._treatment import level_text
 from tests.assessment.conftest import item, reading
 
 OWN = Hierarchy.from_rows([["Lyon", "Rhône", "*"], ["Paris", "Seine", "*"]])

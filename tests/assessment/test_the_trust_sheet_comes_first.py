@@ -7,7 +7,7 @@ import re
 import pytest
 
 import privlab
-from privlab.assessment._handed_out import LEFT_OUT
+from privlab.assessment.measured._handed_out import LEFT_OUT
 from privlab.gate._admission import REASONS
 from privlab.language import Message
 from privlab.register import Register

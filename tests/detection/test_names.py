@@ -98,7 +98,7 @@ def test_the_eight_kinds_that_the_charter_forbids_have_words():
 
 
 def test_every_special_category_of_the_law_is_sought():
-    from privlab.policy._legal import SPECIAL_CATEGORIES
+    from privlab.policy.words._legal import SPECIAL_CATEGORIES
 
     sought = {name.removeprefix("special:") for name in PHRASES if name.startswith("special:")}
     assert sought == set(SPECIAL_CATEGORIES) - {"national_identifier"}

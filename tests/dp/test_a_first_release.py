@@ -71,7 +71,7 @@ def test_several_columns_release_every_combination(rich):
 @pytest.mark.parametrize("noise", ["opendp", "diffprivlib"])
 def test_the_noise_has_the_spread_that_was_forecast(purchases, noise):
     data = privlab.dataset(purchases, person="person", population="shoppers")
-    from privlab.dp._noise import noise_named
+    from privlab.dp.noise._noise import noise_named
 
     session = privlab.dp.Session(data, rows_per_person=2, noise=noise)
     forecast = session.group_by(KEYS).count().forecast(epsilon=0.5)

@@ -14,7 +14,7 @@ import pytest
 from scipy.stats import beta
 
 import privlab
-from privlab.dp._noise import noise_named
+from privlab.dp.noise._noise import noise_named
 
 EPSILON = 1.0
 RUNS = 20_000

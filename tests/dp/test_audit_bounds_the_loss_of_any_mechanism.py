@@ -10,9 +10,9 @@ import pytest
 from scipy.stats import binom
 
 from privlab.dp import audit
-from privlab.dp._audit_events import loss_bounds, proportion_bounds
-from privlab.dp._audit_outputs import columns_of, run_one_by_one
-from privlab.dp._noise import noise_named
+from privlab.dp.audit._events import loss_bounds, proportion_bounds
+from privlab.dp.audit._outputs import columns_of, run_one_by_one
+from privlab.dp.noise._noise import noise_named
 from privlab.errors import ParameterError
 
 RUNS = 20_000

@@ -8,8 +8,8 @@ import pytest
 
 import privlab
 from privlab.dp import audit, fit_model
-from privlab.dp._diffprivlib import MODELS, _generator
-from privlab.dp._models import KINDS, _checked
+from privlab.dp.models._fit import KINDS, _checked
+from privlab.dp.noise._diffprivlib import MODELS, _generator
 from privlab.errors import BudgetError, ColumnError, ParameterError, RegisterError
 
 FEATURES = {"age": (18, 90), "income": (0, 100_000)}
@@ -229,8 +229,8 @@ def corner(trees):
 
 def audited(kind, runs, monkeypatch, cost=1.0):
     # one tree sees every row; more would share them out
-    monkeypatch.setattr("privlab.dp._diffprivlib.TREES", 1)
-    monkeypatch.setattr("privlab.dp._diffprivlib.DEPTH", 2)
+    monkeypatch.setattr("privlab.dp.noise._diffprivlib.TREES", 1)
+    monkeypatch.setattr("privlab.dp.noise._diffprivlib.DEPTH", 2)
 
     def mechanism(given):
         model = MODELS[kind](*given, 2, cost)

@@ -14,7 +14,7 @@ import pytest
 
 import privlab
 from privlab.dp import audit, fit_model
-from privlab.dp._noise import noise_named
+from privlab.dp.noise._noise import noise_named
 from privlab.errors import BudgetError, ParameterError
 
 HUGE = 1e4
@@ -224,7 +224,7 @@ def test_a_raw_accountant_is_optional_and_forgets(register, session):
 
 
 def test_linear_regression_which_uses_one_bound_twice_is_not_offered(session):
-    from privlab.dp._models import KINDS
+    from privlab.dp.models._fit import KINDS
 
     assert not any("linear" in kind for kind in KINDS)
     with pytest.raises(ParameterError, match="is no model that is offered"):

@@ -20,7 +20,7 @@ HUGE = 1e3
 @pytest.fixture
 def draws(monkeypatch):
     """Every call of the sampler: the exact values, epsilon and sensitivity."""
-    from privlab.dp._noise import _Guarded
+    from privlab.dp.noise._noise import _Guarded
 
     seen = []
     original = _Guarded.add
@@ -62,7 +62,7 @@ def test_the_noise_is_for_the_epsilon_that_is_charged_and_for_the_cap(session, d
 
 @pytest.mark.parametrize("noise", ["opendp", "diffprivlib"])
 def test_the_noise_has_the_scale_of_the_cap_over_epsilon(noise):
-    from privlab.dp._noise import noise_named
+    from privlab.dp.noise._noise import noise_named
 
     assert noise_named(noise).scale(0.5, 3) == pytest.approx(6)
     drawn = np.array(noise_named(noise).add([0] * 4000, 0.5, 3))
@@ -100,7 +100,7 @@ def test_what_the_engine_cannot_do_is_found_before_the_charge(session, register,
 
 
 def test_what_the_sampler_cannot_do_is_found_before_the_charge(session, register, monkeypatch):
-    monkeypatch.setattr("privlab.dp._opendp._OpenDP.add", lambda *_: 1 / 0)
+    monkeypatch.setattr("privlab.dp.noise._opendp._OpenDP.add", lambda *_: 1 / 0)
     with pytest.raises(ZeroDivisionError):
         session.count().release(0.25, label="one")
     assert register.budget("shoppers").spent_epsilon == 0

@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 
 from privlab.errors import ParameterError, PolicyError
 from privlab.policy import Policy, edit
-from privlab.policy._editing import edited
-from privlab.policy._reading import parse
+from privlab.policy.file._editing import edited
+from privlab.policy.file._reading import parse
 
 COMMENTED = """\
 # our promises

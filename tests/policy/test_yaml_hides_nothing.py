@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from privlab.errors import PolicyError
 from privlab.policy import Policy
-from privlab.policy._reading import MAX_BYTES, parse
+from privlab.policy.file._reading import MAX_BYTES, parse
 
 LAUGHS = "a: &a [x, x, x, x, x, x, x, x, x]\n" + "".join(
     f"{name}: &{name} [{', '.join(['*' + before] * 9)}]\n"

@@ -8,15 +8,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from privlab import display
-from privlab.assessment._cnil_file import cnil_file, cnil_text
 from privlab.assessment._content import contents_of
-from privlab.assessment._handed_out import handed_out
-from privlab.assessment._measured import measured_findings, measured_rules
-from privlab.assessment._placing import figures_of, ranked
-from privlab.assessment._sections import sections
-from privlab.assessment._titles import purpose_title
-from privlab.assessment._trust_sheet import trust_sheet
-from privlab.assessment._words import or_undeclared
+from privlab.assessment.declared._titles import purpose_title
+from privlab.assessment.declared._words import or_undeclared
+from privlab.assessment.formats._cnil_file import cnil_file, cnil_text
+from privlab.assessment.formats._sections import sections
+from privlab.assessment.formats._trust_sheet import trust_sheet
+from privlab.assessment.measured._handed_out import handed_out
+from privlab.assessment.measured._measured import measured_findings, measured_rules
+from privlab.assessment.points._placing import figures_of, ranked
 from privlab.documents import Document, save_html
 from privlab.errors import DocumentError, ParameterError, did_you_mean, listed
 from privlab.files import write_whole

@@ -5,20 +5,20 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from privlab.assessment import _computed as computed
-from privlab.assessment import _declared_choices as choices
-from privlab.assessment import _declared_what as what
-from privlab.assessment import _declared_who as who
-from privlab.assessment import _declared_why as why
-from privlab.assessment._criteria import criteria
-from privlab.assessment._declared_records import records
-from privlab.assessment._feared import EVENTS, event_facts
-from privlab.assessment._found import finding_blocks
-from privlab.assessment._placing import findings_at, kept_rules, results_at
-from privlab.assessment._plan import POINTS
-from privlab.assessment._safeguards import safeguards
-from privlab.assessment._tables import tables_of
-from privlab.assessment._words import duty_text
+from privlab.assessment.declared import _choices as choices
+from privlab.assessment.declared import _what as what
+from privlab.assessment.declared import _who as who
+from privlab.assessment.declared import _why as why
+from privlab.assessment.declared._records import records
+from privlab.assessment.declared._words import duty_text
+from privlab.assessment.measured import _computed as computed
+from privlab.assessment.measured._criteria import criteria
+from privlab.assessment.measured._feared import EVENTS, event_facts
+from privlab.assessment.measured._safeguards import safeguards
+from privlab.assessment.measured._tables import tables_of
+from privlab.assessment.points._found import finding_blocks
+from privlab.assessment.points._placing import findings_at, kept_rules, results_at
+from privlab.assessment.points._plan import POINTS
 from privlab.documents import (
     Blank,
     Heading,
@@ -32,8 +32,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
     from privlab.assessment._assessment import Assessment
-    from privlab.assessment._point import Point
-    from privlab.assessment._safeguards import Safeguard
+    from privlab.assessment.measured._safeguards import Safeguard
+    from privlab.assessment.points._point import Point
     from privlab.documents import Block
 
 __all__ = ["Content", "Contents", "contents_of", "unknown_block"]

@@ -4,8 +4,6 @@ Declares the privacy unit and the caps once; bounds contributions on the engine;
 behind one guarded door. Nothing here spends but `release`.
 """
 
-from privlab.dp._audit import audit
-from privlab.dp._audit_result import Audit
 from privlab.dp._composition import Composition, summarise_composition
 from privlab.dp._counting import CountQuery, HistogramQuery, MarginalsQuery, PeopleQuery
 from privlab.dp._grouped import GroupedSession
@@ -16,11 +14,13 @@ from privlab.dp._measuring import (
     SumQuery,
     VarianceQuery,
 )
-from privlab.dp._model_result import FittedModel
-from privlab.dp._models import fit_model
-from privlab.dp._noise import NOISES, half_width, standard_deviation
 from privlab.dp._releases import Forecast, Release
 from privlab.dp._session import Session
+from privlab.dp.audit._audit import audit
+from privlab.dp.audit._result import Audit
+from privlab.dp.models._fit import fit_model
+from privlab.dp.models._fitted import FittedModel
+from privlab.dp.noise._noise import NOISES, half_width, standard_deviation
 
 __all__ = [
     "NOISES",

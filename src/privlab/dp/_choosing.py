@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING
 
 from privlab.dp._bounding import groups_of_each_person
 from privlab.dp._keys import CELL, KeySet
-from privlab.dp._noise import noise_named
 from privlab.dp._units import is_known
+from privlab.dp.noise._noise import noise_named
 from privlab.errors import ColumnError, InternalError, ParameterError, PrivlabError, listed
 from privlab.tables import fetch
 

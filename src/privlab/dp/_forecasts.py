@@ -6,7 +6,7 @@ import numbers
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from privlab.dp._noise import half_width
+from privlab.dp.noise._noise import half_width
 from privlab.errors import ParameterError
 
 if TYPE_CHECKING:

@@ -9,7 +9,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from privlab.dp._choosing import Selection, selection
-from privlab.dp._mechanisms import Mechanism, choose
+from privlab.dp.noise._mechanisms import Mechanism, choose
 from privlab.errors import ParameterError
 
 if TYPE_CHECKING:

@@ -9,10 +9,10 @@ from privlab.dp._caps import Caps, check_cap
 from privlab.dp._choosing import PrivateKeys
 from privlab.dp._grouped import GroupedSession, Queries
 from privlab.dp._keys import KeySet
-from privlab.dp._noise import noise_named
 from privlab.dp._passes import Pass
-from privlab.dp._person_key import check_person_key
-from privlab.dp._walking import check_expression
+from privlab.dp.noise._noise import noise_named
+from privlab.dp.trust._person_key import check_person_key
+from privlab.dp.trust._walking import check_expression
 from privlab.errors import ParameterError, listed
 from privlab.language import Message, counted
 from privlab.register import spent_together
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from privlab.dp._counting import MarginalsQuery
-    from privlab.dp._model_result import FittedModel
+    from privlab.dp.models._fitted import FittedModel
     from privlab.register import Register
     from privlab.tables import Dataset
 
@@ -223,7 +223,7 @@ class Session(Queries):
         >>> model.figure("epsilon_left").value
         0.5
         """
-        from privlab.dp._models import fit_model
+        from privlab.dp.models._fit import fit_model
 
         told: dict[str, Any] = {"people": people, "epsilon": epsilon, "label": label}
         return fit_model(self, kind, features, target, **told, purpose=purpose, actor=actor)

@@ -9,25 +9,11 @@ from __future__ import annotations
 import importlib
 from typing import TYPE_CHECKING
 
-from privlab.policy._dimensions import DIMENSIONS, ROLE_LABELS, SENSITIVITIES
-from privlab.policy._signals import USE_HALF, USE_WEIGHTS
+from privlab.policy.words._dimensions import DIMENSIONS, ROLE_LABELS, SENSITIVITIES
+from privlab.policy.words._signals import USE_HALF, USE_WEIGHTS
 
 if TYPE_CHECKING:
-    from privlab.policy._adequacy import ADEQUACY, ADEQUACY_DATE, Adequacy, adequate
     from privlab.policy._columns import Field, Generalised, Perceived, Resource, TableColumn
-    from privlab.policy._countries import COUNTRIES, INSIDE
-    from privlab.policy._differences import Change
-    from privlab.policy._dpv import DPV_PURPOSES, DpvTerm, is_a
-    from privlab.policy._legal import (
-        FORBIDDEN_USES,
-        LEGAL_BASES,
-        RECIPIENT_ROLES,
-        SAFEGUARDS,
-        SPECIAL_ARTICLES,
-        SPECIAL_CATEGORIES,
-        SPECIAL_REASONS,
-    )
-    from privlab.policy._personal_data import PERSONAL_DATA, PersonalData
     from privlab.policy._policy import Policy, edit
     from privlab.policy._promises import (
         Contact,
@@ -54,6 +40,20 @@ if TYPE_CHECKING:
         Scores,
     )
     from privlab.policy._transfers import TRANSFER_STATUSES, TransferStatus, transfer_status
+    from privlab.policy.file._differences import Change
+    from privlab.policy.words._adequacy import ADEQUACY, ADEQUACY_DATE, Adequacy, adequate
+    from privlab.policy.words._countries import COUNTRIES, INSIDE
+    from privlab.policy.words._dpv import DPV_PURPOSES, DpvTerm, is_a
+    from privlab.policy.words._legal import (
+        FORBIDDEN_USES,
+        LEGAL_BASES,
+        RECIPIENT_ROLES,
+        SAFEGUARDS,
+        SPECIAL_ARTICLES,
+        SPECIAL_CATEGORIES,
+        SPECIAL_REASONS,
+    )
+    from privlab.policy.words._personal_data import PERSONAL_DATA, PersonalData
 
 __all__ = [
     "ADEQUACY",
@@ -113,29 +113,29 @@ __all__ = [
 ]
 
 _FILES = {
-    "ADEQUACY": "_adequacy",
-    "ADEQUACY_DATE": "_adequacy",
-    "COUNTRIES": "_countries",
-    "DPV_PURPOSES": "_dpv",
-    "FORBIDDEN_USES": "_legal",
-    "INSIDE": "_countries",
-    "LEGAL_BASES": "_legal",
-    "PERSONAL_DATA": "_personal_data",
-    "RECIPIENT_ROLES": "_legal",
-    "SAFEGUARDS": "_legal",
-    "SPECIAL_ARTICLES": "_legal",
-    "SPECIAL_CATEGORIES": "_legal",
-    "SPECIAL_REASONS": "_legal",
+    "ADEQUACY": "words._adequacy",
+    "ADEQUACY_DATE": "words._adequacy",
+    "COUNTRIES": "words._countries",
+    "DPV_PURPOSES": "words._dpv",
+    "FORBIDDEN_USES": "words._legal",
+    "INSIDE": "words._countries",
+    "LEGAL_BASES": "words._legal",
+    "PERSONAL_DATA": "words._personal_data",
+    "RECIPIENT_ROLES": "words._legal",
+    "SAFEGUARDS": "words._legal",
+    "SPECIAL_ARTICLES": "words._legal",
+    "SPECIAL_CATEGORIES": "words._legal",
+    "SPECIAL_REASONS": "words._legal",
     "TRANSFER_STATUSES": "_transfers",
     "Access": "_records",
-    "Adequacy": "_adequacy",
-    "Change": "_differences",
+    "Adequacy": "words._adequacy",
+    "Change": "file._differences",
     "Consents": "_records",
     "Contact": "_promises",
     "Contacts": "_records",
     "Controller": "_promises",
     "Decisions": "_records",
-    "DpvTerm": "_dpv",
+    "DpvTerm": "words._dpv",
     "Field": "_columns",
     "FrequencyCap": "_promises",
     "Generalised": "_columns",
@@ -144,7 +144,7 @@ _FILES = {
     "Objections": "_records",
     "Perceived": "_columns",
     "PersonRecord": "_records",
-    "PersonalData": "_personal_data",
+    "PersonalData": "words._personal_data",
     "Policy": "_policy",
     "Promises": "_promises",
     "Purpose": "_promises",
@@ -158,9 +158,9 @@ _FILES = {
     "TableColumn": "_columns",
     "Thresholds": "_promises",
     "TransferStatus": "_transfers",
-    "adequate": "_adequacy",
+    "adequate": "words._adequacy",
     "edit": "_policy",
-    "is_a": "_dpv",
+    "is_a": "words._dpv",
     "transfer_status": "_transfers",
 }
 

@@ -10,11 +10,11 @@ import pydantic
 from pydantic import AfterValidator
 
 from privlab.errors import ParameterError, did_you_mean, listed
-from privlab.policy._dimensions import DIMENSIONS, ROLE_LABELS, SENSITIVITIES
 from privlab.policy._entry import Count, Entry, Flag, Real, Text, said, word_of
-from privlab.policy._legal import SPECIAL_CATEGORIES
-from privlab.policy._personal_data import PERSONAL_DATA
 from privlab.policy._promises import Promises, Purpose
+from privlab.policy.words._dimensions import DIMENSIONS, ROLE_LABELS, SENSITIVITIES
+from privlab.policy.words._legal import SPECIAL_CATEGORIES
+from privlab.policy.words._personal_data import PERSONAL_DATA
 
 if TYPE_CHECKING:
     from pathlib import Path

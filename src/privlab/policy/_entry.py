@@ -20,7 +20,7 @@ from pydantic import (
 from pydantic_core import PydanticCustomError
 
 from privlab.errors import did_you_mean, listed
-from privlab.policy._located import Keyed
+from privlab.policy.file._located import Keyed
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 
 from privlab.errors import listed
 from privlab.policy._columns import Field, FieldPromises, Resource, TablePromises
-from privlab.policy._explaining import validated
-from privlab.policy._located import Keyed, Listed
-from privlab.policy._personal_data import PD_PREFIXES, PERSONAL_DATA
 from privlab.policy._promises import Promises
+from privlab.policy.file._explaining import validated
+from privlab.policy.file._located import Keyed, Listed
+from privlab.policy.words._personal_data import PD_PREFIXES, PERSONAL_DATA
 
 if TYPE_CHECKING:
-    from privlab.policy._located import Problems
+    from privlab.policy.file._located import Problems
 
 __all__ = ["read_package"]
 

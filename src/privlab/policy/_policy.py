@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING, Any
 from privlab.errors import ParameterError, PolicyError, did_you_mean, listed
 from privlab.files import write_whole
 from privlab.policy._checking import check_package, known_to_all
-from privlab.policy._differences import changes_between
-from privlab.policy._editing import edited, steps_to
-from privlab.policy._located import Problems, line_of
 from privlab.policy._package import read_package
-from privlab.policy._reading import parse, read_text
 from privlab.policy._roles import roles_of
+from privlab.policy.file._differences import changes_between
+from privlab.policy.file._editing import edited, steps_to
+from privlab.policy.file._located import Problems, line_of
+from privlab.policy.file._reading import parse, read_text
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -22,8 +22,6 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
 
     from privlab.policy._columns import Field, Resource
-    from privlab.policy._differences import Change
-    from privlab.policy._located import Keyed
     from privlab.policy._promises import (
         Contact,
         Controller,
@@ -34,6 +32,8 @@ if TYPE_CHECKING:
         Thresholds,
     )
     from privlab.policy._records import Records
+    from privlab.policy.file._differences import Change
+    from privlab.policy.file._located import Keyed
 
 __all__ = ["Policy", "edit"]
 

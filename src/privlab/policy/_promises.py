@@ -7,18 +7,18 @@ from typing import Annotated, Self, TypeVar
 
 from pydantic import AfterValidator, Field, model_validator
 
-from privlab.policy._countries import COUNTRIES
-from privlab.policy._dpv import DPV_PURPOSES, bare_term, is_a
 from privlab.policy._entry import Count, Day, Days, Entry, Flag, Real, Text, said, word_of
-from privlab.policy._legal import (
+from privlab.policy._records import Records
+from privlab.policy.words._countries import COUNTRIES
+from privlab.policy.words._dpv import DPV_PURPOSES, bare_term, is_a
+from privlab.policy.words._legal import (
     FORBIDDEN_USES,
     LEGAL_BASES,
     RECIPIENT_ROLES,
     SAFEGUARDS,
     SPECIAL_REASONS,
 )
-from privlab.policy._records import Records
-from privlab.policy._signals import USE_HALF, USE_WEIGHTS
+from privlab.policy.words._signals import USE_HALF, USE_WEIGHTS
 
 __all__ = [
     "Contact",

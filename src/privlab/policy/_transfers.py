@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Literal
 
 from privlab.errors import ParameterError, did_you_mean
 from privlab.language import Message
-from privlab.policy._adequacy import ADEQUACY, ADEQUACY_DATE, Adequacy, check_country
-from privlab.policy._countries import INSIDE
-from privlab.policy._legal import SAFEGUARDS
+from privlab.policy.words._adequacy import ADEQUACY, ADEQUACY_DATE, Adequacy, check_country
+from privlab.policy.words._countries import INSIDE
+from privlab.policy.words._legal import SAFEGUARDS
 
 if TYPE_CHECKING:
     import datetime as dt

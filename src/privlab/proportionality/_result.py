@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
     from privlab.policy import Policy
-    from privlab.policy._differences import Change
+    from privlab.policy.file._differences import Change
     from privlab.proportionality._estimate import GroupKept, Kept
     from privlab.proportionality._ladders import Ladder, State
     from privlab.proportionality._task import Task

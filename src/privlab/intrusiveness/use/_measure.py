@@ -140,8 +140,8 @@ def _check_catalogue(catalogue: object) -> None:
     if not isinstance(catalogue, Catalogue):
         message = (
             f"measure_use() reads a Catalogue, not {type(catalogue).__name__}: what is done with "
-            "people's data stands in the policy and in the tables of contacts, scores and decisions. "
-            "Pass measure_use(privlab.open('datapackage.yaml').catalogue)."
+            "people's data stands in the policy and in the tables of contacts, scores and "
+            "decisions. Pass measure_use(privlab.open('datapackage.yaml').catalogue)."
         )
         raise ParameterError(message)
 

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from privlab.policy import Policy
-    from privlab.policy._differences import Change
+    from privlab.policy.file._differences import Change
     from privlab.proportionality._ladders import Ladder
     from privlab.proportionality.frozen._cells import Cells
     from privlab.tables import Arrays, Dataset

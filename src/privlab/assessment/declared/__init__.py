@@ -1,0 +1,1 @@
+"""What the policy declares, in the words of the report."""

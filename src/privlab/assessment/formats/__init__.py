@@ -1,0 +1,1 @@
+"""The forms in which an assessment leaves: sections, trust sheet, CNIL file."""

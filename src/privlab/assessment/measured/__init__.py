@@ -1,0 +1,1 @@
+"""What was measured, in the words and tables of the report."""

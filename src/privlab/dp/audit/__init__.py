@@ -1,0 +1,1 @@
+"""How much a mechanism loses at least, measured from its outputs."""

@@ -1,0 +1,1 @@
+"""The only place where noise is drawn: exact samplers of OpenDP, or diffprivlib."""

@@ -1,0 +1,248 @@
+"""What a user wrote in Ibis above the tables of an engine, walked before anything is capped.
+
+A person more or less may change the rows of that person and no others, and no value may make
+the engine fail: both would tell of a person what no noise covers. Only what is known to be safe
+passes; all else is refused by name.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, NoReturn
+
+from privlab.dp.trust._operations import (
+    IMPURE,
+    REDUCTIONS,
+    SELECTING,
+    VALUES,
+    fails_on_some_value,
+    why_unsafe,
+)
+from privlab.errors import ParameterError, listed
+from privlab.tables import is_held
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from privlab.tables import Dataset
+
+__all__ = ["check_expression"]
+
+_UNARY = {"Project", "Filter", "Sort", "DropColumns", "FillNull", "DropNull", "Distinct"}
+_OPAQUE = {"SQLQueryResult", "SQLStringView", "AliasedRelation"}
+
+
+def check_expression(data: Dataset) -> None:
+    """Walk the table down to what privlab made or to the tables of the engine.
+
+    Raises
+    ------
+    ParameterError
+        With the operation that is refused and what to write instead.
+    """
+    if data.table is data.leaf:
+        return
+    leaf = None if data.leaf is None else data.leaf.op()
+    _Walk(leaf, str(data.roles.person)).relation(data.table.op(), data.roles.person)
+
+
+class _Walk:
+    """One descent, which knows at each relation the column that is the person key there."""
+
+    def __init__(self, leaf: object, person: str) -> None:
+        self.leaf = leaf
+        self.person = person
+
+    def relation(self, node: Any, person: str | None) -> None:  # noqa: ANN401 - Ibis is untyped
+        """Walk a relation whose person key is the column `person`; None when it is made here."""
+        import ibis.expr.operations as ops
+
+        kind = type(node).__name__
+        if node is self.leaf:
+            _known(person)
+            return
+        if kind in _OPAQUE:
+            _refuse(kind, "SQL text cannot be walked. Write it in Ibis, or as a view.")
+        if isinstance(node, ops.PhysicalTable):
+            _known(person)
+            return
+        if kind == "JoinChain":
+            self._join(node, person)
+        elif kind == "Aggregate":
+            self._aggregate(node, person)
+        elif kind == "SelfReference":
+            self.relation(node.parent, person)
+        elif kind == "Union":
+            self.relation(node.left, person)
+            self.relation(node.right, person)
+        elif kind in _UNARY:
+            self._unary(node, kind, person)
+        elif kind in SELECTING:
+            _refuse(kind, "which rows it keeps depends on the rows of others.")
+        else:
+            _refuse(kind, "it is not known to keep the rows of people apart.")
+
+    def _unary(self, node: Any, kind: str, person: str | None) -> None:  # noqa: ANN401
+        below = person
+        if kind == "Project":
+            below = _carried(node.values, person, node.parent)
+        elif kind == "FillNull":
+            filled = node.replacements
+            named = not hasattr(filled, "keys") or person in filled
+            below = None if named else person
+            if _fills_times(node):
+                _refuse(kind, why_unsafe("Coalesce"))
+        elif kind == "Distinct" and person is None:
+            _refuse(kind, self._partition_by())
+        for value in _values_of(node):
+            self.value(value, below, node.parent)
+        self.relation(node.parent, below)
+
+    def _aggregate(self, node: Any, person: str | None) -> None:  # noqa: ANN401
+        below = _carried(node.groups, person, node.parent)
+        if below is None:
+            _refuse("Aggregate", self._partition_by())
+        for value in node.groups.values():
+            self.value(value, below, node.parent)
+        for value in node.metrics.values():
+            self.value(value, below, node.parent, grouped=True)
+        self.relation(node.parent, below)
+
+    def _join(self, node: Any, person: str | None) -> None:  # noqa: ANN401
+        for link in node.rest:
+            # the maps of a recoding are privlab's own, one row a value
+            if link.how != "left" or not is_held(link.table.parent):
+                _refuse(
+                    "a join",
+                    "rows of other tables decide what a row says, or how often it is there. Open "
+                    "the table through a policy, which joins what it needs, or join beforehand.",
+                )
+        below = _carried(node.values, person, node.first)
+        for value in node.values.values():
+            self.value(value, below, node.first)
+        self.relation(node.first.parent, below)
+
+    def value(
+        self,
+        node: Any,  # noqa: ANN401
+        person: str | None,
+        parent: object,
+        *,
+        grouped: bool = False,
+    ) -> None:
+        """Walk a value; a reduction is in order where it is `grouped` by the person key."""
+        import ibis.expr.operations as ops
+
+        if isinstance(node, ops.WindowFunction):
+            if not any(_is_key(each, person, parent) for each in node.group_by):
+                _refuse("a window", self._partition_by())
+            bounds = [getattr(each, "value", each) for each in (node.start, node.end)]
+            written = all(each is None or type(each).__name__ == "Literal" for each in bounds)
+            if node.how != "rows" or not written:
+                _refuse(
+                    "a window frame",
+                    "on a range of values, or bounds that a column gives, the engine may stop. "
+                    "Write rows=(..., ...) with numbers.",
+                )
+            self.value(node.func, person, parent, grouped=True)
+            inner = [*node.group_by, *node.order_by]
+        else:
+            self._one(node, grouped=grouped)
+            inner = [] if isinstance(node, ops.Field) else list(_values_of(node))
+        for each in inner:
+            self.value(each, person, parent)
+
+    def _one(self, node: Any, *, grouped: bool) -> None:  # noqa: ANN401
+        """Judge one operation, whatever its arguments are made of."""
+        import ibis.expr.operations as ops
+
+        kind = type(node).__name__
+        reduces = isinstance(node, ops.Reduction | ops.Analytic)
+        if isinstance(node, ops.Subquery):
+            _refuse(
+                kind,
+                "it reads the rows of everyone, as the table's own mean does. Compare with a "
+                "number that is written there.",
+            )
+        if isinstance(node, ops.ScalarUDF | ops.AggUDF):
+            _refuse("a user-defined function", "what it does cannot be walked.")
+        if kind in IMPURE or isinstance(node, ops.Impure):
+            _refuse(kind, "it gives another answer each time.")
+        if reduces and not grouped:
+            _refuse(kind, self._partition_by())
+        if kind not in (REDUCTIONS if reduces else VALUES) or fails_on_some_value(node):
+            _refuse(kind, why_unsafe(kind))
+
+    def _partition_by(self) -> str:
+        return (
+            f"it mixes the rows of several people. Group it, or partition it, by the person key "
+            f"'{listed([self.person])}' itself."
+        )
+
+
+def _values_of(node: Any) -> Iterator[Any]:  # noqa: ANN401
+    """Yield the values that a node is made of, wherever it keeps them."""
+    import ibis.expr.operations as ops
+
+    for argument in node.__args__:
+        held = (
+            argument.values()
+            if hasattr(argument, "values") and not isinstance(argument, ops.Node)
+            else argument
+        )
+        for each in held if _is_several(held) else (held,):
+            if isinstance(each, ops.Value):
+                yield each
+
+
+def _is_several(held: object) -> bool:
+    import ibis.expr.operations as ops
+
+    return not isinstance(held, ops.Node | str | bytes) and hasattr(held, "__iter__")
+
+
+def _carried(values: Mapping[str, Any], person: str | None, parent: object) -> str | None:
+    """Return the column of the parent that a projection hands on as the person key, if any."""
+    import ibis.expr.operations as ops
+
+    value = None if person is None else values.get(person)
+    if isinstance(value, ops.Field) and value.rel is parent:
+        return str(value.name)
+    return None
+
+
+def _known(person: str | None) -> None:
+    """Refuse a person key that is not a plain column of what lies below."""
+    if person is None:
+        _refuse(
+            "a person key that is computed",
+            "one person could become several, each with caps of their own. Name a plain column of "
+            "the table, renamed if need be. A key of decimal numbers counts as computed: store it "
+            "as whole numbers or text.",
+        )
+
+
+def _fills_times(node: Any) -> bool:  # noqa: ANN401 - Ibis is untyped
+    """Whether missing dates or moments are filled, which casts them unasked."""
+    filled = node.replacements
+    if not hasattr(filled, "keys"):
+        return bool(filled.dtype.is_temporal())
+    return any(node.parent.schema[name].is_temporal() for name in filled)
+
+
+def _is_key(value: object, person: str | None, parent: object) -> bool:
+    import ibis.expr.operations as ops
+
+    return (
+        person is not None
+        and isinstance(value, ops.Field)
+        and value.rel is parent
+        and value.name == person
+    )
+
+
+def _refuse(kind: str, why: str) -> NoReturn:
+    message = (
+        f"Before contributions are capped, a table may hold only expressions of one row or of one "
+        f"person; this one holds {kind}: {why}"
+    )
+    raise ParameterError(message)

@@ -1,0 +1,1 @@
+"""The text of a policy: read with its lines, explained, edited in place, compared."""

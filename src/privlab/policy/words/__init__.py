@@ -1,0 +1,1 @@
+"""The vocabularies of a policy: dimensions, legal bases, purposes, data, countries."""
