@@ -86,7 +86,7 @@ def sample(
     """Write the synthetic bank: its tables, policy file and data dictionary."""
     from tqdm import tqdm
 
-    from privlab import samples
+    import privlab_bank
 
     form = "{l_bar}{bar:24}| {elapsed}, {remaining} left"
     with tqdm(bar_format=form, file=sys.stderr, total=people) as bar:
@@ -96,7 +96,7 @@ def sample(
             bar.total = total
             bar.update(done - bar.n)
 
-        bank = samples.write_bank(
+        bank = privlab_bank.write_bank(
             out,
             people,
             seed,

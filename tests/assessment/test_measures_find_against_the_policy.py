@@ -100,7 +100,7 @@ def test_what_use_finds_is_added_unless_the_duties_said_it(tmp_path):
     from privlab.gate import Catalogue
     from privlab.intrusiveness import measure_use
     from privlab.policy import Policy
-    from privlab.samples import write_bank
+    from privlab_bank import write_bank
 
     bank = write_bank(tmp_path, 1_500, tables=("clients", "sollicitations", "oppositions"))
     policy = Policy.load(bank.package)

@@ -8,6 +8,7 @@ from matplotlib.figure import Figure
 
 from privlab import display
 from privlab.errors import ParameterError
+from privlab.policy import DIMENSION_LABELS, dimension_label
 from privlab.tables import DIMENSIONS
 
 
@@ -92,13 +93,13 @@ def test_a_risk_equal_to_the_threshold_is_not_above_it(ax):
 def test_the_ten_dimensions_are_always_there_in_the_same_order(ax):
     display.dimension_bars(ax, {"income": 0.31, "identity": 0.62, "holdings": 0.0})
     names = [tick.get_text() for tick in ax.get_yticklabels()]
-    assert names == [display.dimension_label(name) for name in DIMENSIONS]
+    assert names == [dimension_label(name) for name in DIMENSIONS]
     nothing = "no data"
     assert written(ax) == ["0.62", nothing, "0", *[nothing] * 3, "0.31", *[nothing] * 3]
 
 
 def test_the_room_names_the_dimensions_that_tables_know():
-    assert list(display.DIMENSION_LABELS) == list(DIMENSIONS)
+    assert list(DIMENSION_LABELS) == list(DIMENSIONS)
 
 
 def test_an_unknown_dimension_is_refused_with_the_nearest_one(ax):

@@ -5,6 +5,7 @@ import pytest
 from privlab import display
 from privlab.errors import ParameterError
 from privlab.language import current, translate
+from privlab.policy import dimension_label
 
 
 def words(draw, language: str) -> str:
@@ -17,8 +18,8 @@ def test_a_drawing_is_made_in_the_language_that_is_spoken(draw):
 
 
 def test_dimensions_have_a_french_name():
-    assert display.dimension_label("holdings", "en") == "Holdings"
-    assert display.dimension_label("holdings", "fr") == translate("Holdings", "fr") != "Holdings"
+    assert dimension_label("holdings", "en") == "Holdings"
+    assert dimension_label("holdings", "fr") == translate("Holdings", "fr") != "Holdings"
 
 
 def test_numbers_are_written_as_the_language_writes_them():

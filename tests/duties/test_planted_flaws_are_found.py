@@ -8,7 +8,7 @@ from privlab.duties import check_duties
 from privlab.gate import Catalogue
 from privlab.policy import Policy
 from privlab.register import Register
-from privlab.samples import FLAWS, write_bank
+from privlab_bank import FLAWS, write_bank
 
 PEOPLE = 3_000
 TABLES = ("clients", "prospects", "sollicitations", "scores", "destinataires")

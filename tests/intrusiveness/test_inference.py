@@ -15,7 +15,7 @@ from sklearn.preprocessing import OneHotEncoder
 import privlab
 from privlab.errors import ColumnError, ParameterError
 from privlab.intrusiveness import measure_inference
-from privlab.samples import write_bank
+from privlab_bank import write_bank
 
 ROWS = 600
 # the better of a logistic regression and gradient boosting, 8,000 rows in 3 folds

@@ -21,7 +21,7 @@ from privlab.intrusiveness import (
 )
 from privlab.policy import Policy
 from privlab.register import Register
-from privlab.samples import write_bank
+from privlab_bank import write_bank
 
 TABLES = ("clients", "enquete", "sollicitations", "oppositions", "consentements", "scores")
 LEVELS = {

@@ -22,7 +22,7 @@ from privlab.intrusiveness import (
     use_bits,
 )
 from privlab.policy import Policy
-from privlab.samples import write_bank
+from privlab_bank import write_bank
 
 PEOPLE = 3_000
 TABLES = ("clients", "sollicitations", "oppositions", "scores", "decisions", "projets")

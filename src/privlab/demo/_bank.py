@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from privlab import samples
+import privlab_bank
 from privlab.anonymity import check_anonymity
 from privlab.demo._story import (
     Story,
@@ -72,7 +72,7 @@ def run_bank(
     folder_made(out)
     begin = step_by_step(BANK_STEPS, step, language)
     begin()
-    bank = samples.write_bank(out / "bank", people)
+    bank = privlab_bank.write_bank(out / "bank", people)
     begin()
     place = out / "register.sqlite"
     register = Register.open(place) if place.exists() else Register.create(place)
@@ -91,7 +91,7 @@ def run_bank(
     )
     begin()
     session = Session(view, register=register, rows_per_person=1)
-    query = session.group_by({"pcs": samples.OCCUPATIONS}).count()
+    query = session.group_by({"pcs": privlab_bank.OCCUPATIONS}).count()
     release = query.release(EPSILON, label=f"clients by pcs {lab.as_of.isoformat()}")
     assessment = lab.assess(
         purpose=PURPOSE,

@@ -1,14 +1,14 @@
 """Plots and small HTML fragments: what a notebook or a report shows of a measure.
 
 Only aggregates come in, as plain numbers and arrays; matplotlib is loaded when something is
-drawn. This room may use `errors` and `language`; it knows no table, result or document.
+drawn. This room may use the words of `policy`; it knows no table, result or document.
 """
 
 from privlab.display._accumulation import accumulation_steps
+from privlab.display._bars import dimension_bars
 from privlab.display._cards import card
 from privlab.display._class_sizes import class_size_bars
 from privlab.display._contributions import contribution_bars
-from privlab.display._dimensions import DIMENSION_LABELS, dimension_bars, dimension_label
 from privlab.display._distributions import distribution_steps
 from privlab.display._error_curves import error_curves
 from privlab.display._estimates import estimate_lines
@@ -28,7 +28,6 @@ from privlab.display._utility_frontier import frontier_points
 from privlab.display._utility_pairs import paired_bars
 
 __all__ = [
-    "DIMENSION_LABELS",
     "Extract",
     "Plot",
     "accumulation_steps",
@@ -36,7 +35,6 @@ __all__ = [
     "class_size_bars",
     "contribution_bars",
     "dimension_bars",
-    "dimension_label",
     "distribution_steps",
     "draw_svg",
     "error_curves",

@@ -6,13 +6,22 @@ from typing import TYPE_CHECKING
 
 from privlab.display._style import ALERT, FILL, HATCH, INK, SMALL, dress
 from privlab.language import N_, Message, Share, counted, current, format_value, translate
+from privlab.policy import DIMENSION_LABELS, dimension_label
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from matplotlib.axes import Axes
 
-__all__ = ["TO", "count_axis", "lying_bars", "name_parts", "plain", "standing_bars"]
+__all__ = [
+    "TO",
+    "count_axis",
+    "dimension_bars",
+    "lying_bars",
+    "name_parts",
+    "plain",
+    "standing_bars",
+]
 
 COUNTED = {"people": N_("Number of people"), "records": N_("Number of records")}
 GAP = 0.12
@@ -134,3 +143,22 @@ def _look(*, alarming: bool) -> dict[str, object]:
     if alarming:
         return {"facecolor": "none", "edgecolor": ALERT, "hatch": HATCH, "linewidth": 1.2}
     return {"facecolor": FILL, "edgecolor": FILL, "linewidth": 1.2}
+
+
+def dimension_bars(ax: Axes, exposure: Mapping[str, float | None]) -> None:
+    """Draw how much is known in each of the ten dimensions, always in the same order.
+
+    Parameters
+    ----------
+    ax : matplotlib Axes
+    exposure : mapping of dimension to float or None
+        Between 0 and 1; a dimension that is None or left out shows "no data".
+    """
+    for dimension in exposure:
+        dimension_label(dimension)
+    names = [dimension_label(dimension) for dimension in DIMENSION_LABELS]
+    values = [exposure.get(dimension) for dimension in DIMENSION_LABELS]
+    lying_bars(ax, names, values, nothing=translate(N_("no data")))
+    ax.set_xlim(0, 1.08)
+    ax.set_xticks([0, 0.25, 0.5, 0.75, 1], ["0", "", format_value(0.5, current()), "", "1"])
+    ax.set_xlabel(translate(N_("Known of the average person, from 0 (nothing) to 1")))

@@ -6,9 +6,9 @@ import math
 from typing import TYPE_CHECKING
 
 from privlab.display._bars import plain
-from privlab.display._dimensions import DIMENSION_LABELS, dimension_label
 from privlab.display._style import ALERT, FILL, INK, SMALL
 from privlab.language import N_, current, format_value, translate
+from privlab.policy import DIMENSION_LABELS, dimension_label
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -9,7 +9,13 @@ from __future__ import annotations
 import importlib
 from typing import TYPE_CHECKING
 
-from privlab.policy.words._dimensions import DIMENSIONS, ROLE_LABELS, SENSITIVITIES
+from privlab.policy.words._dimensions import (
+    DIMENSION_LABELS,
+    DIMENSIONS,
+    ROLE_LABELS,
+    SENSITIVITIES,
+    dimension_label,
+)
 from privlab.policy.words._signals import USE_HALF, USE_WEIGHTS
 
 if TYPE_CHECKING:
@@ -60,6 +66,7 @@ __all__ = [
     "ADEQUACY_DATE",
     "COUNTRIES",
     "DIMENSIONS",
+    "DIMENSION_LABELS",
     "DPV_PURPOSES",
     "FORBIDDEN_USES",
     "INSIDE",
@@ -107,6 +114,7 @@ __all__ = [
     "Thresholds",
     "TransferStatus",
     "adequate",
+    "dimension_label",
     "edit",
     "is_a",
     "transfer_status",

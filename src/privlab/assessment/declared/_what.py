@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
-from privlab import display
 from privlab.assessment.declared._titles import purpose_title, titled
 from privlab.assessment.declared._who import recipients
 from privlab.assessment.declared._why import assessed
@@ -20,6 +19,7 @@ from privlab.assessment.declared._words import (
 )
 from privlab.documents import Paragraph
 from privlab.language import N_, Message, translate
+from privlab.policy import DIMENSION_LABELS, dimension_label
 from privlab.tables import ROLE_LABELS
 
 if TYPE_CHECKING:
@@ -66,7 +66,7 @@ def data(assessment: Assessment, language: str) -> Iterator[Block]:
     for name, column in fields(assessment):
         groups[column.role, column.dimension or ""].append((name, column))
     if groups:
-        places = list(ROLE_LABELS), ["", *display.DIMENSION_LABELS]
+        places = list(ROLE_LABELS), ["", *DIMENSION_LABELS]
         order = sorted(
             groups, key=lambda key: tuple(p.index(k) for p, k in zip(places, key, strict=True))
         )
@@ -76,7 +76,7 @@ def data(assessment: Assessment, language: str) -> Iterator[Block]:
             [
                 (
                     translate(ROLE_LABELS[role], language),
-                    display.dimension_label(dimension, language)
+                    dimension_label(dimension, language)
                     if dimension
                     else translate(NOT_DECLARED, language),
                     listing(

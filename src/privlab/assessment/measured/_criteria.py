@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from privlab import display
 from privlab.assessment.declared._titles import purpose_title, titled
 from privlab.assessment.declared._what import fields, tables
 from privlab.assessment.declared._why import assessed
@@ -14,6 +13,7 @@ from privlab.assessment.points._placing import findings_at, inventories
 from privlab.assessment.points._plan import POINTS
 from privlab.documents import Paragraph
 from privlab.language import N_, Message, counted, translate
+from privlab.policy import dimension_label
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -173,7 +173,7 @@ def _personal(assessment: Assessment, language: str) -> Criterion:
         if column.special is not None
     )
     held = set(_dimensions(assessment).values())
-    money = [display.dimension_label(name, language) for name in FINANCIAL if name in held]
+    money = [dimension_label(name, language) for name in FINANCIAL if name in held]
     return _from_facts(
         title,
         [

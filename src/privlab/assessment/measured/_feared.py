@@ -9,7 +9,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from privlab import display
 from privlab.assessment.declared._titles import listed_columns
 from privlab.assessment.declared._what import fields
 from privlab.assessment.declared._who import recipients
@@ -19,6 +18,7 @@ from privlab.assessment.points._placing import findings_at, inventories
 from privlab.assessment.points._plan import POINTS
 from privlab.documents import Points
 from privlab.language import N_, Message, translate
+from privlab.policy import dimension_label
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -79,7 +79,7 @@ def _impacts(assessment: Assessment, language: str) -> Iterator[str]:
         (FINANCIAL, N_("Disclosure of finances: {names}")),
         (PRIVATE, N_("Disclosure of private life: {names}")),
     ):
-        named = [display.dimension_label(name, language) for name in known if name in dimensions]
+        named = [dimension_label(name, language) for name in known if name in dimensions]
         if named:
             yield Message(words, {"names": ", ".join(named)}).text(language)
     if "profitability" in dimensions:

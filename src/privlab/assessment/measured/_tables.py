@@ -5,13 +5,13 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, Any
 
-from privlab import display
 from privlab.assessment.declared._titles import column_titles
 from privlab.assessment.declared._words import table
 from privlab.documents import Note
 from privlab.intrusiveness import SIGNALS, Intrusiveness
 from privlab.inventory import Inventory
 from privlab.language import N_, Share, counted, translate
+from privlab.policy import dimension_label
 from privlab.tables import ROLE_LABELS
 
 if TYPE_CHECKING:
@@ -61,7 +61,7 @@ def _column(
     return (
         names.get(row["column"], row["column"]),
         translate(label, language),
-        display.dimension_label(dimension, language) if isinstance(dimension, str) else "—",
+        dimension_label(dimension, language) if isinstance(dimension, str) else "—",
         _or_none(row["sensitivity"]),
         Share(row["missing"]),
     )

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from privlab.language import N_
+from privlab.errors import ParameterError, did_you_mean
+from privlab.language import N_, translate
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-__all__ = ["DIMENSIONS", "ROLE_LABELS", "SENSITIVITIES"]
+__all__ = ["DIMENSIONS", "DIMENSION_LABELS", "ROLE_LABELS", "SENSITIVITIES", "dimension_label"]
 
 DIMENSIONS: Mapping[str, float] = {
     # the ten life dimensions, with the sensitivity a column has there unless it is declared:
@@ -25,6 +26,18 @@ DIMENSIONS: Mapping[str, float] = {
     "evolution": 0.5,
     "profitability": 0.75,
 }
+DIMENSION_LABELS: Mapping[str, str] = {
+    "identity": N_("Identity"),
+    "socio_professional": N_("Social and professional"),
+    "holdings": N_("Holdings"),
+    "projects": N_("Projects"),
+    "relations": N_("Relations"),
+    "charges": N_("Charges"),
+    "income": N_("Income"),
+    "values": N_("Values and tastes"),
+    "evolution": N_("Evolution"),
+    "profitability": N_("Profitability"),
+}
 SENSITIVITIES = (0.25, 0.5, 0.75, 1.0)
 ROLE_LABELS: Mapping[str, str] = {
     "direct_identifier": N_("direct identifier"),
@@ -32,3 +45,19 @@ ROLE_LABELS: Mapping[str, str] = {
     "sensitive": N_("sensitive attribute"),
     "ordinary": N_("ordinary"),
 }
+
+
+def dimension_label(dimension: str, language: str | None = None) -> str:
+    """Return a life dimension in words.
+
+    Examples
+    --------
+    >>> dimension_label("socio_professional", "en")
+    'Social and professional'
+    """
+    if dimension not in DIMENSION_LABELS:
+        message = (
+            f"There is no life dimension of that name. {did_you_mean(dimension, DIMENSION_LABELS)}"
+        )
+        raise ParameterError(message)
+    return translate(DIMENSION_LABELS[dimension], language)

@@ -1,0 +1,1 @@
+"""The table of clients, its columns and its roles."""

@@ -1,0 +1,1 @@
+"""The people of the bank, drawn at random: names, places, households, habits."""

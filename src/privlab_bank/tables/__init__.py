@@ -1,0 +1,1 @@
+"""What the bank holds of its people: accounts, homes, projects, relations."""
