@@ -7,7 +7,8 @@ import dataclasses
 import numpy as np
 import pytest
 
-from privlab.dp import _mechanisms, _opendp, _passes, _quantiles, _units
+from privlab.dp import _passes, _quantiles, _units
+from privlab.dp.noise import _mechanisms, _opendp
 from tests.dp.mutants import QUERIES, audited
 
 SHORT, LONG = 200, 10_000

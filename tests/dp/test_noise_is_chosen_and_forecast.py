@@ -10,8 +10,9 @@ import pandas as pd
 import pytest
 
 import privlab
-from privlab.dp import _gaussian, _quantiles
+from privlab.dp import _quantiles
 from privlab.dp._choosing import selection
+from privlab.dp.noise import _gaussian
 from privlab.errors import ParameterError
 
 HUGE = 1e5

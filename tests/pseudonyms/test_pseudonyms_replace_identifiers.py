@@ -14,8 +14,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import privlab
-from privlab.anonymise import _pseudonyms
 from privlab.errors import ColumnError, InternalError, ParameterError
+from privlab.pseudonyms import _pseudonymiser as _pseudonyms
 from privlab.pseudonyms._key import PseudonymKey
 from privlab.pseudonyms._pseudonymiser import Pseudonymiser
 from privlab.tables import fetch

@@ -15,7 +15,8 @@ from hypothesis import strategies as st
 
 import privlab
 from privlab.errors import ParameterError
-from privlab.risk import _suda_cube, score_suda
+from privlab.risk import score_suda
+from privlab.risk.suda import _cube as _suda_cube
 from privlab.risk.suda._disclosure import disclosure_of_uniques, disclosure_scores
 from privlab.risk.suda._search import minimal_uniques, suda_weights
 
