@@ -5,6 +5,7 @@ cannot be judged is said to be not assessed; nothing is repaired here.
 """
 
 from privlab.duties._report import DutyReport
-from privlab.duties._rules import RULES, Rule, check_duties
+from privlab.duties._rule import Rule
+from privlab.duties._rules import RULES, check_duties
 
 __all__ = ["RULES", "DutyReport", "Rule", "check_duties"]

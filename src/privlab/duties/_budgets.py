@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING
 
 from privlab.errors import listed
 from privlab.language import Message
-from privlab.results import Finding
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from privlab.duties._rules import Rule
+    from privlab.duties._rule import Rule
     from privlab.gate import Catalogue
+    from privlab.results import Finding
 
 __all__ = ["budgets_over_the_promise"]
 
@@ -23,9 +23,7 @@ def budgets_over_the_promise(catalogue: Catalogue, rule: Rule) -> Iterator[Findi
     if not thresholds.says("epsilon"):
         return
     if catalogue.register is None:
-        yield Finding(
-            rule.name,
-            rule.article,
+        yield rule.finding(
             "not_assessed",
             Message("No register was opened: the budgets were not looked at."),
         )
@@ -33,9 +31,7 @@ def budgets_over_the_promise(catalogue: Catalogue, rule: Rule) -> Iterator[Findi
     for budget in catalogue.register.budgets():
         whole = not budget.purpose and not budget.actor
         if whole and budget.epsilon > thresholds.epsilon:
-            yield Finding(
-                rule.name,
-                rule.article,
+            yield rule.finding(
                 "breach",
                 Message(
                     "The budget of '{population}' is epsilon {cap}, and {promised} was promised.",

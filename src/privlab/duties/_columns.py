@@ -6,14 +6,14 @@ from typing import TYPE_CHECKING
 
 from privlab.errors import listed
 from privlab.language import NN_, Message
-from privlab.results import Finding
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from privlab.duties._rules import Rule
+    from privlab.duties._rule import Rule
     from privlab.gate import Catalogue
     from privlab.policy import Field, Resource
+    from privlab.results import Finding
 
 __all__ = [
     "forbidden_columns",
@@ -127,4 +127,4 @@ def _found(
     if names:
         one, more = said
         message = Message(one, {"n": len(names), "columns": listed(names)}, more)
-        yield Finding(rule.name, rule.article, severity, message, len(names), {"columns": names})
+        yield rule.finding(severity, message, len(names), {"columns": names})

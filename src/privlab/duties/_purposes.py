@@ -7,15 +7,15 @@ from typing import TYPE_CHECKING
 from privlab.errors import PurposeError, listed
 from privlab.gate import consent_source, purpose_named
 from privlab.language import counted
-from privlab.results import Finding
 from privlab.tables import fetch
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from privlab.duties._rules import Rule
+    from privlab.duties._rule import Rule
     from privlab.gate import Catalogue
     from privlab.policy import Purpose, Resource
+    from privlab.results import Finding
 
 __all__ = [
     "choices_of_unknown_purposes",
@@ -36,7 +36,7 @@ def forbidden_purposes(catalogue: Catalogue, rule: Rule) -> Iterator[Finding]:
             len(names),
             purposes=listed(names),
         )
-        yield Finding(rule.name, rule.article, "breach", message, len(names), {"purposes": names})
+        yield rule.finding("breach", message, len(names), {"purposes": names})
 
 
 def unbalanced_purposes(catalogue: Catalogue, rule: Rule) -> Iterator[Finding]:
@@ -55,7 +55,7 @@ def unbalanced_purposes(catalogue: Catalogue, rule: Rule) -> Iterator[Finding]:
             len(names),
             purposes=listed(names),
         )
-        yield Finding(rule.name, rule.article, "warning", message, len(names), {"purposes": names})
+        yield rule.finding("warning", message, len(names), {"purposes": names})
 
 
 def unrecorded_consents(catalogue: Catalogue, rule: Rule) -> Iterator[Finding]:
@@ -78,7 +78,7 @@ def unrecorded_consents(catalogue: Catalogue, rule: Rule) -> Iterator[Finding]:
             len(names),
             purposes=listed(names),
         )
-        yield Finding(rule.name, rule.article, "breach", message, len(names), {"purposes": names})
+        yield rule.finding("breach", message, len(names), {"purposes": names})
 
 
 def _can_be_read(catalogue: Catalogue, resource: Resource, purpose: Purpose) -> bool:
@@ -113,9 +113,7 @@ def choices_of_unknown_purposes(catalogue: Catalogue, rule: Rule) -> Iterator[Fi
             sum(unmatched.values()),
             tables=listed(f"{table} {n}" for table, n in unmatched.items()),
         )
-        yield Finding(
-            rule.name,
-            rule.article,
+        yield rule.finding(
             "warning",
             message,
             sum(unmatched.values()),

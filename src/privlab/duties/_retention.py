@@ -7,15 +7,15 @@ from typing import TYPE_CHECKING
 from privlab.errors import listed
 from privlab.gate import START, UNKNOWN, last_start, started_rows
 from privlab.language import Message, counted
-from privlab.results import Finding
 from privlab.tables import fetch
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from privlab.duties._rules import Rule
+    from privlab.duties._rule import Rule
     from privlab.gate import Catalogue
     from privlab.policy import Purpose, Resource
+    from privlab.results import Finding
 
 __all__ = ["overdue_rows"]
 
@@ -43,9 +43,7 @@ def overdue_rows(catalogue: Catalogue, rule: Rule) -> Iterator[Finding]:
     late = {name: n for name, n in overdue.items() if n}
     if late:
         worst = sorted(late, key=late.__getitem__, reverse=True)
-        yield Finding(
-            rule.name,
-            rule.article,
+        yield rule.finding(
             "breach",
             counted(
                 "{n} row is kept longer than any of its purposes allows: {tables}.",
@@ -58,9 +56,7 @@ def overdue_rows(catalogue: Catalogue, rule: Rule) -> Iterator[Finding]:
         )
     unjudged = {name: n for name, n in unknown.items() if n}
     if unjudged:
-        yield Finding(
-            rule.name,
-            rule.article,
+        yield rule.finding(
             "not_assessed",
             counted(
                 "Nothing says when the time of {n} row started: {tables}.",
@@ -72,9 +68,7 @@ def overdue_rows(catalogue: Catalogue, rule: Rule) -> Iterator[Finding]:
         )
     if endless:
         purposes_named = sorted({key for keys in endless.values() for key in keys})
-        yield Finding(
-            rule.name,
-            rule.article,
+        yield rule.finding(
             "not_assessed",
             Message(
                 "How long {tables} may be kept is not declared for {purposes}.",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from privlab.duties._budgets import budgets_over_the_promise
@@ -22,39 +21,24 @@ from privlab.duties._purposes import (
 )
 from privlab.duties._report import DutyReport
 from privlab.duties._retention import overdue_rows
+from privlab.duties._rule import Rule
 from privlab.duties._scores import undocumented_scores
 from privlab.duties._transfers import unsafe_transfers
+from privlab.duties._use import (
+    contacts_over_the_cap,
+    cross_group_mailings,
+    sales_of_data,
+    sourceless_columns,
+    unreviewed_decisions,
+)
 from privlab.language import N_
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Iterable
 
     from privlab.gate import Catalogue
-    from privlab.results import Finding
 
 __all__ = ["RULES", "Rule", "check_duties"]
-
-
-@dataclass(frozen=True)
-class Rule:
-    """One duty.
-
-    Attributes
-    ----------
-    name : str
-        Stable identifier of its findings.
-    article : str
-        The text it rests on.
-    judge : callable
-        Catalogue -> findings; none when the duty is kept.
-    title : str
-        What it is about, in English, marked for translation; its name is shown without one.
-    """
-
-    name: str
-    article: str
-    judge: Callable[[Catalogue, Rule], Iterable[Finding]]
-    title: str = ""
 
 
 RULES = (
@@ -104,11 +88,36 @@ RULES = (
         N_("Contact after an objection"),
     ),
     Rule(
+        "contacts_over_the_cap",
+        "GDPR Art. 5(1)(a)",
+        contacts_over_the_cap,
+        N_("Contacts, against the frequency that was promised"),
+    ),
+    Rule(
+        "cross_group_mailing",
+        "",
+        cross_group_mailings,
+        N_("Campaigns of several entities of the group"),
+    ),
+    Rule(
         "undocumented_score",
         "GDPR Art. 13(2)(f)",
         undocumented_scores,
         N_("Documentation of scores"),
     ),
+    Rule(
+        "automated_decision",
+        "GDPR Art. 22",
+        unreviewed_decisions,
+        N_("Decisions that a program takes alone"),
+    ),
+    Rule(
+        "deduced_without_source",
+        "GDPR Art. 14(2)(f)",
+        sourceless_columns,
+        N_("Where deduced data come from"),
+    ),
+    Rule("data_sale", "", sales_of_data, N_("Sale of data")),
     Rule(
         "transfer_without_safeguard", "GDPR Art. 44", unsafe_transfers, N_("Safeguard of transfers")
     ),

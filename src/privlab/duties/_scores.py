@@ -6,34 +6,29 @@ from typing import TYPE_CHECKING
 
 from privlab.errors import listed
 from privlab.language import Message, counted
-from privlab.results import Finding
 from privlab.tables import fetch
+from privlab.traces import bare_scores
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from privlab.duties._rules import Rule
+    from privlab.duties._rule import Rule
     from privlab.gate import Catalogue
+    from privlab.results import Finding
 
 __all__ = ["undocumented_scores"]
 
 
 def undocumented_scores(catalogue: Catalogue, rule: Rule) -> Iterator[Finding]:
     """Find the scores that were given to people without a documentation."""
-    record = catalogue.policy.records.scores
-    if record is None or record.documentation is None:
-        yield Finding(
-            rule.name,
-            rule.article,
+    bare = bare_scores(catalogue)
+    if bare is None:
+        yield rule.finding(
             "not_assessed",
             Message("The policy does not say where scores and their documentation are recorded."),
         )
         return
-    rows = catalogue.held(record.table).table
-    sheet = rows[record.documentation]
-    bare = rows.filter(sheet.isnull() | (sheet.cast("string").strip() == ""))
-    named = bare.select(score=bare[record.name], who=bare[catalogue.person_of(record)])
-    by_score = named.group_by("score").aggregate(people=named["who"].nunique())
+    by_score = bare.group_by("score").aggregate(people=bare["who"].nunique())
     found = fetch(by_score.order_by("score"), catalogue.connection).to_pylist()
     if not found:
         return
@@ -43,9 +38,7 @@ def undocumented_scores(catalogue: Catalogue, rule: Rule) -> Iterator[Finding]:
     rare = len(found) - len(names)
     if rare:
         names.append(f"(+{rare})")
-    yield Finding(
-        rule.name,
-        rule.article,
+    yield rule.finding(
         "breach",
         counted(
             "{n} score is given to people without documentation: {scores}.",

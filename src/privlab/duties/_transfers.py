@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 from privlab.errors import listed
 from privlab.language import Message
 from privlab.policy import transfer_status
-from privlab.results import Finding
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from privlab.duties._rules import Rule
+    from privlab.duties._rule import Rule
     from privlab.gate import Catalogue
+    from privlab.results import Finding
 
 __all__ = ["unsafe_transfers"]
 
@@ -29,9 +29,7 @@ def unsafe_transfers(catalogue: Catalogue, rule: Rule) -> Iterator[Finding]:
             partial_scheme_confirmed=recipient.partial_scheme_confirmed,
         )
         if not status.allowed:
-            yield Finding(
-                rule.name,
-                rule.article,
+            yield rule.finding(
                 "breach",
                 Message(
                     "Data go to {recipient} ({country}) without a safeguard that holds. {reason}",

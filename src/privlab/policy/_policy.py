@@ -179,6 +179,11 @@ class Policy:
         """Those who receive data."""
         return self.promises.recipients
 
+    def recipients_of(self, kind: str) -> tuple[Recipient, ...]:
+        """Return the recipients that serve a purpose of a kind, a term of the DPV."""
+        kinds = {key for key, purpose in self.purposes.items() if purpose.is_a(kind)}
+        return tuple(each for each in self.recipients if kinds & set(each.purposes))
+
     @property
     def forbidden_uses(self) -> tuple[str, ...]:
         """Uses that the company forbids itself: DPV terms without prefix, or our own words."""

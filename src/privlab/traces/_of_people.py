@@ -21,9 +21,11 @@ if TYPE_CHECKING:
     from privlab.policy import Purpose, Resource
 
 __all__ = [
+    "bare_scores",
     "contacts_of_people",
     "decided_by_machine",
     "late_contacts",
+    "of_one_population",
     "overdue_days",
     "over_the_cap",
     "scored_without_sheet",
@@ -34,6 +36,7 @@ WHO = "who"
 
 
 def _contacts(catalogue: Catalogue, days: int | None) -> ir.Table | None:
+    """Return the contacts of the last days, or all until today and those without a date."""
     record = catalogue.policy.records.contacts
     if record is None:
         return None
@@ -52,10 +55,11 @@ def _contacts(catalogue: Catalogue, days: int | None) -> ir.Table | None:
         privlab_purpose=purpose,
         privlab_entity=entity,
     )
-    made = made.filter(made[WHO].notnull() & (made["day"] <= catalogue.as_of))
-    if days is not None:
-        made = made.filter(made["day"] > catalogue.as_of - dt.timedelta(days=days))
-    return made
+    made = made.filter(made[WHO].notnull())
+    if days is None:
+        return made.filter(made["day"].isnull() | (made["day"] <= catalogue.as_of))
+    first = catalogue.as_of - dt.timedelta(days=days)
+    return made.filter((made["day"] <= catalogue.as_of) & (made["day"] > first))
 
 
 def contacts_of_people(catalogue: Catalogue, days: int) -> ir.Table | None:
@@ -76,28 +80,50 @@ def over_the_cap(catalogue: Catalogue, purpose: Purpose) -> ir.Table | None:
 
 
 def late_contacts(catalogue: Catalogue) -> ir.Table | None:
-    """Return the contacts of each person for a purpose after objecting to it."""
+    """Return the contacts of each person for a purpose after objecting to it.
+
+    A contact on the very day of the objection is not late; an objection without a date holds
+    since ever; purposes that are not open to objection in the table of contacts are left out. A
+    contact for no known purpose falls under the objections to every purpose only. `undated` counts
+    the contacts without a date of those who objected: nothing says whether they are late.
+
+    None when either is not recorded, or not for one population.
+    """
     import ibis
 
-    choices, made = catalogue.policy.records.objections, _contacts(catalogue, None)
-    if choices is None or made is None:
+    record, choices = catalogue.policy.records.contacts, catalogue.policy.records.objections
+    if record is None or choices is None or not of_one_population(catalogue):
+        return None
+    made = _contacts(catalogue, None)
+    if made is None:
         return None
     held, objector = catalogue.held(choices.table).table, catalogue.person_of(choices)
-    known = catalogue.policy.purposes
+    known, own_purposes = catalogue.policy.purposes, catalogue.resource(record.table).purposes
     parts = []
-    for key in (*(k for k, p in known.items() if can_be_objected_to(p)), ""):
+    for key in (*(k for k, p in known.items() if can_be_objected_to(own_purposes.get(k, p))), ""):
         own = made.filter(made["privlab_purpose"] == key.lower())
         objected = objections(held, choices, objector, key, known)
         since = objected.group_by("person").aggregate(
             since=objected["since"].min(), undated=objected["since"].isnull().sum()
         )
         joined = own.inner_join(since, own[WHO] == since["person"])
-        parts.append(
-            joined.select(WHO, late=(joined["undated"] > 0) | (joined["day"] > joined["since"]))
-        )
+        late = (joined["undated"] > 0) | (joined["day"] > joined["since"])
+        parts.append(joined.select(WHO, late=late, unknown=late.isnull()))
     every = ibis.union(*parts)
-    late = every.filter(every["late"])
-    return late.group_by(WHO).aggregate(n=late.count())
+    return every.group_by(WHO).aggregate(
+        n=every["late"].sum().fill_null(0), undated=every["unknown"].sum().fill_null(0)
+    )
+
+
+def of_one_population(catalogue: Catalogue) -> bool:
+    """Say whether contacts and objections are recorded for one population, named."""
+    records = catalogue.policy.records
+    people = {
+        catalogue.resource(record.table).population
+        for record in (records.objections, records.contacts)
+        if record is not None
+    }
+    return len(people) == 1 and None not in people
 
 
 def solicited_by_several(catalogue: Catalogue, campaign: str | None, days: int) -> ir.Table | None:
@@ -112,16 +138,21 @@ def solicited_by_several(catalogue: Catalogue, campaign: str | None, days: int) 
     return several.group_by(WHO).aggregate(n=several.count())
 
 
-def scored_without_sheet(catalogue: Catalogue) -> ir.Table | None:
-    """Return the people who were given a score without documentation."""
+def bare_scores(catalogue: Catalogue) -> ir.Table | None:
+    """Return the scores given without documentation: `score`, and `who` was given it."""
     record = catalogue.policy.records.scores
     if record is None or record.documentation is None:
         return None
     rows = catalogue.held(record.table).table
     sheet = rows[record.documentation]
     bare = rows.filter(sheet.isnull() | (sheet.cast("string").strip() == ""))
-    named = bare.select(who=bare[catalogue.person_of(record)])
-    return named.group_by(WHO).aggregate(n=named.count())
+    return bare.select(score=bare[record.name], who=bare[catalogue.person_of(record)])
+
+
+def scored_without_sheet(catalogue: Catalogue) -> ir.Table | None:
+    """Return the people who were given a score without documentation."""
+    bare = bare_scores(catalogue)
+    return None if bare is None else bare.group_by(WHO).aggregate(n=bare.count())
 
 
 def decided_by_machine(catalogue: Catalogue) -> ir.Table | None:

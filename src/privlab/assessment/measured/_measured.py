@@ -6,7 +6,6 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from privlab.anonymity import AnonymityCheck, k_findings
-from privlab.intrusiveness import Intrusiveness
 from privlab.language import N_, Message
 from privlab.risk import RiskScore, risk_findings
 
@@ -21,19 +20,6 @@ __all__ = ["MEASURED_RULES", "measured_findings", "measured_rules"]
 MEASURED_RULES: Mapping[str, str] = {
     "k_below_threshold": N_("Size of the classes, against the policy"),
     "reidentification_above_threshold": N_("Risk of re-identification, against the policy"),
-    "contacts_over_the_cap": N_("Contacts, against the frequency that was promised"),
-    "automated_decision": N_("Decisions that a program takes alone"),
-    "cross_group_mailing": N_("Campaigns of several entities of the group"),
-    "deduced_without_source": N_("Where deduced data come from"),
-    "data_sale": N_("Sale of data"),
-}
-# of use: each is judged where its signal was assessed, or always
-OF_USE: Mapping[str, str] = {
-    "contacts_over_the_cap": "contacts",
-    "automated_decision": "automated",
-    "cross_group_mailing": "cross_group",
-    "deduced_without_source": "",
-    "data_sale": "",
 }
 THRESHOLDS: Mapping[str, str] = {
     "k_below_threshold": "k",
@@ -54,7 +40,6 @@ def measured_findings(
     """
     known = tuple(known)
     told = {_name(finding) for finding in known if finding.rule in MEASURED_RULES}
-    spoke = {finding.rule for finding in known}
     found = []
     for result, of_release in (
         *((result, False) for result in held),
@@ -63,8 +48,6 @@ def measured_findings(
         for finding in _findings(result):
             if _name(finding) in told or not _states(policy, finding.rule):
                 continue
-            if isinstance(result, Intrusiveness) and finding.rule in spoke:
-                continue  # the duties judge it too
             told.add(_name(finding))
             if of_release and finding.rule in THRESHOLDS:
                 message = Message("After treatment: {what}", {"what": finding.message})
@@ -83,16 +66,10 @@ def measured_rules(results: Iterable[Result], policy: Policy | None) -> tuple[st
 def _findings(result: Result) -> tuple[Finding, ...]:
     if isinstance(result, AnonymityCheck):
         return k_findings(result)
-    if isinstance(result, Intrusiveness):
-        return () if result.use_result is None else result.use_result.findings
     return risk_findings(result) if isinstance(result, RiskScore) else ()
 
 
 def _rules(result: Result) -> tuple[str, ...]:
-    if isinstance(result, Intrusiveness) and result.use_result is not None:
-        signals = result.use_result.signals.dropna(subset=["people"])
-        assessed = {"", *signals["signal"]}
-        return tuple(rule for rule, signal in OF_USE.items() if signal in assessed)
     if not isinstance(result, AnonymityCheck | RiskScore) or result.data.opened is None:
         return ()
     is_check = isinstance(result, AnonymityCheck)

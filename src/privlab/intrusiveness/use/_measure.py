@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from privlab import traces
 from privlab.errors import ParameterError, PolicyError, did_you_mean
 from privlab.intrusiveness.knowledge._beyond import figures_beyond
-from privlab.intrusiveness.use._findings import use_findings
 from privlab.intrusiveness.use._promises import presence_of_people, worst_recipient
 from privlab.intrusiveness.use._result import UseResult
 from privlab.intrusiveness.use._signals import (
@@ -23,7 +23,6 @@ from privlab.intrusiveness.use._signals import (
 from privlab.language import N_, Message
 from privlab.results import Figure
 from privlab.tables import fetch
-from privlab.traces import _of_people as traces
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -112,8 +111,8 @@ def measure_use(
     of_people = noisy_or(assessed, chosen)
     frame = _frame(signals, assessed, chosen)
     concerned = {s: int((own > 0).sum()) for s, own in assessed.items()}
-    findings = use_findings(catalogue, concerned)
-    uncounted = not concerned["sale"] and any(each.rule == "data_sale" for each in findings)
+    for_sale = bool(policy.recipients_of("SellDataToThirdParties"))
+    uncounted = for_sale and not concerned["sale"]
     if uncounted:
         frame.loc[frame["signal"] == "sale", "people"] = None
     return UseResult(
@@ -127,7 +126,6 @@ def measure_use(
         provenance=_provenance(catalogue, presence, name, chosen, half),
         use=float(of_people.mean()),
         signals=frame,
-        findings=findings,
         _people=_people(of_people, assessed),
         _keys=keys,
         _of_people=of_people,

@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from privlab.intrusiveness._people_keys import PeopleKeys
-    from privlab.results import Finding
     from privlab.tables import Dataset
 
 __all__ = ["UseResult"]
@@ -36,13 +35,10 @@ class UseResult(Result):
         `signal`, `weight`, `people` concerned (missing for a sale of which the policy does not
         say whose data it is), `mean` of the signal, `bits`: its mean part of
         -log2(1 - use), which add up over the signals of a person; missing where not assessed.
-    findings : tuple of Finding
-        What breaks a duty: no score excuses it.
     """
 
     use: float
     signals: pd.DataFrame
-    findings: tuple[Finding, ...]
     _people: pd.DataFrame
     _keys: PeopleKeys
     _of_people: NDArray[np.float64]
@@ -77,10 +73,6 @@ class UseResult(Result):
     def strangers_error(self, data: Dataset) -> ColumnError:
         """Return what is raised when a dataset has people whose use was not measured."""
         return ColumnError(self._keys.unknown_people(data))
-
-    def to_dict(self) -> dict[str, object]:
-        """Return plain JSON values, the findings too."""
-        return super().to_dict() | {"findings": [each.to_dict() for each in self.findings]}
 
     def _draw(self, ax: Axes) -> None:
         names = [translate(SIGNALS[name]) for name in self._parts()]
