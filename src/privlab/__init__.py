@@ -80,7 +80,32 @@ _ROOMS = {
     "score_suda": "risk",
     "which_columns_single_out": "risk",
 }
-_MODULES = ("anonymise", "dp", "errors", "language", "samples", "widgets")
+_MODULES = (
+    "anonymise",
+    "anonymity",
+    "attacks",
+    "classes",
+    "detection",
+    "dp",
+    "duties",
+    "errors",
+    "gate",
+    "hierarchies",
+    "intrusiveness",
+    "inventory",
+    "language",
+    "policy",
+    "proportionality",
+    "pseudonyms",
+    "register",
+    "results",
+    "risk",
+    "samples",
+    "tables",
+    "treatments",
+    "utility",
+    "widgets",
+)
 _OTHER_NAMES = {"open": "open_workbench"}
 
 
@@ -95,4 +120,4 @@ def __getattr__(name: str) -> object:
 
 
 def __dir__() -> list[str]:
-    return sorted([*__all__, "__version__", *(set(_ROOMS.values()) | set(_MODULES))])
+    return sorted({*__all__, "__version__", *_MODULES})

@@ -96,27 +96,11 @@ def test_an_infinite_figure_is_not_said_to_be_not_assessed():
     assert "Largest logarithm of a change of share (delta) (ill) — " not in reading(report)
 
 
-def test_what_use_finds_is_added_unless_the_duties_said_it(tmp_path):
-    from privlab.gate import Catalogue
-    from privlab.intrusiveness import measure_use
-    from privlab.policy import Policy
+def test_a_report_shows_the_breaches_that_the_check_finds_and_no_other(tmp_path):
     from privlab_bank import write_bank
 
-    bank = write_bank(tmp_path, 1_500, tables=("clients", "sollicitations", "oppositions"))
-    policy = Policy.load(bank.package)
-    used = measure_use(Catalogue(policy, None, policy.as_of))
-    data = privlab.dataset(
-        bank.folder / "clients.parquet",
-        person="id_client",
-        population="clients",
-        dimensions={"pcs": "socio_professional"},
-    )
-    gaze = privlab.measure_intrusiveness(data, columns=["pcs"], use=used)
-    found = {finding.rule: finding for finding in used.findings}
-    assert {"contact_after_objection", "contacts_over_the_cap"} <= set(found)
-    alone = privlab.Assessment((gaze,), policy=policy)
-    assert {finding.rule for finding in alone.findings} == set(found)
-    told = privlab.Assessment((gaze,), (), [found["contact_after_objection"]], policy=policy)
-    assert [f.rule for f in told.findings].count("contact_after_objection") == 1
-    assert "automated_decision" not in told.rules
-    assert "contacts_over_the_cap" in told.rules
+    lab = privlab.open(write_bank(tmp_path, 1_500).package)
+    found = {(f.rule, f.article, f.count) for f in lab.check_duties().breaches}
+    shown = lab.assess(purpose="score").findings
+    assert len(found) > 10
+    assert {(f.rule, f.article, f.count) for f in shown if f.severity == "breach"} == found
