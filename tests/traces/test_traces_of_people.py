@@ -65,7 +65,7 @@ def test_people_of_two_populations_are_not_matched(catalogue):
     held = catalogue(
         lambda text: text.replace(
             "objections.parquet\n  privacy: {population: clients",
-            "objections.parquet\n  privacy: {retention_from: objections.day, population: others",
+            "objections.parquet\n  privacy: {retention_from: {crm: day}, population: others",
         )
     )
     assert late_contacts(held) is None
