@@ -28,16 +28,16 @@ import shutil
 import subprocess
 import sys
 import time
-import tomllib
 import venv
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
 ENVIRONMENT = HERE / ".venv"
 STAMP = "privlab-set-up.txt"
-OLDEST, NEWEST = (3, 11), (3, 14)  # where everything in the lock has a wheel
 LOCK, SPARK, FLOORS = "requirements.lock", "requirements-spark.lock", "requirements-oldest.lock"
 EXTRAS = ("accounting", "dev", "docs", "docx")
+# where everything in a lock has a wheel
+PYTHONS = {LOCK: ((3, 11), (3, 14)), FLOORS: ((3, 11), (3, 13))}
 FAST = "not spark and not browser and not slow"
 CORES = str(max(1, min(2, os.cpu_count() or 1)))
 BROWSER_REPEATS = 20
@@ -177,6 +177,8 @@ def moved(before: dict[str, str], after: dict[str, str]) -> list[str]:
 
 def upgrade() -> None:
     """Compile every lock anew from the ranges of pyproject.toml, and say what moved."""
+    import tomllib  # older Pythons lack it, and are told so before this
+
     set_up()
     pyproject = tomllib.loads((HERE / "pyproject.toml").read_text(encoding="utf-8"))
     extras = [f"--extra={name}" for name in EXTRAS]
@@ -242,16 +244,22 @@ def say(text: str) -> None:
     print(text, file=sys.stderr, flush=True)
 
 
-def main(arguments: list[str]) -> int:
-    """Set up what the command needs and run it; return its exit code."""
-    if not OLDEST <= sys.version_info[:2] <= NEWEST:
-        low, high = (".".join(map(str, version)) for version in (OLDEST, NEWEST))
+def check_python(lock: str) -> None:
+    """Refuse a Python for which something in the lock has no wheel."""
+    oldest, newest = PYTHONS[lock]
+    if not oldest <= sys.version_info[:2] <= newest:
+        low, high = (".".join(map(str, version)) for version in (oldest, newest))
         sys.exit(
-            f"This is Python {sys.version_info[0]}.{sys.version_info[1]}; all that privlab needs "
+            f"This is Python {sys.version_info[0]}.{sys.version_info[1]}; all that {lock} names "
             f"is there for Python {low} to {high}. Run dev.py with one, e.g. python{low} dev.py"
         )
+
+
+def main(arguments: list[str]) -> int:
+    """Set up what the command needs and run it; return its exit code."""
     name, options = (arguments[0], arguments[1:]) if arguments else ("", [])
     known = commands(options)
+    check_python(FLOORS if name == "oldest" else LOCK)
     if name == "upgrade":
         upgrade()
         return 0
