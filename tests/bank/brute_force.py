@@ -15,7 +15,7 @@ import pandas as pd
 from ruamel.yaml import YAML
 
 AS_OF = pd.Timestamp("2026-01-01")
-SAMPLES = Path(__file__).resolve().parents[2] / "src" / "privlab" / "samples"
+PLACES = Path(__file__).resolve().parents[2] / "src" / "privlab_bank" / "people"
 EUROPEAN_UNION = {"FR", "BE", "DE", "PT", "NL"}
 SPEAKS_OF = {
     "race": r"personne noire",
@@ -76,7 +76,7 @@ def retention_overdue(bank):
 def small_communes(bank):
     people = {}
     for name in ("communes.csv", "hameaux.csv"):
-        with (SAMPLES / name).open(encoding="utf-8") as file:
+        with (PLACES / name).open(encoding="utf-8") as file:
             people |= {row["code_insee"]: int(row["population"]) for row in csv.DictReader(file)}
     home = bank.read("clients")["commune_insee"]
     small = home[home.map(people) < 30]
