@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from privlab.errors import InternalError, PurposeError, listed
-from privlab.gate._choices import can_be_objected_to, objections, objectors, people_who_consent
+from privlab.gate._choices import can_be_objected_to, objections, people_who_consent
 from privlab.tables import fetch, small_table
 
 if TYPE_CHECKING:
@@ -72,8 +72,7 @@ class Source:
             purpose.key,
             catalogue.policy.purposes,
         )
-        people = objectors(made, catalogue.heard_until)
-        return person.isin(people["person"]).fill_null(True)  # noqa: FBT003 - a value
+        return person.isin(made["person"]).fill_null(True)  # noqa: FBT003 - a value
 
     def consented(
         self, catalogue: Catalogue, resource: Resource, purpose: Purpose, rows: ir.Table
@@ -102,7 +101,6 @@ class Source:
             purpose.key,
             known=catalogue.policy.purposes,
             as_of=catalogue.as_of,
-            heard_until=catalogue.heard_until,
         )
         return person.isin(people["person"]).fill_null(False)  # noqa: FBT003 - a value
 
