@@ -142,7 +142,7 @@ def objection_sources(
                 "population of the record, or the purpose an opt_out column of its own."
             )
             raise PurposeError(message)
-        if _has_oppositions(catalogue, resource):
+        if _has_oppositions(catalogue, resource, purpose):
             sources.append(Source("register"))
     return tuple(sources)
 
@@ -205,11 +205,11 @@ def _same_people(catalogue: Catalogue, resource: Resource, table: str) -> bool:
     return keyed and other.population == resource.population
 
 
-def _has_oppositions(catalogue: Catalogue, resource: Resource) -> bool:
+def _has_oppositions(catalogue: Catalogue, resource: Resource, purpose: Purpose) -> bool:
     register, population = catalogue.register, resource.population
     if register is None or population is None or resource.person is None:
         return False
-    return bool(register.entries("opposition", population=population))
+    return register.last_opposition(population, purpose.key) > 0
 
 
 def _opposed(
