@@ -247,3 +247,23 @@ def test_a_register_that_is_copied_still_answers(company, tmp_path):
     shutil.copy(company.register.path, copy)
     company.register = privlab.Register.open(copy)
     assert company().stored
+
+
+EARLIER = "fd59de5f38aa851f57899c10370abda9d2582417c8a4bf9aa7823b1deac39de1"
+"""The mark that the version of the first registers made of the frame of these tests."""
+
+
+def test_an_answer_of_an_earlier_register_comes_back_for_the_same_frame(register):
+    data = privlab.dataset(FRAME, person="person", population="shoppers")
+    query = privlab.dp.Session(data, register, 1).count()
+    asked = query._description(query._plan(0.25, 0.0))
+    told = {"population": "shoppers", "epsilon": 0.25, "delta": 0.0, "query": asked}
+    charge = register.charge(**told, label="cell", content=EARLIER)
+    register.settle(charge, {"answers": [[7]]})
+    assert query.release(0.25, label="cell").table["count"].tolist() == [7]
+    for name in ("a value", "a person less"):
+        with pytest.raises(RegisterError, match="another content of the table"):
+            answer(OTHER[name], register)
+    filtered = dataclasses.replace(data, table=data.table.filter(data.table.n > 1))
+    with pytest.raises(RegisterError, match="another content of the table"):
+        privlab.dp.Session(filtered, register, 1).count().release(0.25, label="cell")

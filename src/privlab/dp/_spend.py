@@ -17,7 +17,7 @@ from privlab.errors import (
 from privlab.language import N_
 from privlab.register import spent_together
 from privlab.results import Figure
-from privlab.tables import content_mark
+from privlab.tables import content_mark, earlier_mark
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -118,12 +118,13 @@ class Spend:
             **who,
         )
         try:
-            content = content_mark(data)
+            files, content = self._files(), content_mark(data)
             if charge.answered:
-                told = register.stored(charge, content, now=self.now, **who)
+                earlier = earlier_mark(data)
+                told = register.stored(charge, content, earlier=earlier, now=self.now, **who)
                 return told, True
             drawn = measure()
-            if content_mark(data) == content:
+            if self._files() == files and content_mark(data) == content:
                 return register.settle(charge, drawn, self.now, content=content), False
         except RegisterError:
             raise
@@ -182,6 +183,10 @@ class Spend:
                 "it again with lab.dataset(...), so that they are heard. Nothing was read or spent."
             )
             raise PurposeError(message)
+
+    def _files(self) -> list[bytes]:
+        # a file that was written again may not even be read as the table that it was
+        return [origin.current() for origin in self.session.data.origins]
 
     def _list(self, register: Register, charge: Charge) -> None:
         # the charge is durable already: that it is not listed takes nothing from it

@@ -21,6 +21,7 @@ from privlab.register._subjects import known_actor, written_actor
 
 if TYPE_CHECKING:
     import datetime as dt
+    from collections.abc import Sequence
 
     from privlab.register._connection import Database
 
@@ -82,7 +83,7 @@ def charge(db: Database, asked: Asked, now: dt.datetime | None) -> Charge:
         found = replace(_charged(asked, number, hashed), answered=True)
         if asked.content is None:
             return found
-        told = stored(db, found, asked.content, asked.purpose, asked.actor, now)
+        told = stored(db, found, [asked.content], asked.purpose, asked.actor, now)
         return replace(found, answer=told)
     check_fits(db, asked.population, asked.purpose, asked.actor, asked.amount)
     payload = {"label": asked.label, "query": asked.query}
@@ -105,16 +106,23 @@ def charge(db: Database, asked: Asked, now: dt.datetime | None) -> Charge:
 def stored(
     db: Database,
     charged: Charge,
-    content: str,
+    contents: Sequence[str],
     purpose: str,
     actor: str,
     now: dt.datetime | None,
 ) -> Any:  # noqa: ANN401 - any JSON value
-    """Return the answer of a label for the same content; written when others than before ask."""
+    """Return the answer of a label for the same content; written when others than before ask.
+
+    A mark that was told with the charge, as earlier versions did, may be any of `contents`; one
+    that was told with the answer is the first.
+    """
     _, population, *first = _reservation(db, charged)
     number, told = _release_of(db, charged.number) or (0, {})
     kept = _content_of(db, charged.number)
-    if not number or kept is None or not hmac.compare_digest(_content_mark(db, content), kept):
+    marks = [_content_mark(db, each) for each in contents]
+    if "content" in told:
+        marks = marks[:1]
+    if not number or kept is None or not any(hmac.compare_digest(kept, own) for own in marks):
         raise RegisterError(_names_another(charged, ["content of the table"]))
     if first != [purpose, known_actor(db, actor)]:
         draft = Draft(

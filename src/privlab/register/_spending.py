@@ -199,11 +199,15 @@ class Spending(RegisterFile):
         charge: Charge,
         content: str,
         *,
+        earlier: str | None = None,
         purpose: str = "",
         actor: str = "",
         now: dt.datetime | None = None,
     ) -> Any:  # noqa: ANN401 - any JSON value
         """Return the answer of a label, for the same content only.
+
+        `earlier` is the mark that earlier versions made of the same content: they told it with
+        the charge, and their answers keep it.
 
         An entry says so where another purpose or actor than the first asks for it.
 
@@ -212,11 +216,12 @@ class Spending(RegisterFile):
         RegisterError
             It is the answer of another content, or there is none.
         """
-        content = checked_text("content", content)
+        contents = [checked_text("content", content)]
+        contents += [] if earlier is None else [checked_text("earlier", earlier)]
         purpose = checked_name("purpose", purpose, empty=True)
         actor = checked_name("actor", actor, empty=True)
         with self._writing() as db:
-            return _charges.stored(db, charge, content, purpose, actor, now)
+            return _charges.stored(db, charge, contents, purpose, actor, now)
 
     def fail(self, charge: Charge, now: dt.datetime | None = None) -> None:
         """Write that a reservation ended without an answer; it stays spent.

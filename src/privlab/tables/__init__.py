@@ -5,7 +5,7 @@ It knows roles and engines, and nothing of any measure.
 """
 
 from privlab.tables._arrays import Arrays, arrays
-from privlab.tables._content import content_mark
+from privlab.tables._content import content_mark, earlier_mark
 from privlab.tables._dataset import Dataset, Opened, check_dataset, check_rows
 from privlab.tables._door import dataset
 from privlab.tables._fetch import (
@@ -45,6 +45,7 @@ __all__ = [
     "content_mark",
     "dataset",
     "default_connection",
+    "earlier_mark",
     "emptied",
     "engine_name",
     "fetch",

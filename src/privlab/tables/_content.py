@@ -12,7 +12,7 @@ import io
 from typing import TYPE_CHECKING, Any, Protocol
 
 from privlab.tables._fetch import engine_name, fetch
-from privlab.tables._holding import is_held
+from privlab.tables._holding import is_held, without_categories
 from privlab.tables._leaves import leaves_of, text_of
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from privlab.tables._dataset import Dataset
 
-__all__ = ["content_mark", "feed"]
+__all__ = ["content_mark", "earlier_mark", "feed"]
 
 # the engine's own hash of any number of values, and its type
 _OWN_HASH = {"duckdb": ("hash", "uint64"), "pyspark": ("xxhash64", "int64")}
@@ -75,6 +75,24 @@ def content_mark(data: Dataset) -> str:
     ]
     said += [data.roles.person, data.roles.population, sorted(data.selection)]
     return hashlib.sha256(f"privlab content 2 {said!r}".encode()).hexdigest()
+
+
+def earlier_mark(data: Dataset) -> str | None:
+    """Return the mark that earlier versions made of a frame as it is; None for anything else.
+
+    What stands above a leaf, or was chosen by the rules of a policy, was not in that mark: what
+    was released of it then comes back for nothing.
+    """
+    if data.memory is None or data.opened is not None or data.table is not data.leaf:
+        return None
+    digest = hashlib.sha256()
+    rows = without_categories(data.memory)
+    for name, column in zip(rows.column_names, rows.columns, strict=True):
+        digest.update(f"{len(name)} {name} {column.type} {len(column)} ".encode())
+        feed(digest, column)
+    said = (data.roles.person, data.roles.population, sorted(data.selection))
+    digest.update(repr(said).encode())
+    return digest.hexdigest()
 
 
 def feed(digest: Digest, values: pa.ChunkedArray) -> None:
