@@ -37,13 +37,13 @@ def draws(monkeypatch):
 def charges(register, monkeypatch):
     """Every charge that is asked of the register."""
     seen = []
-    original = type(register).charge
+    original = type(register).reserve
 
     def spied(self, **asked):
         seen.append(asked)
         return original(self, **asked)
 
-    monkeypatch.setattr(type(register), "charge", spied)
+    monkeypatch.setattr(type(register), "reserve", spied)
     return seen
 
 

@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING, Any
 
 from privlab.dp._choosing import PrivateKeys
 from privlab.dp._forecasting import CONFIDENCE, Forecasting
-from privlab.dp._left import left_after
 from privlab.dp._plans import check_delta, check_epsilon
 from privlab.dp._quantiles import draw
 from privlab.dp._releases import Release, empty_answer
-from privlab.errors import InternalError, ParameterError, SourceError, listed
+from privlab.dp._spend import Spend
+from privlab.errors import InternalError
 from privlab.language import N_
 from privlab.results import Figure
-from privlab.tables import content_mark, fetch
+from privlab.tables import emptied, fetch
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -65,51 +65,44 @@ class Query(Forecasting):
         ------
         BudgetError
             The budget of the population does not cover it; nothing was read or spent.
+        RegisterError
+            The label names another question or another table, or has no answer.
+        PurposeError
+            Someone objected since the table was opened; nothing was read or spent.
         SourceError
             A file of the table is gone, or the table changed while it was counted; in the second
             case the charge stays spent.
+        EngineError
+            The engine cannot do it: found before the charge. Or it failed after it: the charge
+            stays spent, and why is not told.
         """
         plan = self._plan(check_epsilon(epsilon), check_delta(delta))
-        register = self.session.register
-        if register is None:
-            message = (
-                "A release spends a budget, and this session has no register. Pass "
-                "register=privlab.Register.open('register.sqlite') to the session."
-            )
-            raise ParameterError(message)
-        data = self.session.data
-        # an empty run, and noise on a constant, find what cannot be done before it is reserved
-        self._dry_run(plan)
-        content = content_mark(data)
-        charge = register.charge(
-            population=str(data.roles.population),
-            epsilon=plan.epsilon,
-            delta=plan.delta,
-            label=label,
-            query=self._description(plan),
-            content=content,
-            purpose=self._opened_for("purpose", purpose),
-            actor=self._opened_for("actor", actor),
-            now=now,
+        spend = Spend(
+            self.session,
+            plan.epsilon,
+            plan.delta,
+            label,
+            self._description(plan),
+            purpose,
+            actor,
+            now,
         )
-        if charge.answer is not None:
-            return self._told(charge.answer, plan, stored=True)
-        answer = self._drawn(plan, label, content)
-        answer = register.settle(charge, answer, now=now)
-        return self._told(answer, plan, stored=False)
+        answer, stored = spend.answer(lambda: self._rehearse(plan), lambda: self._drawn(plan))
+        return self._told(answer, plan, spend, stored=stored)
 
-    def _dry_run(self, plan: Plan) -> None:
+    def _rehearse(self, plan: Plan) -> None:
+        """Have the engine run the query on nobody's rows, and the sampler add to a constant."""
         data = self.session.data
         if isinstance(self.keys, PrivateKeys) and plan.selection is not None:
             counts = self.keys.expression(data, plan.selection, self._salt())
-            fetch(counts.limit(0), data.connection)
+            fetch(emptied(counts, data.table), data.connection)
         for each in self._passes(self._example_keys()):
             each.dry_run()
         for mechanism in plan.mechanisms:
             if mechanism is not None:
                 mechanism.add([0])
 
-    def _drawn(self, plan: Plan, label: str, content: str) -> dict[str, Any]:
+    def _drawn(self, plan: Plan) -> dict[str, Any]:
         data = self.session.data
         answer: dict[str, Any] = {}
         keys = self.keys
@@ -121,13 +114,6 @@ class Query(Forecasting):
             keys = keys.of(answer["keys"])
         passes = self._passes(keys)
         found = [each.read() for each in passes] if keys.n_cells else []
-        if content_mark(data) != content:
-            message = (
-                f"The table changed while '{listed([label])}' was counted: what was counted is "
-                "unknown, and nothing is released. What was reserved stays spent. Open the table "
-                "again and release under a new label."
-            )
-            raise SourceError(message)
         answer["answers"] = [
             self._noisy(each, mechanism, plan, passes, found) if found else []
             for each, mechanism in zip(self._answers(), plan.mechanisms, strict=True)
@@ -161,21 +147,10 @@ class Query(Forecasting):
             exact = [s - half * n for s, n in zip(totals.squares, totals.rows, strict=True)]
         return list(mechanism.add(exact))
 
-    def _opened_for(self, what: str, given: str | None) -> str:
-        opened = self.session.data.opened
-        known = None if opened is None else str(getattr(opened, what))
-        if given is not None and known is not None and given != known:
-            message = (
-                f"{what}='{listed([given])}' is not the {what} for which this table was opened: "
-                f"'{known}'. Leave it out, or open the table for it."
-            )
-            raise ParameterError(message)
-        return known or given or ""
-
-    def _told(self, answer: dict[str, Any], plan: Plan, *, stored: bool) -> Release:
+    def _told(self, answer: dict[str, Any], plan: Plan, spend: Spend, *, stored: bool) -> Release:
         keys = self.keys.of(answer["keys"]) if isinstance(self.keys, PrivateKeys) else self.keys
         table = self._frame(keys, self._tell(keys, answer["answers"], plan))
-        left, together = left_after(self.session)
+        left, together = spend.left()
         figures = (
             Figure("n_groups", len(table), "groups", N_("Groups released")),
             Figure("epsilon", plan.epsilon, "epsilon", N_("Privacy loss (epsilon)")),

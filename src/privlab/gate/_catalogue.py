@@ -15,10 +15,11 @@ from privlab.errors import (
     listed,
 )
 from privlab.gate._admission import REASON, Admission, admission_figures, counts_of
+from privlab.gate._choices import can_be_objected_to
 from privlab.gate._coarsening import coarsened
 from privlab.gate._judging import judged_rows, promises, tables_consulted
 from privlab.gate._opening import open_resource, undeclared_columns
-from privlab.tables import Opened, Roles, default_connection, fetch
+from privlab.tables import Opened, Roles, default_connection, fetch, rules_of
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -36,12 +37,6 @@ __all__ = ["ASSESSMENT", "Catalogue"]
 _KEY_DIGITS = 20
 ASSESSMENT = "privlab assessment"
 """Who opens data to measure a purpose and hands them to nobody."""
-
-
-def _today() -> dt.date:
-    import datetime as dt
-
-    return dt.datetime.now(tz=dt.UTC).astimezone().date()
 
 
 def _state_of(path: Path) -> object:
@@ -63,11 +58,10 @@ class Catalogue:
     register : Register or None
         Each dataset handed out is written there; without one, none is handed out.
     as_of : date
-        Day of judgement: objections, consents and retention are read as they stand on it.
+        Day of judgement: consents and retention are read as they stand on it. An objection or a
+        refusal counts from when it is recorded, whatever day it bears and whatever day is judged.
     connection : Ibis connection, optional
         Engine for the files; a DuckDB in this process by default.
-    today : date, optional
-        An objection or refusal heard by today holds, also when an earlier day is judged.
 
     Notes
     -----
@@ -80,22 +74,15 @@ class Catalogue:
     register: Register | None
     as_of: dt.date
     connection: BaseBackend = field(default_factory=default_connection)
-    today: dt.date = field(default_factory=_today)
     _salt: str = field(default_factory=lambda: secrets.token_hex(16))
     _opened: dict[str, tuple[object, Dataset]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         import datetime as dt
 
-        for name, day in (("as_of", self.as_of), ("today", self.today)):
-            if isinstance(day, dt.datetime) or not isinstance(day, dt.date):
-                message = f"{name} is a {type(day).__name__}; pass a date, as date(2026, 1, 1)."
-                raise ParameterError(message)
-
-    @property
-    def heard_until(self) -> dt.date:
-        """Day until which objections and refusals count: nobody can be judged out of theirs."""
-        return max(self.as_of, self.today)
+        if isinstance(self.as_of, dt.datetime) or not isinstance(self.as_of, dt.date):
+            message = f"as_of is a {type(self.as_of).__name__}; pass a date, as date(2026, 1, 1)."
+            raise ParameterError(message)
 
     def resource(self, name: str) -> Resource:
         """Return what the policy says of a table, or refuse the name."""
@@ -243,14 +230,18 @@ class Catalogue:
         judged = judged_rows(self, resource, purpose)
         rows = judged.filter(judged[REASON].isnull())
         shown = {column: rows[column] for column in columns}
+        names = () if person is None else (person,)
         roles = self.policy.roles(resource.name, purpose.key)
         known = roles["dimensions"] or {}
         roles["dimensions"] = {c: entry for c, entry in known.items() if c in shown} or None
         if person is not None:
             shown = {person: self.pseudonym(rows[person]), **shown}
         others = (self.held(other) for other in tables_consulted(self, resource, purpose))
+        chosen = rows.select(**shown)
+        rules = rules_of(rows.select(*dict.fromkeys((*names, *columns))), self.connection)
+        heard = self._heard(resource, purpose)
         view = held.narrowed(
-            rows.select(**shown),
+            chosen,
             Roles.declare(
                 list(shown),
                 **{
@@ -260,7 +251,12 @@ class Catalogue:
                     "identifiers": (),
                 },
             ),
-            selection=(("purpose", purpose.key), ("as_of", self.as_of.isoformat())),
+            selection=(
+                ("purpose", purpose.key),
+                ("as_of", self.as_of.isoformat()),
+                ("rules", rules),
+                ("heard", str(heard)),
+            ),
             origins=[path for other in others for path in other.origins],
             as_of=self.as_of,
             opened=Opened(
@@ -270,9 +266,19 @@ class Catalogue:
                 max_reidentification=self.policy.thresholds.highest_risk,
                 other_people=resource.other_people,
                 fields=tuple(resource.fields[column] for column in columns),
+                rows=chosen,
+                heard=heard,
             ),
         )
         return coarsened(view, self.policy, resource, purpose)
+
+    def _heard(self, resource: Resource, purpose: Purpose) -> int | None:
+        """Return the last opposition of the register that the rows were chosen after."""
+        if self.register is None or resource.population is None:
+            return None
+        if resource.person is None or not can_be_objected_to(purpose):
+            return None
+        return self.register.last_opposition(resource.population, purpose.key)
 
     def _check_purpose(self, resource: Resource, purpose: Purpose) -> tuple[str, ...]:
         """Return the columns that may be handed out, or say which promise forbids it."""

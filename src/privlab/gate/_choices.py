@@ -1,8 +1,9 @@
-"""What people chose: who objected to a purpose, who consented to it, on a day.
+"""What people chose: who objected to a purpose, who consented to it on a day.
 
-What is unknown is read in the most restrictive way: an objection or a refusal without a date
-holds, and one that names no purpose of the policy covers every purpose; a consent must name its
-purpose and its day.
+An objection or a refusal counts from when it is recorded, also when it is dated ahead: what is
+handed out does not change because a day went by. What is unknown is read in the most restrictive
+way: an objection that names no purpose of the policy covers every purpose; a consent must name
+its purpose and its day.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 
     from privlab.policy import Consents, Objections, Purpose
 
-__all__ = ["can_be_objected_to", "objections", "objectors", "people_who_consent", "purpose_named"]
+__all__ = ["can_be_objected_to", "objections", "people_who_consent", "purpose_named"]
 
 _NOT_OPEN = ("eu-gdpr:A6-1-b", "eu-gdpr:A6-1-c", "eu-gdpr:A6-1-d")
 
@@ -60,12 +61,6 @@ def objections(
     return table.select(person=table[person], since=since)
 
 
-def objectors(made: ir.Table, day: dt.date) -> ir.Table:
-    """Return the people, once each, among whose `objections` one holds on a day."""
-    held = made.filter(made["since"].isnull() | (made["since"] <= day))
-    return held.select("person").distinct()
-
-
 def people_who_consent(
     table: ir.Table,
     record: Consents,
@@ -74,13 +69,12 @@ def people_who_consent(
     *,
     known: Iterable[str],
     as_of: dt.date,
-    heard_until: dt.date,
 ) -> ir.Table:
     """Return the people, once each, whose last choice was to consent to a purpose.
 
-    A consent counts when it was given by `as_of`, a refusal when it was heard by `heard_until`. A
-    refusal on the same day as a consent, without a date, or of no known purpose prevails or covers
-    all. Where the record has no dates at all, one refusal is enough.
+    A consent counts when it was given by `as_of`, a refusal whatever day it bears. A refusal on
+    the same day as a consent, without a date, or of no known purpose prevails or covers all.
+    Where the record has no dates at all, one refusal is enough.
     """
     import ibis
 
@@ -94,8 +88,7 @@ def people_who_consent(
     if not dated:
         answers = made.group_by("person").aggregate(agreed=made["given"].all())
         return answers.filter(answers["agreed"]).select("person")
-    until = made["given"].ifelse(ibis.literal(as_of), ibis.literal(heard_until))
-    made = made.filter(made["day"].isnull() | (made["day"] <= until))
+    made = made.filter(made["day"].isnull() | ~made["given"] | (made["day"] <= as_of))
     last = made.group_by("person").aggregate(
         given_on=made["day"].max(where=made["given"]),
         refused_on=made["day"].max(where=~made["given"]),

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from privlab.errors import InternalError, PurposeError, listed
-from privlab.gate._choices import can_be_objected_to, objections, objectors, people_who_consent
+from privlab.gate._choices import can_be_objected_to, objections, people_who_consent
 from privlab.tables import fetch, small_table
 
 if TYPE_CHECKING:
@@ -72,8 +72,7 @@ class Source:
             purpose.key,
             catalogue.policy.purposes,
         )
-        people = objectors(made, catalogue.heard_until)
-        return person.isin(people["person"]).fill_null(True)  # noqa: FBT003 - a value
+        return person.isin(made["person"]).fill_null(True)  # noqa: FBT003 - a value
 
     def consented(
         self, catalogue: Catalogue, resource: Resource, purpose: Purpose, rows: ir.Table
@@ -102,7 +101,6 @@ class Source:
             purpose.key,
             known=catalogue.policy.purposes,
             as_of=catalogue.as_of,
-            heard_until=catalogue.heard_until,
         )
         return person.isin(people["person"]).fill_null(False)  # noqa: FBT003 - a value
 
@@ -144,7 +142,7 @@ def objection_sources(
                 "population of the record, or the purpose an opt_out column of its own."
             )
             raise PurposeError(message)
-        if _has_oppositions(catalogue, resource):
+        if _has_oppositions(catalogue, resource, purpose):
             sources.append(Source("register"))
     return tuple(sources)
 
@@ -207,11 +205,11 @@ def _same_people(catalogue: Catalogue, resource: Resource, table: str) -> bool:
     return keyed and other.population == resource.population
 
 
-def _has_oppositions(catalogue: Catalogue, resource: Resource) -> bool:
+def _has_oppositions(catalogue: Catalogue, resource: Resource, purpose: Purpose) -> bool:
     register, population = catalogue.register, resource.population
     if register is None or population is None or resource.person is None:
         return False
-    return bool(register.entries("opposition", population=population))
+    return register.last_opposition(population, purpose.key) > 0
 
 
 def _opposed(

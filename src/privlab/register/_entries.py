@@ -48,10 +48,12 @@ OWN_KINDS = frozenset(
         "budget",
         "charge",
         "erasure",
+        "failed",
         "opposition",
         "opposition_lifted",
         "register",
         "release",
+        "reuse",
         "use",
     }
 )

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from privlab.register._connection import Database
 
-__all__ = ["lift", "oppose", "opposed"]
+__all__ = ["last_opposition", "lift", "oppose", "opposed"]
 
 
 def oppose(
@@ -65,6 +65,17 @@ def opposed(
         pairs = zip(persons, texts, strict=True) if standing else ()
         found.update(person for person, text in pairs if mark_of(start, text) in standing)
     return frozenset(found)
+
+
+def last_opposition(db: Database, population: str, purpose: str) -> int:
+    """Return the number of the last entry that changed who opposes a purpose; 0 without one."""
+    found = db.row(
+        "SELECT coalesce(max(number), 0) FROM entry WHERE population = ? AND purpose IN ('', ?) "
+        "AND kind IN ('opposition', 'opposition_lifted')",
+        population,
+        purpose,
+    )
+    return 0 if found is None else int(found[0])
 
 
 def _standing(db: Database, population: str, purpose: str) -> dict[bytes, int]:

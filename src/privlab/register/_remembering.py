@@ -200,3 +200,13 @@ class Remembering(RegisterFile):
         asked = list(persons)
         with self._reading() as db:
             return _oppositions.opposed(db, population, asked, purpose)
+
+    def last_opposition(self, population: str, purpose: str = "") -> int:
+        """Return the number of the last entry that changed who opposes a purpose; 0 without one.
+
+        It says that someone objected or took it back, and nothing of whom.
+        """
+        population = checked_name("population", population)
+        purpose = checked_name("purpose", purpose, empty=True)
+        with self._reading() as db:
+            return _oppositions.last_opposition(db, population, purpose)

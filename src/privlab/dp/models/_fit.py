@@ -10,14 +10,15 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from privlab.dp._bounding import rows_of_each_person
 from privlab.dp._keys import CELL, KeySet
-from privlab.dp._left import left_after
+from privlab.dp._spend import Spend
 from privlab.dp._units import check_bounds, check_number, is_known
 from privlab.dp.models._fitted import FittedModel, Shape
-from privlab.errors import ParameterError, SourceError, did_you_mean, listed
+from privlab.errors import ParameterError, did_you_mean
 from privlab.language import N_, Message, counted
 from privlab.results import Figure, Provenance
-from privlab.tables import content_mark, engine_name, fetch
+from privlab.tables import emptied, engine_name, fetch
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -62,8 +63,6 @@ class _Asked:
 
     def rows(self) -> ir.Table:
         """Return one row of each person, at most `people` of them, in an order nobody chose."""
-        import ibis
-
         table = self.session.data.table
         person = str(self.session.data.roles.person)
         known: Any = is_known(table[person])
@@ -78,12 +77,9 @@ class _Asked:
         rows = self.keys.numbered(rows, keep)
         salt = hashlib.sha256(self.description().encode()).hexdigest()
         # whoever comes or goes moves one row in or out, and at the limit one other out or in
-        says: Any = rows[PERSON].cast("string") + "\x1f" + rows[CELL].cast("string")
-        for n in range(len(self.shape.features)):
-            says = says + "\x1f" + rows[f"privlab_feature{n}"].cast("string")
-        first = ibis.row_number().over(group_by=rows[PERSON], order_by=says)
-        rows = rows.mutate(privlab_place=first)
-        rows = rows.filter(rows["privlab_place"] < 1).drop("privlab_place")
+        says = [f"privlab_feature{n}" for n in range(len(self.shape.features))]
+        bounds: dict[str, Any] = {"caps": self.session.caps, "n_groups": self.keys.n_cells}
+        rows = rows_of_each_person(rows, PERSON, CELL, says, **bounds, salt=salt)
         order = (rows[PERSON].cast("string") + "\x1f" + salt).hexdigest("md5")
         return rows.mutate(**{ORDER: order}).order_by(ORDER).limit(self.people).drop(PERSON, ORDER)
 
@@ -163,49 +159,29 @@ def fit_model(  # noqa: PLR0913 - what is fitted and what it costs
     """
     asked = _checked(session, kind, features, target, people)
     epsilon = _enough(epsilon, len(asked.shape.features))
-    register = session.register
-    if register is None:
-        message = (
-            "A fitted model spends a budget, and this session has no register. Pass "
-            "register=privlab.Register.open('register.sqlite') to the session."
-        )
-        raise ParameterError(message)
-    data = session.data
-    rows = asked.rows()
-    fetch(rows.limit(0), data.connection)
-    content = content_mark(data)
-    charge = register.charge(
-        population=str(data.roles.population),
-        epsilon=epsilon,
-        delta=0.0,
-        label=label,
-        query=asked.description(),
-        content=content,
-        purpose=_opened_for(session, "purpose", purpose),
-        actor=_opened_for(session, "actor", actor),
-    )
-    if charge.answer is not None:
-        return _told(asked, charge.answer, epsilon, stored=True)
-    x, y = asked.arrays(rows)
-    if content_mark(data) != content:
-        message = (
-            f"The table changed while '{listed([label])}' was fitted: nothing is released, and "
-            "what was reserved stays spent. Open the table again and fit under a new label."
-        )
-        raise SourceError(message)
-    from privlab.dp.noise import _diffprivlib
+    spend = Spend(session, epsilon, 0.0, label, asked.description(), purpose, actor)
+    rows, data = asked.rows(), session.data
 
-    fitted = _diffprivlib.MODELS[kind](x, y, asked.keys.n_cells, epsilon)
-    return _told(asked, register.settle(charge, fitted), epsilon, stored=False)
+    def tried() -> None:
+        fetch(emptied(rows, data.table), data.connection)
+
+    def fitted() -> dict[str, Any]:
+        from privlab.dp.noise import _diffprivlib
+
+        x, y = asked.arrays(rows)
+        return _diffprivlib.MODELS[kind](x, y, asked.keys.n_cells, epsilon)
+
+    answer, stored = spend.answer(tried, fitted)
+    return _told(asked, answer, spend, stored=stored)
 
 
-def _told(asked: _Asked, answer: Mapping[str, Any], epsilon: float, *, stored: bool) -> FittedModel:
+def _told(asked: _Asked, answer: Mapping[str, Any], spend: Spend, *, stored: bool) -> FittedModel:
     data = asked.session.data
     figures = [
-        Figure("epsilon", epsilon, "epsilon", N_("Privacy loss (epsilon)")),
+        Figure("epsilon", spend.epsilon, "epsilon", N_("Privacy loss (epsilon)")),
         Figure("n_features", len(asked.shape.features), "columns", N_("Features")),
     ]
-    left, together = left_after(asked.session)
+    left, together = spend.left()
     figures.append(left)
     return FittedModel(
         figures=tuple(figures),
@@ -231,7 +207,7 @@ def _told(asked: _Asked, answer: Mapping[str, Any], epsilon: float, *, stored: b
             unit="people",
             n_units=None,
             n_rows=None,
-            parameters={"kind": asked.kind, "epsilon": epsilon, "people": asked.people},
+            parameters={"kind": asked.kind, "epsilon": spend.epsilon, "people": asked.people},
             as_of=data.as_of,
         ),
         kind=asked.kind,
@@ -326,15 +302,3 @@ def _enough(epsilon: object, n_features: int) -> float:
         )
         raise ParameterError(message)
     return float(epsilon)  # type: ignore[arg-type]
-
-
-def _opened_for(session: Session, what: str, given: str | None) -> str:
-    opened = session.data.opened
-    known = None if opened is None else str(getattr(opened, what))
-    if given is not None and known is not None and given != known:
-        message = (
-            f"{what}='{listed([given])}' is not the {what} for which this table was opened: "
-            f"'{known}'. Leave it out, or open the table for it."
-        )
-        raise ParameterError(message)
-    return known or given or ""
