@@ -152,7 +152,7 @@ class PostRandomisation(RowTreatment):
             transitions[column] = pd.DataFrame(matrix, index=labels, columns=labels)
         released = with_columns(here, new, "post-randomisation")
         self.result_ = _result(data, columns, changed, transitions, keep)
-        self._keep(data, released)
+        self._keep(data, released, columns)
         return self
 
     def __repr__(self) -> str:

@@ -133,7 +133,7 @@ class RankSwapping(RowTreatment):
             columns=columns,
             changed=tuple(changed),
         )
-        self._keep(data, released)
+        self._keep(data, released, columns)
         return self
 
     def __repr__(self) -> str:

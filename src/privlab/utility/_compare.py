@@ -5,8 +5,8 @@ from __future__ import annotations
 import itertools
 from typing import TYPE_CHECKING
 
-from privlab.anonymise._release import Release
 from privlab.errors import ParameterError
+from privlab.release import Release
 from privlab.treatments._numbers import named_columns
 from privlab.utility._applied import applied, column_loss
 from privlab.utility._association import association_of, cut_of
