@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 from privlab.detection import CONCEPTS, OWN_VALUE, look_at
 from privlab.errors import ColumnError, listed
 from privlab.language import Message, Share
+from privlab.release._fixing import MOST_FIXED, fixed_by
 from privlab.release._left_behind import LeftBehind
-from privlab.release._telling import MOST_FIXED, fixed_by, nested_columns, own_values
+from privlab.release._telling import nested_columns, own_values
 from privlab.tables import check_present, names_of
 
 if TYPE_CHECKING:
@@ -132,20 +133,18 @@ def _telling(treated: Treated, columns: Sequence[str], k: int) -> dict[str, Mess
         reasons[column] = Message(
             "text or a code that tells {share} of the people apart", {"share": Share(share)}
         )
-    if not treated.originals:
+    shown = {*treated.known, *treated.source.roles.sensitive}
+    left = [column for column in left if column not in reasons and column not in shown]
+    if not treated.originals or not left:
         return reasons
-    hidden = {*treated.known, *treated.source.roles.sensitive}
-    for column in left:
-        if column in reasons or column in hidden:
-            continue
-        what, share = fixed_by(
-            treated.data, column, known=treated.known, originals=treated.originals, k=k
-        )
+    for column, (hidden, share) in fixed_by(
+        treated.data, left, originals=treated.originals, k=k
+    ).items():
         if share > MOST_FIXED:
             reasons[column] = Message(
                 "where {k} people share its value it fixes the hidden {column} of {share} of them "
                 "all",
-                {"k": k, "column": what, "share": Share(share)},
+                {"k": k, "column": hidden, "share": Share(share)},
             )
     return reasons
 

@@ -1,4 +1,4 @@
-"""What a column tells by itself: whose row it is, or a value that the treatment hides."""
+"""What a column tells by itself: whose row it is."""
 
 from __future__ import annotations
 
@@ -8,25 +8,22 @@ from typing import TYPE_CHECKING
 from privlab.tables import fetch, is_nested
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
 
     import ibis.expr.types as ir
 
     from privlab.tables import Dataset
 
 __all__ = [
-    "MOST_FIXED",
     "MOST_OWN",
-    "fixed_by",
     "nested_columns",
     "own_values",
     "plainly",
     "units_of",
 ]
 
-# shares of the people: of those whom a code tells apart, of those whose hidden value is told
+# share of the people whom a text, code or key tells apart
 MOST_OWN = 0.9
-MOST_FIXED = 0.01
 # whole numbers of so many digits, all alike in length, are written by nobody as amounts
 LEAST_CODE = 10**7
 # fewer whole numbers than that lie close together by chance
@@ -58,6 +55,9 @@ def units_of(data: Dataset, table: ir.Table) -> ir.IntegerScalar:
     return people
 
 
+_OPAQUE = ("nested", "binary", "json", "unknown", "geospatial")
+
+
 def nested_columns(data: Dataset, columns: Sequence[str]) -> tuple[str, ...]:
     """Return the columns whose values hold further values, or bytes."""
     schema = data.table.schema()
@@ -67,7 +67,7 @@ def nested_columns(data: Dataset, columns: Sequence[str]) -> tuple[str, ...]:
             nested = is_nested(data.memory.schema.field(column).type)
         else:
             kind = schema[column]
-            nested = kind.is_nested() or kind.is_binary() or kind.is_unknown()
+            nested = any(getattr(kind, f"is_{each}")() for each in _OPAQUE)
         if nested:
             found.append(column)
     return tuple(found)
@@ -157,62 +157,3 @@ def _pairs(data: Dataset, column: str, n_present: int) -> int:
         return n_present
     pairs = plainly(data, x=[column]).filter(lambda t: t.x0.notnull()).distinct()
     return int(fetch(pairs.aggregate(n=pairs.count()), data.connection).column("n")[0].as_py())
-
-
-def fixed_by(
-    data: Dataset,
-    column: str,
-    *,
-    known: Sequence[str],
-    originals: Mapping[str, str],
-    k: int,
-) -> tuple[str, float]:
-    """Return the hidden column that another fixes for most people, and their share (0 to 1).
-
-    A value is fixed where at least k people of a released class share a value of the column and
-    all had the same value of the hidden one, which in their class was not the same for all.
-
-    Parameters
-    ----------
-    data : Dataset
-        The treated table with the values as they were.
-    column : str
-    known : list of str
-        The quasi-identifiers that leave: those who share their values are a class.
-    originals : mapping of hidden column to str
-        Where its values as they were stand.
-    k : int
-    """
-    table = plainly(data, x=[*known, column], was=list(originals.values()))
-    classed = [f"x{place}" for place in range(len(known))]
-    cells = table.group_by([*classed, f"x{len(known)}"]).aggregate(
-        n=units_of(data, table),
-        rows=table.count(),
-        **{
-            f"{what}{place}": getattr(table[f"was{place}"], call)()
-            for place in range(len(originals))
-            for what, call in (("low", "min"), ("high", "max"), ("held", "count"))
-        },
-    )
-    sums = {"n": cells.n.sum()}
-    for place in range(len(originals)):
-        low, high, held = cells[f"low{place}"], cells[f"high{place}"], cells[f"held{place}"]
-        alike = low.identical_to(high) & ((held == cells.rows) | (held == 0))
-        fixed = (cells.n >= k) & alike
-        sums |= {
-            f"fixed{place}": fixed.ifelse(cells.n, 0).sum(),
-            f"low{place}": low.min(),
-            f"high{place}": high.max(),
-            f"held{place}": held.sum(),
-        }
-    sums["rows"] = cells.rows.sum()
-    classes = cells.group_by(classed).aggregate(**sums) if known else cells.aggregate(**sums)
-    totals = {"n": classes.n.sum()}
-    for place in range(len(originals)):
-        low, high, held = (classes[f"{w}{place}"] for w in ("low", "high", "held"))
-        several = ~low.identical_to(high) | ((held > 0) & (held < classes.rows))
-        totals[f"fixed{place}"] = several.ifelse(classes[f"fixed{place}"], 0).sum()
-    found = fetch(classes.aggregate(**totals), data.connection).to_pylist()[0]
-    shares = {c: found[f"fixed{p}"] / found["n"] for p, c in enumerate(originals)}
-    most = max(shares, key=lambda hidden: shares[hidden])
-    return most, shares[most]
