@@ -220,18 +220,22 @@ def _figures(
                 "k",
                 own_k,
                 unit,
-                N_("Smallest class (k) over the quasi-identifiers"),
+                N_("Smallest class (k) over the quasi-identifiers")
+                if treated.missing == "own"
+                else N_("Smallest candidate set over the quasi-identifiers (k)"),
                 reason=reason if own_k is None else None,
             )
         )
     figures += [
         Figure("alone", n_alone, unit, N_("Alone on all that leaves")),
         Figure("share_alone", share, "share", N_("Share of those alone on all that leaves")),
-        *treated.figures,
     ]
+    checked = () if treated.check is None else treated.check.figures
     have = {(figure.key, figure.column) for figure in figures}
-    if treated.check is not None:
-        figures += [f for f in treated.check.figures if (f.key, f.column) not in have]
+    for figure in (*treated.figures, *checked):
+        if (figure.key, figure.column) not in have:
+            have.add((figure.key, figure.column))
+            figures.append(figure)
     return tuple(figures)
 
 

@@ -40,8 +40,10 @@ class OneAPerson:
         source : array of int, shape (n_people,)
             Place among `rows`.
         """
-        own = np.arange(len(self.of_row))
-        return np.where(self.of_row >= 0, self.rows[source][self.of_row], own)
+        rows = np.arange(len(self.of_row))
+        held = self.of_row >= 0
+        rows[held] = self.rows[source][self.of_row[held]]
+        return rows
 
 
 def one_a_person(
