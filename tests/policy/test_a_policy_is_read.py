@@ -185,6 +185,7 @@ def test_roles_open_a_dataset(load, shop):
         "identifiers": [],
         "quasi_identifiers": ["postcode"],
         "sensitive": ["salary"],
+        "ordinary": [],
         "dimensions": {"postcode": ("identity", 0.5), "salary": ("income", 0.75)},
     }
     data = privlab.dataset(frame, **roles)

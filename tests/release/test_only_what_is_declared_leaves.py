@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+import shutil
+from pathlib import Path
 
 import ibis
 import numpy as np
@@ -13,8 +15,10 @@ import privlab
 from privlab.anonymise import Criteria
 from privlab.errors import ColumnError, ParameterError
 from privlab.hierarchies import Hierarchy
+from tests.anonymise.peers import adult, needs_shared
 
 PLACES = [f"{area}{n:02d}" for area in ("Nord", "Süd ", "West") for n in range(4)]
+SAMPLES = Path(__file__).resolve().parents[2] / "data" / "samples"
 PREFIX = Hierarchy.prefix(4)
 
 
@@ -236,9 +240,7 @@ def test_roles_are_taken_from_a_mapping_and_slips_are_named():
 
 
 def test_through_the_gate_the_roles_are_those_of_the_policy(tmp_path):
-    import shutil
-
-    shutil.copytree("data/samples", tmp_path / "bank")
+    shutil.copytree(SAMPLES, tmp_path / "bank")
     register = privlab.Register.create(tmp_path / "register.sqlite")
     lab = privlab.open(tmp_path / "bank" / "datapackage.yaml", register=register)
     view = lab.dataset("clients", purpose="score", actor="analyst")
@@ -248,6 +250,18 @@ def test_through_the_gate_the_roles_are_those_of_the_policy(tmp_path):
             assert view.roles.role(column) == fields[column].role
     assert set(view.roles.declared) == set(view.columns)
     assert view.fewest_shown == lab.policy.thresholds.k
+
+
+@needs_shared
+def test_each_column_alone_is_not_enough_and_the_title_says_so():
+    kept = ["education", "occupation", "workclass", "marital-status"]
+    data = privlab.dataset(adult(), quasi_identifiers=["sex", "age"], ordinary=kept)
+    bands = Hierarchy.intervals(20)
+    release = privlab.Recipe({"sex": 0, "age": 1}, {"age": bands}, Criteria(k=5)).release(data)
+    assert release.figure("k").value == 29
+    assert release.figure("alone").value == 2_452
+    assert "k = 29 over 2 quasi-identifiers" in release.headline("en")
+    assert "2,452 of 30,162 records" in release.headline("en")
 
 
 def test_a_column_that_only_few_have_is_judged_on_those_few():

@@ -52,6 +52,20 @@ class Release(Result):
         What the title says: k, and how many are alone on all that leaves.
     remarks : tuple of Message
         What nobody may miss.
+    heading : str
+        What the title calls it.
+
+    Examples
+    --------
+    >>> import pandas as pd, privlab
+    >>> frame = pd.DataFrame({"sex": list("FFMM"), "plan": list("aabb"), "day": [1, 2, 3, 4]})
+    >>> data = privlab.dataset(frame, quasi_identifiers=["sex"], ordinary=["plan"])
+    >>> recipe = privlab.Recipe({"sex": 0}, criteria=privlab.anonymise.Criteria(k=2))
+    >>> release = recipe.release(data)
+    >>> release.headline("en")
+    'Treated table: k = 2 over 1 quasi-identifier; alone on all that leaves: 0 of 4 records'
+    >>> release.left_behind["day"].text("en")
+    'text or a code that tells 100% of the people apart'
     """
 
     data: Dataset

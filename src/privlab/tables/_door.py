@@ -203,6 +203,8 @@ def _plain(table: pa.Table) -> pa.Table:
     import pyarrow as pa
     import pyarrow.compute as pc
 
+    # what a source notes beside its columns is no part of the rows
+    table = table.replace_schema_metadata(None)
     for place, field in enumerate(table.schema):
         column, kind = table.column(place), field.type
         if pa.types.is_dictionary(kind):
