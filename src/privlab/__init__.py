@@ -98,6 +98,7 @@ _MODULES = (
     "proportionality",
     "pseudonyms",
     "register",
+    "release",
     "results",
     "risk",
     "samples",

@@ -186,15 +186,15 @@ def test_a_recipe_names_no_value_that_few_people_have():
     assert "lighthouse" not in text
 
 
-def test_names_and_keys_do_not_leave_and_what_leaves_is_listed():
+def test_names_and_keys_do_not_leave_and_what_stays_behind_is_listed():
     rows = frame().assign(name=[f"name {n}" for n in range(400)], key=range(400))
     data = dataset(rows, person="key", identifiers=["name"])
     release = fitted().recipe_.release(data)
-    assert list(release.to_pandas().columns) == ["age", "town", "sex", "income", "illness"]
+    assert list(release.to_pandas().columns) == ["age", "town", "sex", "illness"]
     assert release.data.roles.person is None
     said = " ".join(message.text("en") for message in release.assumptions)
-    assert "Taken out, they name people: name, key." in said
-    assert "Left as they are, nothing is promised of what they tell: income, illness." in said
+    assert "Left behind: income, name, key." in said
+    assert "ordinary=['income'] passes" in said
 
 
 @pytest.mark.parametrize("suffix", ["csv", "parquet"])

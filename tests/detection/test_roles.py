@@ -121,6 +121,7 @@ def test_a_person_confirms_and_corrects(found):
         "identifiers": ["x1", "x3", "x4"],
         "quasi_identifiers": ["x7", "x8"],
         "sensitive": ["x5", "x6", "colour"],
+        "ordinary": [],
     }
 
 

@@ -178,6 +178,7 @@ def test_retention_may_run_from_a_table_of_the_same_people(load, shop):
 
 def test_roles_open_a_dataset(load, shop):
     frame = pd.DataFrame({"id": ["a", "b"], "postcode": ["1", "2"], "salary": [1, 2]})
+    frame["last_seen"] = pd.Timestamp("2026-01-01")
     roles = load(shop).roles("clients", "care")
     assert roles == {
         "person": "id",
@@ -185,6 +186,7 @@ def test_roles_open_a_dataset(load, shop):
         "identifiers": [],
         "quasi_identifiers": ["postcode"],
         "sensitive": ["salary"],
+        "ordinary": ["last_seen"],
         "dimensions": {"postcode": ("identity", 0.5), "salary": ("income", 0.75)},
     }
     data = privlab.dataset(frame, **roles)

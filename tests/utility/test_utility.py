@@ -120,7 +120,7 @@ def test_models_of_intervals_are_asked_about_exact_numbers(data):
 def test_no_gain_is_claimed_where_there_is_nothing_to_learn(data):
     noise = people()
     noise["rich"] = np.random.default_rng(0).choice(["yes", "no"], len(noise))
-    data = privlab.dataset(noise, quasi_identifiers=["age", "town"])
+    data = privlab.dataset(noise, quasi_identifiers=["age", "town"], sensitive=["rich"])
     recipe = privlab.Recipe({"age": 1, "town": 0}, TENS, Criteria(k=5))
     found = compare_utility(data, recipe.release(data), target="rich", models=["logistic"])
     assert found.figure("gain_kept_logistic").value is None
@@ -138,7 +138,7 @@ def test_nobody_is_learnt_from_and_tested():
             "rich": np.repeat(answers, 10),
         }
     )
-    data = privlab.dataset(frame, person="who", quasi_identifiers=["town"])
+    data = privlab.dataset(frame, person="who", quasi_identifiers=["town"], sensitive=["rich"])
     recipe = privlab.Recipe({"town": 0}, criteria=Criteria(k=1))
     found = compare_utility(data, recipe.release(data), target="rich", models=["logistic"])
     assert found.models.loc["logistic", "original"] < 0.65
@@ -178,7 +178,7 @@ def test_a_table_on_an_engine_is_compared_like_one_in_memory(data):
 
 def test_labels_of_few_people_are_never_drawn():
     frame = pd.DataFrame({"age": [31] * 9, "town": ["Lyon"] * 6 + ["Bron"] * 2 + ["Alone"]})
-    data = privlab.dataset(frame, quasi_identifiers=["age"])
+    data = privlab.dataset(frame, quasi_identifiers=["age"], ordinary=["town"])
     release = privlab.Recipe({"age": 0}, criteria=Criteria(k=2)).release(data)
     found = compare_utility(data, release, columns=["town"])
     words = [label.get_text() for label in found.plot_marginal("town").ax_.get_yticklabels()]
@@ -226,11 +226,18 @@ def test_bad_input_is_refused(data, options, error, said):
 
 
 def test_a_target_that_is_no_choice_among_few_is_refused():
-    frame = people().assign(income=np.arange(600))
-    other = privlab.dataset(frame, quasi_identifiers=["age"])
+    frame = people().assign(income=np.arange(600) * 1.5)
+    other = privlab.dataset(frame, quasi_identifiers=["age"], ordinary=["income"])
     release = privlab.Recipe({"age": 1}, TENS, Criteria(k=5)).release(other)
     with pytest.raises(ParameterError, match="600 distinct values"):
         compare_utility(other, release, target="income")
+
+
+def test_a_column_that_stayed_behind_is_not_compared():
+    other = privlab.dataset(people(), quasi_identifiers=["age", "town"])
+    release = privlab.Recipe({"age": 1, "town": 0}, TENS, Criteria(k=5)).release(other)
+    with pytest.raises(ColumnError, match=r"does not hold 'rich'.*Declare it with ordinary="):
+        compare_utility(other, release, target="rich")
 
 
 def test_association_is_that_of_hand_counted_tables():

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from privlab.anonymise._anonymiser import Anonymiser
     from privlab.anonymise._frontier import Frontier, frontier
     from privlab.anonymise._frontier_classes import ClassTable, JudgedLevels
-    from privlab.anonymise._release import Release
+    from privlab.release import Release
 
 
 __all__ = [
@@ -31,12 +31,12 @@ __all__ = [
 
 # scikit-learn and the treatments are loaded when one is asked for: a recipe needs neither
 _MODULES = {
-    "Anonymiser": "_anonymiser",
-    "ClassTable": "_frontier_classes",
-    "Frontier": "_frontier",
-    "JudgedLevels": "_frontier_classes",
-    "Release": "_release",
-    "frontier": "_frontier",
+    "Anonymiser": "anonymise._anonymiser",
+    "ClassTable": "anonymise._frontier_classes",
+    "Frontier": "anonymise._frontier",
+    "JudgedLevels": "anonymise._frontier_classes",
+    "Release": "release",
+    "frontier": "anonymise._frontier",
 }
 
 
@@ -44,4 +44,4 @@ def __getattr__(name: str) -> object:
     if name not in _MODULES:
         message = f"module 'privlab.anonymise' has no attribute '{name}'"
         raise AttributeError(message)
-    return getattr(importlib.import_module(f"privlab.anonymise.{_MODULES[name]}"), name)
+    return getattr(importlib.import_module(f"privlab.{_MODULES[name]}"), name)

@@ -20,15 +20,17 @@ from privlab.anonymise._recipe import Recipe
 from privlab.anonymise._search import Found, search
 from privlab.errors import ParameterError, RecipeError, did_you_mean, listed
 from privlab.hierarchies import Hierarchy, no_hierarchy_error
-from privlab.tables import Dataset, dataset
+from privlab.tables import Dataset, dataset, fetch
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
+    import pandas as pd
+
     from privlab.anonymise._following import Problem
     from privlab.anonymise._generalising import Generalised
     from privlab.anonymise._leaves import Levels
-    from privlab.anonymise._release import Release
+    from privlab.release import Release
 
     Distance = str | Hierarchy
 
@@ -240,11 +242,12 @@ class Anonymiser(TransformerMixin, BaseEstimator):  # type: ignore[no-untyped-ca
     def transform(self, X: Any) -> Any:  # noqa: ANN401, N803 - as it came
         """Return the treated table: a dataset for a dataset, a pandas frame for a frame.
 
-        Suppressed records are not in it. The criteria are checked on the result.
+        Suppressed records are not in it; the others keep their order. The criteria are checked
+        on the result, which is for pipelines: `release` is what may leave.
         """
         data = self._checked(X)
-        release = self.release(data)
-        left_out = release.n_suppressed + release.n_unseen
+        made = self.recipe_.transform(data, self.population_table)
+        left_out = data.n_rows - made.n_rows
         if left_out > self._most(data):
             # silently fewer rows would put the answers of a pipeline beside the wrong people
             message = (
@@ -254,11 +257,33 @@ class Anonymiser(TransformerMixin, BaseEstimator):  # type: ignore[no-untyped-ca
                 ".release(data), which leaves them out and says so."
             )
             raise RecipeError(message)
-        return release.data if isinstance(X, Dataset) else release.to_pandas()
+        return made if isinstance(X, Dataset) else _as_frame(made)
 
-    def release(self, X: Any) -> Release:  # noqa: ANN401, N803
-        """Treat a table, and say what was left out of it and what the check found."""
-        return self.recipe_.release(self._checked(X), self.population_table)
+    def release(
+        self,
+        X: Any,  # noqa: ANN401, N803 - a dataset or a frame
+        keep: Iterable[str] = (),
+        strict: float | None = None,
+    ) -> Release:
+        """Treat a table and let out what was declared of it; fits when it was not.
+
+        Parameters
+        ----------
+        X : Dataset, or a frame whose quasi-identifiers are named
+        keep : list of str
+            Columns that leave on the caller's word although the door would hold them back.
+        strict : float, optional
+            Largest share of the people (0 to 1) who may be alone on all that leaves.
+
+        Returns
+        -------
+        Release
+        """
+        if not hasattr(self, "recipe_"):
+            self.fit(X)
+        return self.recipe_.release(
+            self._checked(X), keep, strict, population_table=self.population_table
+        )
 
     def get_feature_names_out(self, input_features: object = None) -> np.ndarray[Any, Any]:  # noqa: ARG002
         """Return the names of the columns, which stay the same."""
@@ -436,6 +461,15 @@ class Anonymiser(TransformerMixin, BaseEstimator):  # type: ignore[no-untyped-ca
             one_row_per_person=problem.data.one_row_per_person,
             seconds=self._share_of_time(1 - FIRST_SHARE),
         )
+
+
+def _as_frame(data: Dataset) -> pd.DataFrame:
+    """Return the rows of a table in this process under the index that they came with."""
+    rows = fetch(data.table, data.connection) if data.memory is None else data.memory
+    frame: pd.DataFrame = rows.to_pandas()
+    if data.memory is not None and data.index is not None:
+        frame.index = data.index
+    return frame
 
 
 def _cells(

@@ -12,9 +12,9 @@ from privlab.hierarchies import Hierarchy
 from privlab.tables import check_dataset, generalise
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
-    from privlab.anonymise._release import Release
+    from privlab.release import Release
     from privlab.tables import Dataset
 
 __all__ = ["Recipe"]
@@ -97,7 +97,9 @@ class Recipe:
         """Return the generalised table, with the same roles, as a new version of the data.
 
         With criteria, records of classes that break them, and records with values that a
-        hierarchy does not cover, leave the table; `release` says how many.
+        hierarchy does not cover, leave the table; `release` says how many. The others keep their
+        order, and their columns but those that name them: for pipelines. `release` is what may
+        leave.
 
         Raises
         ------
@@ -108,29 +110,44 @@ class Recipe:
         """
         self._check(data)
         if self.criteria is not None:
-            return self.release(data, population_table).data
+            from privlab.anonymise._release import transformed
+
+            return transformed(self, self.criteria, data, population_table)[0]
         return generalise(
             data, {c: (self.hierarchies[c], level) for c, level in self.levels.items() if level}
         )
 
-    def release(self, data: Dataset, population_table: Dataset | None = None) -> Release:
-        """Treat a table and say what was suppressed; the criteria are checked on what is left.
+    def release(
+        self,
+        data: Dataset,
+        keep: Iterable[str] = (),
+        strict: float | None = None,
+        *,
+        population_table: Dataset | None = None,
+    ) -> Release:
+        """Treat a table and let out what was declared; the criteria are checked on what is left.
 
         Parameters
         ----------
         data : Dataset
+        keep : list of str
+            Columns that leave on the caller's word although the door would hold them back.
+        strict : float, optional
+            Largest share of the people (0 to 1) who may be alone on all that leaves.
         population_table : Dataset, optional
             Needed where a criterion is k-map.
 
         Returns
         -------
         Release
-            `.data`, `.n_suppressed`, `.n_unseen` and figures of the check.
+            `.data`, `.left_behind`, `.n_suppressed`, `.n_unseen` and figures of the check.
 
         Raises
         ------
         RecipeError
             A recipe without criteria, columns that the table lacks, or nothing left to release.
+        ColumnError, ParameterError
+            `keep` names what never leaves, or more people are alone than `strict` allows.
         """
         from privlab.anonymise._release import released
 
@@ -141,7 +158,7 @@ class Recipe:
                 ".transform(data), or give it criteria=privlab.anonymise.Criteria(k=5)."
             )
             raise RecipeError(message)
-        return released(self, self.criteria, data, population_table)
+        return released(self, self.criteria, data, population_table, keep=keep, strict=strict)
 
     def _check(self, data: Dataset) -> None:
         check_dataset(data)

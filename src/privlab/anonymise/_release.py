@@ -1,109 +1,99 @@
-"""A table treated by a recipe: made, checked by another path, and what was left out of it."""
+"""A table treated by a recipe: made, checked by another path, and handed to the door."""
 
 from __future__ import annotations
 
 import dataclasses
 from dataclasses import dataclass
-from pathlib import Path
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING
 
 import numpy as np
 
-from privlab import display
 from privlab.anonymise._criteria import check_criteria
 from privlab.anonymise._following import follow, problem_of, taken
 from privlab.anonymise._recipe import Recipe
 from privlab.anonymity import check_anonymity
 from privlab.classes import equivalence_classes
-from privlab.errors import DocumentError, InternalError, ParameterError, RecipeError
+from privlab.errors import InternalError, RecipeError
 from privlab.language import N_, Message
-from privlab.results import Figure, Result
-from privlab.tables import ClassMap, fetch, relabel, without_identifiers
+from privlab.release import Treated, let_out, with_originals
+from privlab.results import Figure
+from privlab.tables import ClassMap, Roles, relabel, without_identifiers
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
-    import pandas as pd
     import pyarrow as pa
-    from matplotlib.axes import Axes
     from numpy.typing import NDArray
 
     from privlab.anonymise._criteria import Criteria
     from privlab.anonymise._following import Problem, Step
     from privlab.anonymity import AnonymityCheck
+    from privlab.release import Release
     from privlab.tables import Dataset, Relabelling
 
-__all__ = ["Release", "check_kept", "released"]
+__all__ = ["check_kept", "released", "transformed"]
 
 
-@dataclass(frozen=True, repr=False)
-class Release(Result):
-    """A treated table, and what the treatment did.
+@dataclass(frozen=True)
+class _Followed:
+    """How the records of a table fared under a recipe."""
 
-    Attributes
-    ----------
-    data : Dataset
-        The table to hand out: suppressed records, declared identifiers and the person key are
-        not in it. `.to_pandas()` and `.save(path)` get it out.
-    recipe : Recipe
-    check : AnonymityCheck
-        Of the treated table, measured again from its own values.
-    n_suppressed : int
-        Records left out because their class broke a criterion.
-    n_unseen : int
-        Records left out because a hierarchy does not know one of their values.
-    """
-
-    data: Dataset
-    recipe: Recipe
     check: AnonymityCheck
     n_suppressed: int
     n_unseen: int
-
-    title: ClassVar[str] = N_("Treated table")
-
-    def to_pandas(self) -> pd.DataFrame:
-        """Return the treated table as a pandas frame; a frame keeps the index of its source."""
-        rows = self._rows()
-        frame: pd.DataFrame = rows.to_pandas()
-        if self.data.memory is not None and self.data.index is not None:
-            frame.index = self.data.index
-        return frame
-
-    def save(self, path: str | Path) -> Path:
-        """Write the treated table as .parquet or .csv; return the path."""
-        import pyarrow.csv
-        import pyarrow.parquet
-
-        target = Path(path)
-        writers = {".parquet": pyarrow.parquet.write_table, ".csv": pyarrow.csv.write_csv}
-        if target.suffix not in writers:
-            message = f"A table is saved as .parquet or .csv, not as '{target.suffix}'."
-            raise ParameterError(message)
-        try:
-            writers[target.suffix](self._rows(), target)
-        except OSError as error:
-            message = f"'{target}' cannot be written: {error.strerror}."
-            raise DocumentError(message) from None
-        return target
-
-    def _rows(self) -> pa.Table:
-        if self.data.memory is not None:
-            return self.data.memory
-        return fetch(self.data.table, self.data.connection)
-
-    caption: ClassVar[str] = N_("Class sizes of the treated table")
-
-    def _draw(self, ax: Axes) -> None:
-        sizes = self.check.sizes
-        k = self.check.threshold
-        display.class_size_bars(ax, sizes.sizes, sizes.units, k=k, unit=self.data.unit)
+    n_records: int
 
 
 def released(
-    recipe: Recipe, criteria: Criteria, data: Dataset, population_table: Dataset | None
+    recipe: Recipe,
+    criteria: Criteria,
+    data: Dataset,
+    population_table: Dataset | None,
+    *,
+    keep: Iterable[str] = (),
+    strict: float | None = None,
 ) -> Release:
-    """Treat a table, check what is left from its own values, and return both."""
+    """Treat a table, check what is left from its own values, and let out what was declared."""
+    columns = tuple(recipe.levels)
+    changed = [c for c in columns if any(levels[c] for levels in recipe.rounds)]
+    beside, originals = with_originals(data, [c for c in changed if c in data.columns])
+    made, followed = _followed(recipe, criteria, data, population_table, beside)
+    treated = Treated(
+        made,
+        data,
+        columns,
+        "release",
+        originals=originals,
+        k=criteria.k,
+        check=followed.check,
+        figures=tuple(
+            _figures(followed.n_suppressed, followed.n_unseen, followed.n_records),
+        ),
+        assumptions=(Message("The criteria were checked on the treated table itself."),),
+        parameters={"criteria": criteria.text},
+        recipe=recipe,
+        n_suppressed=followed.n_suppressed,
+        n_unseen=followed.n_unseen,
+    )
+    return let_out(treated, keep=keep, strict=strict)
+
+
+def transformed(
+    recipe: Recipe, criteria: Criteria, data: Dataset, population_table: Dataset | None
+) -> tuple[Dataset, AnonymityCheck]:
+    """Treat a table and check it; its rows keep their order, and lose what names people."""
+    made, followed = _followed(recipe, criteria, data, population_table, data)
+    return without_identifiers(made), followed.check
+
+
+def _followed(
+    recipe: Recipe,
+    criteria: Criteria,
+    data: Dataset,
+    population_table: Dataset | None,
+    beside: Dataset,
+) -> tuple[Dataset, _Followed]:
+    """Follow the recipe in `beside`: the table, perhaps with further columns that stay."""
     columns = tuple(recipe.levels)
     check_criteria(criteria, columns, data)
     if criteria.k_map is not None and population_table is None:
@@ -125,48 +115,12 @@ def released(
     known = [problem.covered(recipe.hierarchies, levels) for levels in recipe.rounds]
     n_unseen = int(records[~np.logical_or.reduce(known)].sum())
     n_suppressed = int(records[~kept].sum()) - n_unseen
-    made = relabel(data, _map(problem, steps), _rows(problem, steps, kept))
+    made = relabel(beside, _map(problem, steps), _rows(problem, steps, kept))
     population = None
     if population_table is not None:
         population = Recipe(recipe.levels, recipe.hierarchies).transform(population_table)
     check = check_kept(criteria, made, columns, data, population)
-    return Release(
-        figures=(
-            *_figures(n_suppressed, n_unseen, int(records.sum())),
-            *check.figures,
-        ),
-        assumptions=(
-            Message("The criteria were checked on the treated table itself."),
-            *_what_leaves(data, columns),
-            *check.assumptions,
-        ),
-        provenance=data.provenance("release", columns, criteria=criteria.text),
-        data=without_identifiers(made),
-        recipe=recipe,
-        check=check,
-        n_suppressed=n_suppressed,
-        n_unseen=n_unseen,
-    )
-
-
-def _what_leaves(data: Dataset, columns: tuple[str, ...]) -> list[Message]:
-    """Say which columns were taken out, and which leave as they are."""
-    roles = data.roles
-    gone = [*roles.identifiers, *(() if roles.person is None else (roles.person,))]
-    left = [c for c in data.columns if c not in gone and c not in columns]
-    said = []
-    if gone:
-        said.append(
-            Message("Taken out, they name people: {columns}.", {"columns": ", ".join(gone)})
-        )
-    if left:
-        said.append(
-            Message(
-                "Left as they are, nothing is promised of what they tell: {columns}.",
-                {"columns": ", ".join(left)},
-            )
-        )
-    return said
+    return made, _Followed(check, n_suppressed, n_unseen, int(records.sum()))
 
 
 def _figures(n_suppressed: int, n_unseen: int, n_records: int) -> list[Figure]:
@@ -263,8 +217,8 @@ def check_kept(
     }
     named = dict.fromkeys((*made.roles.sensitive, *criteria.columns))
     sensitive = tuple(column for column in named if column not in columns)
-    roles = dataclasses.replace(made.roles, sensitive=sensitive, quasi_identifiers=columns)
-    judged = dataclasses.replace(made, roles=roles)
+    roles = Roles(person=made.roles.person, sensitive=sensitive, quasi_identifiers=columns)
+    judged = _judged_alone(made, roles, (*columns, *sensitive))
     check = check_anonymity(
         judged,
         columns,
@@ -290,3 +244,15 @@ def check_kept(
         )
         raise InternalError(message)
     return check
+
+
+def _judged_alone(made: Dataset, roles: Roles, columns: tuple[str, ...]) -> Dataset:
+    """Return the columns that are judged and the person key: a check is kept with the release."""
+    names = [*(() if roles.person is None else (roles.person,)), *columns]
+    return dataclasses.replace(
+        made,
+        table=made.table.select(*names),
+        memory=None if made.memory is None else made.memory.select(names),
+        roles=roles,
+        _memory_of={},
+    )

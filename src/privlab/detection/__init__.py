@@ -3,11 +3,16 @@
 Proposals that a person confirms; judges nothing and hands nothing out.
 """
 
-from privlab.detection._detect import detect_roles
+from privlab.detection._concepts import CONCEPTS
+from privlab.detection._decision import OWN_VALUE
+from privlab.detection._detect import detect_roles, look_at
 from privlab.detection._result import Confirmed, DetectedRoles
 
 __all__ = [
+    "CONCEPTS",
+    "OWN_VALUE",
     "Confirmed",
     "DetectedRoles",
     "detect_roles",
+    "look_at",
 ]

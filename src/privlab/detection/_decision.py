@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from privlab.detection._reading import Reading
 
-__all__ = ["Guess", "guess"]
+__all__ = ["OWN_VALUE", "Guess", "guess"]
 
 PROVEN, AGREED, TOLD, SUSPECTED = 0.97, 0.97, 0.8, 0.6
 ALL_DISTINCT = 0.98
@@ -36,6 +36,8 @@ SPECIAL_WORDS = N_("words of a special category")
 FIRST_NAMES_FOUND = N_("first names")
 DATES = N_("dates")
 OLD_DATES = N_("dates as old as adults")
+# the whole evidence for a key that nothing but its values tells
+OWN_VALUE = Message("every row has its own value")
 # lists of codes: a code that says something of people is one that several people share
 REPEATED_CODES = frozenset({"ICD-10 code", "blood group"})
 MANY_ROWS = 50
@@ -269,4 +271,4 @@ def _key(said: Named, reading: Reading) -> Guess | None:
     lengths = {len(value) for value in reading.values}
     if len(lengths) > 3 or max(lengths) > 40:  # noqa: PLR2004 - keys look alike
         return None
-    return Guess("person_key", SUSPECTED, (Message("every row has its own value"),))
+    return Guess("person_key", SUSPECTED, (OWN_VALUE,))

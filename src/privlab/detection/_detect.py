@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from privlab.detection._disguise import Association
     from privlab.detection._reading import Reading
 
-__all__ = ["detect_roles"]
+__all__ = ["detect_roles", "look_at"]
 
 LEAST_TOLD = 0.2
 LEAST_V = 0.4
@@ -102,7 +102,7 @@ def detect_roles(
     declared = _declared(special, data)
     day = today or dt.datetime.now(tz=dt.UTC).date()
     read: dict[str, Reading] = dict(readings(data, max_distinct)) if values == "read" else {}
-    guesses = {column: guess(column, read.get(column), day) for column in data.columns}
+    guesses: dict[str, Guess] = {c: guess(c, read.get(c), day) for c in data.columns}
     said = Message("declared")
     guesses |= {column: Guess(f"special:{kind}", 1.0, (said,)) for column, kind in declared.items()}
     guesses = in_context(guesses)
@@ -122,6 +122,16 @@ def detect_roles(
         ),
         guesses=guesses,
     )
+
+
+def look_at(data: Dataset, *, max_distinct: int = 1000) -> dict[str, Guess]:
+    """Return what each column of a dataset seems to be, by its name and values alone.
+
+    What `detect_roles` proposes without a look for columns that stand for special ones.
+    """
+    read = dict(readings(data, max_distinct))
+    day = dt.datetime.now(tz=dt.UTC).date()
+    return in_context({column: guess(column, read.get(column), day) for column in data.columns})
 
 
 def _check_number(name: str, given: int, least: int) -> None:

@@ -10,6 +10,7 @@ from privlab.errors import ColumnError, ParameterError, did_you_mean
 from privlab.language import N_, current, format_value, named, translate
 from privlab.policy import ROLE_LABELS
 from privlab.results import Result
+from privlab.tables import ROLE_ARGUMENTS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -20,11 +21,6 @@ if TYPE_CHECKING:
 
 __all__ = ["Confirmed", "DetectedRoles"]
 
-ARGUMENTS = {
-    "direct_identifier": "identifiers",
-    "quasi_identifier": "quasi_identifiers",
-    "sensitive": "sensitive",
-}
 NATIONAL = ("nir", "national_identifier")
 
 
@@ -51,10 +47,10 @@ class Confirmed:
                 f"{did_you_mean(person, self.roles)}"
             )
             raise ColumnError(message)
-        found: dict[str, Any] = {argument: [] for argument in ARGUMENTS.values()}
+        found: dict[str, Any] = {argument: [] for argument in ROLE_ARGUMENTS.values()}
         for column, role in self.roles.items():
-            if role in ARGUMENTS and column != person:
-                found[ARGUMENTS[role]].append(column)
+            if column != person:
+                found[ROLE_ARGUMENTS[role]].append(column)
         return found if person is None else {"person": person, **found}
 
     def policy_entries(self) -> list[dict[str, Any]]:
@@ -155,6 +151,10 @@ class DetectedRoles(Result):
                 )
                 raise ParameterError(message)
         return Confirmed(roles, categories)
+
+    def arguments(self, *, person: str | None = None) -> dict[str, Any]:
+        """Return the arguments of `privlab.dataset`, every role as it is proposed."""
+        return self.confirmed().arguments(person=person)
 
     def _guess(self, column: str) -> Guess:
         if column not in self.guesses:

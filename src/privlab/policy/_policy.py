@@ -246,7 +246,8 @@ class Policy:
         Returns
         -------
         dict
-            Keys person, population, identifiers, quasi_identifiers, sensitive, dimensions.
+            Keys person, population, identifiers, quasi_identifiers, sensitive, ordinary,
+            dimensions.
             Person and population are None when the purpose may not read the key.
 
         Raises

@@ -13,6 +13,7 @@ ARGUMENTS = {
     "direct_identifier": "identifiers",
     "quasi_identifier": "quasi_identifiers",
     "sensitive": "sensitive",
+    "ordinary": "ordinary",
 }
 
 

@@ -4,21 +4,23 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, ClassVar
 
 from privlab.errors import ColumnError, InternalError, ParameterError, did_you_mean, listed
 from privlab.language import N_, Message
 from privlab.pseudonyms._key import check_key
+from privlab.release import Treated, let_out
 from privlab.results import Figure, Result
 from privlab.tables import check_dataset, fetch, recode_values
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     import pyarrow as pa
 
     from privlab.pseudonyms._key import PseudonymKey
+    from privlab.release import Release
     from privlab.tables import Dataset
 
 __all__ = ["Pseudonymisation", "Pseudonymiser"]
@@ -59,8 +61,8 @@ class Pseudonymiser:
     Notes
     -----
     The data stay personal data (GDPR Art. 4(5)): whoever has the key can name everyone, and the
-    other columns may single people out. Row order is kept for frames; sort the release by the
-    pseudonym where the order of the rows follows the identifiers.
+    other columns may single people out. `transform` keeps the order of the rows, for pipelines;
+    `release` sorts them by what they hold and lets out only what was declared.
 
     Examples
     --------
@@ -110,6 +112,46 @@ class Pseudonymiser:
         self._count(check_dataset(data))
         ids = data.keys((self.column,)).codings[0].labels
         return recode_values(data, {self.column: self._pseudonyms(ids)})
+
+    def release(
+        self, data: Dataset, keep: Iterable[str] = (), strict: float | None = None
+    ) -> Release:
+        """Return what of the pseudonymised table may leave: personal data, without a k.
+
+        The pseudonyms leave with the columns that were declared, in the order of their values;
+        every other identifier stays behind. Fits when it was not.
+
+        Parameters
+        ----------
+        data : Dataset
+        keep : list of str
+            Columns that leave on the caller's word although the door would hold them back.
+        strict : float, optional
+            Largest share of the people (0 to 1) who may be alone on all that leaves beside the
+            pseudonym.
+
+        Raises
+        ------
+        ColumnError, ParameterError
+            As `fit`; `keep` names what never leaves; more are alone than `strict` allows.
+        """
+        if not hasattr(self, "result_"):
+            self.fit(data)
+        made = self.transform(data)
+        if made.roles.person is None:
+            made = replace(made, roles=replace(made.roles, person=self.column), _memory_of={})
+        said = self._result(data)
+        treated = Treated(
+            made,
+            data,
+            (),
+            "release",
+            pseudonym=self.column,
+            figures=said.figures,
+            assumptions=said.assumptions,
+            parameters=dict(said.provenance.parameters),
+        )
+        return let_out(treated, keep=keep, strict=strict)
 
     def fit_transform(self, data: Dataset) -> Dataset:
         """Fit, then transform the same table."""

@@ -34,6 +34,10 @@ class Result:
     title: ClassVar[str] = N_("Result")
     caption: ClassVar[str] = ""
 
+    def headline(self, language: str | None = None) -> str:
+        """Return the line that stands above the figures."""
+        return translate(self.title, language)
+
     def figure(self, key: str) -> Figure:
         """Return the figure of that key; ParameterError names the nearest one."""
         by_key = {figure.key: figure for figure in self.figures}
@@ -45,8 +49,8 @@ class Result:
     def to_dict(self) -> dict[str, object]:
         """Return plain JSON values: figures unrounded, assumptions in both languages."""
         return {
-            "title_en": translate(self.title, "en"),
-            "title_fr": translate(self.title, "fr"),
+            "title_en": self.headline("en"),
+            "title_fr": self.headline("fr"),
             "figures": [figure.to_dict() for figure in self.figures],
             "assumptions_en": [message.text("en") for message in self.assumptions],
             "assumptions_fr": [message.text("fr") for message in self.assumptions],
@@ -110,7 +114,7 @@ class Result:
 
     def _repr_html_(self) -> str:
         return display.card(
-            title=translate(self.title),
+            title=self.headline(),
             rows=[(figure.name(), figure.text()) for figure in self.figures],
             notes=[message.text() for message in self.assumptions],
             footer=self.provenance.text(),

@@ -5,6 +5,7 @@ It knows roles and engines, and nothing of any measure.
 """
 
 from privlab.tables._arrays import Arrays, arrays
+from privlab.tables._bare import bare, held_categories, is_nested
 from privlab.tables._content import content_mark, earlier_mark
 from privlab.tables._dataset import Dataset, Opened, check_dataset, check_rows
 from privlab.tables._door import dataset
@@ -17,16 +18,25 @@ from privlab.tables._fetch import (
     small_table,
 )
 from privlab.tables._generalising import generalise
-from privlab.tables._holding import is_held
+from privlab.tables._holding import held_rows, is_held, without_categories
 from privlab.tables._keys import Coding, Keys, pack
 from privlab.tables._leaves import emptied, rules_of
 from privlab.tables._origins import Origin
 from privlab.tables._recoding import recode_values
 from privlab.tables._relabelling import ClassMap, Relabelling, relabel, without_identifiers
-from privlab.tables._roles import DIMENSIONS, ROLE_LABELS, Dimension, Roles
+from privlab.tables._roles import (
+    DIMENSIONS,
+    ROLE_ARGUMENTS,
+    ROLE_LABELS,
+    Dimension,
+    Roles,
+    check_present,
+    names_of,
+)
 
 __all__ = [
     "DIMENSIONS",
+    "ROLE_ARGUMENTS",
     "ROLE_LABELS",
     "Arrays",
     "ClassMap",
@@ -39,7 +49,9 @@ __all__ = [
     "Relabelling",
     "Roles",
     "arrays",
+    "bare",
     "check_dataset",
+    "check_present",
     "check_rows",
     "connect",
     "content_mark",
@@ -50,12 +62,17 @@ __all__ = [
     "engine_name",
     "fetch",
     "generalise",
+    "held_categories",
+    "held_rows",
     "is_held",
+    "is_nested",
     "materialise",
+    "names_of",
     "pack",
     "recode_values",
     "relabel",
     "rules_of",
     "small_table",
+    "without_categories",
     "without_identifiers",
 ]

@@ -31,6 +31,9 @@ __all__ = ["Dataset", "Opened", "check_dataset", "check_rows"]
 
 T = TypeVar("T")
 
+# where no policy says how many
+FEWEST_SHOWN = 5
+
 
 @dataclass(frozen=True)
 class Opened:
@@ -144,6 +147,11 @@ class Dataset:
     def one_row_per_person(self) -> bool:
         """Whether no person has several rows; true for records."""
         return self.n_units == self.n_rows
+
+    @property
+    def fewest_shown(self) -> int:
+        """People of whom a figure may be shown: the policy's k when opened through one, else 5."""
+        return FEWEST_SHOWN if self.opened is None else self.opened.k
 
     def keys(self, columns: Sequence[str]) -> Keys:
         """Return the rows as packed integer codes of the columns; computed once."""
@@ -276,6 +284,7 @@ class Dataset:
             ("identifiers", roles.identifiers),
             ("quasi-identifiers", roles.quasi_identifiers),
             ("sensitive", roles.sensitive),
+            ("ordinary", roles.ordinary),
         ):
             if names:
                 lines.append(f"  {label}: {listed(names)}")

@@ -13,7 +13,7 @@ from privlab.tables._fetch import default_connection, engine_name, fetch
 from privlab.tables._files import read_csv, read_parquet
 from privlab.tables._holding import held_rows
 from privlab.tables._origins import Origin
-from privlab.tables._roles import Roles
+from privlab.tables._roles import Roles, declared_roles
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -38,7 +38,9 @@ def dataset(  # noqa: PLR0913 - the roles that a table may declare
     identifiers: Iterable[str] = (),
     quasi_identifiers: Iterable[str] = (),
     sensitive: Iterable[str] = (),
+    ordinary: Iterable[str] = (),
     dimensions: Mapping[str, Any] | None = None,
+    roles: object = None,
     text_columns: Iterable[str] = (),
     empty: Literal["refused", "allowed"] = "refused",
     connection: BaseBackend | None = None,
@@ -60,9 +62,14 @@ def dataset(  # noqa: PLR0913 - the roles that a table may declare
         Columns that someone outside could know and combine.
     sensitive : list of str
         Columns whose values must not be learned.
+    ordinary : list of str
+        Further columns that a release may hold as they are. A column without a role can be
+        measured where it is asked for, and stays behind when a treated table leaves.
     dimensions : mapping, optional
         Column -> one of the ten life dimensions, or (dimension, sensitivity), or None for a
         column that says nothing of the person.
+    roles : what `privlab.detect_roles(source)` returns, or mapping of column to role, optional
+        The role of every column at once; a column named in another argument has that role.
     text_columns : list of str
         Columns of a CSV file that are text even where they look like numbers: postcodes keep
         their zeros.
@@ -92,19 +99,19 @@ def dataset(  # noqa: PLR0913 - the roles that a table may declare
         _check_engine(connection)
     table, memory, index, connection, origins = _opened(source, connection, tuple(text_columns))
     _check_columns(tuple(table.columns))
-    roles = Roles.declare(
-        table.columns,
-        person=person,
-        population=population,
-        identifiers=identifiers,
-        quasi_identifiers=quasi_identifiers,
-        sensitive=sensitive,
-        dimensions=dimensions,
-    )
+    given = {
+        "person": person,
+        "population": population,
+        "identifiers": identifiers,
+        "quasi_identifiers": quasi_identifiers,
+        "sensitive": sensitive,
+        "ordinary": ordinary,
+        "dimensions": dimensions,
+    }
     made = Dataset(
         table=table,
         connection=connection,
-        roles=roles,
+        roles=Roles.declare(table.columns, **declared_roles(roles, given)),
         memory=memory,
         index=index,
         origins=origins,
@@ -196,6 +203,8 @@ def _plain(table: pa.Table) -> pa.Table:
     import pyarrow as pa
     import pyarrow.compute as pc
 
+    # what a source notes beside its columns is no part of the rows
+    table = table.replace_schema_metadata(None)
     for place, field in enumerate(table.schema):
         column, kind = table.column(place), field.type
         if pa.types.is_dictionary(kind):

@@ -7,6 +7,7 @@ import hashlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from privlab.tables._bare import held_categories
 from privlab.tables._content import feed
 from privlab.tables._fetch import small_table
 from privlab.tables._holding import held_rows
@@ -114,7 +115,8 @@ def relabel(
     memory = data.memory
     for column, values in changed.items():
         memory = memory.set_column(memory.column_names.index(column), column, values)
-    memory = memory.filter(stay)
+    # a category that nobody has any more would still tell that somebody had it
+    memory = held_categories(memory.filter(stay))
     kept = data.replaced(held_rows(memory), memory, how=how)
     return kept if kept.index is None else dataclasses.replace(kept, index=kept.index[stay])
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -9,9 +10,26 @@ from privlab.errors import ColumnError, ParameterError, did_you_mean, listed
 from privlab.policy import DIMENSIONS, ROLE_LABELS, SENSITIVITIES
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Sequence
 
-__all__ = ["DIMENSIONS", "ROLE_LABELS", "Dimension", "Roles", "check_present", "names_of"]
+__all__ = [
+    "DIMENSIONS",
+    "ROLE_ARGUMENTS",
+    "ROLE_LABELS",
+    "Dimension",
+    "Roles",
+    "check_present",
+    "declared_roles",
+    "names_of",
+]
+
+# the role of a column -> the argument of `privlab.dataset` that declares it
+ROLE_ARGUMENTS = {
+    "direct_identifier": "identifiers",
+    "quasi_identifier": "quasi_identifiers",
+    "sensitive": "sensitive",
+    "ordinary": "ordinary",
+}
 
 
 @dataclass(frozen=True)
@@ -35,6 +53,8 @@ class Roles:
     identifiers, quasi_identifiers, sensitive : tuple of str
     dimensions : mapping or None
         Column -> Dimension; None when nothing was declared.
+    ordinary : tuple of str
+        Columns that may leave as they are; a column without a role stays behind.
     """
 
     person: str | None = None
@@ -43,6 +63,7 @@ class Roles:
     quasi_identifiers: tuple[str, ...] = ()
     sensitive: tuple[str, ...] = ()
     dimensions: Mapping[str, Dimension | None] | None = None
+    ordinary: tuple[str, ...] = ()
 
     @classmethod
     def declare(
@@ -55,6 +76,7 @@ class Roles:
         quasi_identifiers: Iterable[str],
         sensitive: Iterable[str],
         dimensions: Mapping[str, Any] | None,
+        ordinary: Iterable[str] = (),
     ) -> Roles:
         """Check the roles against the columns of the table."""
         named = {
@@ -62,6 +84,7 @@ class Roles:
             "identifiers": names_of("identifiers", identifiers),
             "quasi_identifiers": names_of("quasi_identifiers", quasi_identifiers),
             "sensitive": names_of("sensitive", sensitive),
+            "ordinary": names_of("ordinary", ordinary),
         }
         seen: dict[str, str] = {}
         for role, names in named.items():
@@ -82,6 +105,7 @@ class Roles:
             quasi_identifiers=named["quasi_identifiers"],
             sensitive=named["sensitive"],
             dimensions=None if dimensions is None else _dimensions(dimensions, columns),
+            ordinary=named["ordinary"],
         )
 
     def role(self, column: str) -> str:
@@ -91,6 +115,76 @@ class Roles:
         if column in self.quasi_identifiers:
             return "quasi_identifier"
         return "sensitive" if column in self.sensitive else "ordinary"
+
+    @property
+    def declared(self) -> tuple[str, ...]:
+        """Columns that were given a role."""
+        person = () if self.person is None else (self.person,)
+        return (
+            *person,
+            *self.identifiers,
+            *self.quasi_identifiers,
+            *self.sensitive,
+            *self.ordinary,
+        )
+
+    def arguments(self, *, person: str | None = None) -> dict[str, Any]:
+        """Return the arguments of `privlab.dataset` that declare these roles again."""
+        named = {role: list(getattr(self, role)) for role in ROLE_ARGUMENTS.values()}
+        return {"person": person or self.person, "population": self.population, **named}
+
+
+def declared_roles(roles: object, given: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the arguments of `Roles.declare`: those given, and those of `roles` for the rest.
+
+    Parameters
+    ----------
+    roles : None, mapping of column to role, or what has `.arguments(person=...)`
+        Such as what `privlab.detect_roles` returns. A column that is given a role of its own
+        has no other.
+    given : mapping of argument to value
+
+    Raises
+    ------
+    ParameterError
+        It is none of these.
+    """
+    wanted = dict(given)
+    lists = tuple(ROLE_ARGUMENTS.values())
+    wanted |= {role: names_of(role, given[role]) for role in lists}
+    if roles is None:
+        return wanted
+    proposed = _proposed(roles, wanted["person"])
+    wanted["person"] = wanted["person"] or proposed.get("person")
+    wanted["population"] = wanted["population"] or proposed.get("population")
+    taken = {wanted["person"], *(name for role in lists for name in wanted[role])}
+    for role in lists:
+        left = [name for name in proposed.get(role, ()) if name not in taken]
+        wanted[role] = (*wanted[role], *left)
+    return wanted
+
+
+def _proposed(roles: object, person: str | None) -> Mapping[str, Any]:
+    arguments = getattr(roles, "arguments", None)
+    if arguments is not None:
+        proposed: Mapping[str, Any] = arguments(person=person)
+        return proposed
+    if not isinstance(roles, Mapping):
+        message = (
+            f"roles= takes what privlab.detect_roles(source) returns, or a mapping of column to "
+            f"role, not a {type(roles).__name__}."
+        )
+        raise ParameterError(message)
+    found: dict[str, list[str]] = {argument: [] for argument in ROLE_ARGUMENTS.values()}
+    for column, role in roles.items():
+        if role not in ROLE_ARGUMENTS:
+            message = (
+                f"roles= gives '{listed([str(column)])}' the role '{role}'. "
+                f"{did_you_mean(str(role), ROLE_ARGUMENTS)}"
+            )
+            raise ParameterError(message)
+        found[ROLE_ARGUMENTS[role]].append(column)
+    return found
 
 
 def names_of(argument: str, names: Iterable[object]) -> tuple[str, ...]:

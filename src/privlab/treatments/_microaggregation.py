@@ -153,7 +153,7 @@ class Microaggregation(RowTreatment):
             message = f"microaggregation left a combination of values below k={self.k}"
             raise InternalError(message)
         self.result_ = self._result(data, columns, points, groups, found)
-        self._keep(data, released)
+        self._keep(data, released, columns, known=columns, k=self.k)
         return self
 
     def _groups(self, points: NDArray[np.float64]) -> NDArray[np.int64]:

@@ -13,6 +13,7 @@ from privlab.language import N_, Message
 from privlab.results import Figure, Result
 from privlab.tables import check_dataset
 from privlab.treatments._numbers import named_columns
+from privlab.treatments._people import one_a_person
 from privlab.treatments._rows import RowTreatment, held, with_columns
 
 if TYPE_CHECKING:
@@ -76,10 +77,11 @@ class PostRandomisation(RowTreatment):
     ------
     ColumnError, ParameterError
         In `fit`: a column that is not there or has too many categories, a probability that is
-        none.
+        none, a person with several values of a column.
 
     Notes
     -----
+    Where people have several rows one draw is made a person: each row of theirs gets the same.
     Nothing is proven about k: a record may keep all of its values. A missing value stays missing.
 
     References
@@ -127,32 +129,30 @@ class PostRandomisation(RowTreatment):
                 message = "the rows of this table are not held in this process"
                 raise InternalError(message)
             coding, codes = keys.codings[0], keys.rows[0]
+            people = one_a_person(here, column, codes, codes != coding.missing)
             found, first, place, counts = np.unique(
-                codes, return_index=True, return_inverse=True, return_counts=True
+                codes[people.rows], return_index=True, return_inverse=True, return_counts=True
             )
-            present = found != coding.missing
-            n_categories = int(present.sum())
+            n_categories = len(found)
             if n_categories > MOST_CATEGORIES:
                 message = (
                     f"Column '{listed([column])}' has {n_categories} categories, at most "
                     f"{MOST_CATEGORIES} are redrawn. Coarsen it first."
                 )
                 raise ParameterError(message)
-            shares = counts[present] / max(1, counts[present].sum())
-            rows = np.flatnonzero(present[place])
-            redrawn = rows[rng.random(len(rows)) >= keep]
+            shares = counts / max(1, counts.sum())
+            redrawn = np.flatnonzero(rng.random(len(place)) >= keep)
             drawn = place.copy()
             if n_categories:
-                # the missing code is the last: categories are numbered 0 to n_categories - 1
                 drawn[redrawn] = rng.choice(n_categories, size=len(redrawn), p=shares)
-            new[column] = here.memory.column(column).take(first[drawn])
-            changed.append(float((drawn != place).mean()))
+            new[column] = here.memory.column(column).take(people.of_all(first[drawn]))
+            changed.append(float((drawn != place).sum() / data.n_units))
             matrix = keep * np.eye(n_categories) + (1 - keep) * shares
-            labels = coding.labels.take(found[present]).to_pylist()
+            labels = coding.labels.take(found).to_pylist()
             transitions[column] = pd.DataFrame(matrix, index=labels, columns=labels)
         released = with_columns(here, new, "post-randomisation")
         self.result_ = _result(data, columns, changed, transitions, keep)
-        self._keep(data, released)
+        self._keep(data, released, columns)
         return self
 
     def __repr__(self) -> str:

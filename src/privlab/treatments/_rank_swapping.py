@@ -14,6 +14,7 @@ from privlab.language import N_, Message
 from privlab.results import Figure, Result
 from privlab.tables import check_dataset
 from privlab.treatments._numbers import named_columns, numbers_of
+from privlab.treatments._people import one_a_person
 from privlab.treatments._post_randomisation import check_seed
 from privlab.treatments._rows import RowTreatment, held, with_columns
 
@@ -64,11 +65,13 @@ class RankSwapping(RowTreatment):
     Raises
     ------
     ColumnError, ParameterError
-        In `fit`: a column that is not there or holds no numbers, a window that is none.
+        In `fit`: a column that is not there or holds no numbers, a window that is none, a person
+        with several values of a column.
 
     Notes
     -----
-    Each column keeps exactly its values; what is lost is how columns go together. Nothing is
+    Where people have several rows one swap is drawn a person. Each column keeps exactly its
+    values, one a person; what is lost is how columns go together. Nothing is
     proven about k. A missing value stays missing.
 
     References
@@ -107,18 +110,22 @@ class RankSwapping(RowTreatment):
         new, figures, changed = {}, [], []
         for column in columns:
             numbers = numbers_of(here, column, missing="nan")
-            source = _sources(numbers, window, rng)
-            after = numbers[source]
-            share = float((~np.isnan(numbers) & (after != numbers)).mean())
+            present = ~np.isnan(numbers)
+            _, codes = np.unique(numbers, return_inverse=True)
+            people = one_a_person(here, column, codes, present)
+            before = numbers[people.rows]
+            source = _sources(before, window, rng)
+            after = before[source]
+            share = float((after != before).sum() / data.n_units)
             changed.append(share)
             if here.memory is None:
                 message = "the rows of this table are not held in this process"
                 raise InternalError(message)
-            new[column] = here.memory.column(column).take(source)
+            new[column] = here.memory.column(column).take(people.of_all(source))
             label = N_("Share of values changed")
             figures += [
                 Figure("changed", share, "share", label, column=column),
-                _kept(column, numbers, after),
+                _kept(column, before, after),
             ]
         released = with_columns(here, new, "rank swapping")
         self.result_ = RankSwappingResult(
@@ -133,7 +140,7 @@ class RankSwapping(RowTreatment):
             columns=columns,
             changed=tuple(changed),
         )
-        self._keep(data, released)
+        self._keep(data, released, columns)
         return self
 
     def __repr__(self) -> str:
@@ -143,23 +150,20 @@ class RankSwapping(RowTreatment):
 def _kept(column: str, before: NDArray[np.float64], after: NDArray[np.float64]) -> Figure:
     """Return the share of the variance that a line through old and new values still explains."""
     label = N_("Squared correlation of old and new values")
-    present = ~np.isnan(before)
-    one, other = before[present], after[present]
-    if len(one) < 2 or np.ptp(one) == 0:  # noqa: PLR2004 - a line takes two points
+    if len(before) < 2 or np.ptp(before) == 0:  # noqa: PLR2004 - a line takes two points
         reason = Message("The column is the same for everybody.")
         return Figure("kept", None, "share", label, reason=reason, column=column)
-    value = float(np.corrcoef(one, other)[0, 1]) ** 2
+    value = float(np.corrcoef(before, after)[0, 1]) ** 2
     return Figure("kept", min(1.0, value), "share", label, column=column)
 
 
 def _sources(
     numbers: NDArray[np.float64], window: float, rng: np.random.Generator
 ) -> NDArray[np.int64]:
-    """Return, for each row, the row whose value it gets, shape (n_rows,)."""
+    """Return, for each person, the person whose value they get, shape (n_people,)."""
     source = np.arange(len(numbers))
-    present = np.flatnonzero(~np.isnan(numbers))
     # equal values are in random order, so that which of them is swapped tells nothing
-    shuffled = rng.permutation(present)
+    shuffled = rng.permutation(source)
     ranked = shuffled[np.argsort(numbers[shuffled], kind="stable")]
     farthest = max(1, int(window * len(ranked)))
     partner = _compiled()(rng.random((len(ranked), TRIES)), farthest)

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from dataclasses import replace
+from typing import TYPE_CHECKING, Self
 
 import numpy as np
 
 from privlab.errors import InternalError, ParameterError, RecipeError
-from privlab.tables import check_dataset, fetch, small_table
+from privlab.release import Treated, let_out, with_originals
+from privlab.tables import check_dataset, fetch, held_categories, small_table
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     import pyarrow as pa
     from numpy.typing import NDArray
 
+    from privlab.release import Release
+    from privlab.results import Result
     from privlab.tables import Dataset
 
 __all__ = ["MOST_ROWS", "RowTreatment", "blanked", "held", "with_columns"]
@@ -64,12 +68,9 @@ def blanked(values: pa.ChunkedArray, gone: NDArray[np.bool_]) -> pa.ChunkedArray
     """Return a column with missing values in some rows, whose type forgets what is gone."""
     import pyarrow as pa
 
-    categories = pa.types.is_dictionary(values.type)
-    if categories:
-        # a category that nobody has any more would still tell that somebody had it
-        values = values.cast(values.type.value_type)
     kept = values.take(pa.array(np.arange(len(gone)), mask=gone))
-    return kept.dictionary_encode() if categories else kept
+    # a category that nobody has any more would still tell that somebody had it
+    return held_categories(pa.table({"kept": kept})).column("kept")
 
 
 class RowTreatment:
@@ -77,17 +78,42 @@ class RowTreatment:
 
     def __init__(self) -> None:
         self._fitted: Dataset | None = None
-        self._released: Dataset | None = None
+        self._made: Treated | None = None
 
-    def _keep(self, data: Dataset, released: Dataset) -> None:
-        self._fitted, self._released = data, released
+    def fit(self, data: Dataset) -> Self:
+        """Treat a table, and keep what was found."""
+        raise NotImplementedError
+
+    def _keep(
+        self,
+        data: Dataset,
+        made: Dataset,
+        changed: Iterable[str],
+        *,
+        known: Iterable[str] = (),
+        k: int | None = None,
+        missing: str = "own",
+    ) -> None:
+        """Keep what the treatment made of a table, and the quasi-identifiers that it judged."""
+        self._fitted = data
+        self._made = Treated(
+            made,
+            data,
+            tuple(known),
+            "release",
+            originals=dict.fromkeys(changed, ""),
+            k=k,
+            missing=missing,
+        )
 
     @property
     def _state(self) -> str:
         return "" if self._fitted is None else ", fitted"
 
     def transform(self, data: Dataset) -> Dataset:
-        """Return the treated form of the table that `fit` was given.
+        """Return the treated form of the table that `fit` was given, its rows in their order.
+
+        For pipelines: every column is in it. `release` is what may leave.
 
         Raises
         ------
@@ -95,9 +121,47 @@ class RowTreatment:
             Before `fit`, or with another version of the data: values of single records were
             chosen in that one.
         """
+        return self._treated(data).data
+
+    def release(
+        self, data: Dataset, keep: Iterable[str] = (), strict: float | None = None
+    ) -> Release:
+        """Return what of the treated table may leave, checked again; fits when it was not.
+
+        Parameters
+        ----------
+        data : Dataset
+        keep : list of str
+            Columns that leave on the caller's word although the door would hold them back.
+        strict : float, optional
+            Largest share of the people (0 to 1) who may be alone on all that leaves.
+
+        Raises
+        ------
+        RecipeError
+            It was fitted on another version of the data.
+        ColumnError, ParameterError
+            `keep` names what never leaves, or more people are alone than `strict` allows.
+        """
+        if self._fitted is None:
+            self.fit(data)
+        treated = self._treated(data)
+        rows, originals = with_originals(treated.data, treated.originals, held(data))
+        result: Result | None = getattr(self, "result_", None)
+        said = replace(
+            treated,
+            data=rows,
+            originals=originals,
+            figures=() if result is None else result.figures,
+            assumptions=() if result is None else result.assumptions,
+            parameters={} if result is None else {"treatment": result.provenance.measure},
+        )
+        return let_out(said, keep=keep, strict=strict)
+
+    def _treated(self, data: Dataset) -> Treated:
         check_dataset(data)
         what = type(self).__name__
-        if self._fitted is None or self._released is None:
+        if self._fitted is None or self._made is None:
             message = f"{what} is not fitted. Call .fit(data) first."
             raise RecipeError(message)
         if self._fitted.version != data.version:
@@ -106,4 +170,4 @@ class RowTreatment:
                 "records of that one. Call .fit(data) on this one."
             )
             raise RecipeError(message)
-        return self._released
+        return self._made

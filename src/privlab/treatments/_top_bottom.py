@@ -141,7 +141,7 @@ class TopBottom(RowTreatment):
         released = with_columns(here, new, "top and bottom coding")
         self._check_release(here, released, coded)
         self.result_ = self._result(data, coded)
-        self._keep(data, released)
+        self._keep(data, released, coded)
         return self
 
     def _checked(self, data: Dataset) -> dict[str, Bounds]:

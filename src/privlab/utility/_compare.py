@@ -5,8 +5,8 @@ from __future__ import annotations
 import itertools
 from typing import TYPE_CHECKING
 
-from privlab.anonymise._release import Release
-from privlab.errors import ParameterError
+from privlab.errors import ColumnError, ParameterError, listed
+from privlab.release import Release
 from privlab.treatments._numbers import named_columns
 from privlab.utility._applied import applied, column_loss
 from privlab.utility._association import association_of, cut_of
@@ -110,6 +110,7 @@ def compare_utility(  # noqa: PLR0913 - the parameters of a comparison
     if target is not None:
         check_target(original, target, known)
     wanted = _columns(original, known, columns, target)
+    _check_left(released, table, wanted)
     done = applied(recipe, original, population_table)
     losses = {column: column_loss(done, column) for column in known}
     marginals = {column: marginal_of(original, table, recipe, column) for column in wanted}
@@ -140,6 +141,22 @@ def compare_utility(  # noqa: PLR0913 - the parameters of a comparison
         marginals=marginals,
         least_shown=max(k, UNITS_SHOWN),
     )
+
+
+def _check_left(released: Release | Dataset, table: Dataset, columns: tuple[str, ...]) -> None:
+    """Refuse columns that the treated table does not hold, with the reason."""
+    gone = [column for column in columns if column not in table.columns]
+    if not gone:
+        return
+    why = ""
+    if isinstance(released, Release) and gone[0] in released.left_behind:
+        why = f" ({released.left_behind[gone[0]].text('en')})"
+    message = (
+        f"The treated table does not hold '{listed(gone)}'{why}: only what was declared leaves. "
+        "Declare it with ordinary= or sensitive= in privlab.dataset, or leave it out of columns= "
+        "and target=."
+    )
+    raise ColumnError(message)
 
 
 def _columns(

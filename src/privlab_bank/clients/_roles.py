@@ -28,7 +28,7 @@ def clients_roles(quasi_identifiers: Sequence[str] = _NOTEBOOK) -> dict[str, Any
     Returns
     -------
     dict
-        Keys person, identifiers, quasi_identifiers, sensitive and dimensions.
+        Keys person, identifiers, quasi_identifiers, sensitive, ordinary and dimensions.
 
     Examples
     --------
@@ -42,6 +42,7 @@ def clients_roles(quasi_identifiers: Sequence[str] = _NOTEBOOK) -> dict[str, Any
         "identifiers": [column.name for column in named if column.role == "direct_identifier"],
         "quasi_identifiers": list(quasi_identifiers),
         "sensitive": [column.name for column in named if column.role == "sensitive"],
+        "ordinary": [column.name for column in named if column.role == "ordinary"],
         "dimensions": {
             column.name: None
             if column.dimension is None

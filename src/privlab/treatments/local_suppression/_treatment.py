@@ -154,7 +154,7 @@ class LocalSuppression(RowTreatment):
             raise InternalError(message)
         self.result_ = _result(data, columns, plan, checked.k, int(reached), self)
         self.minimal_ = here.one_row_per_person
-        self._keep(data, released)
+        self._keep(data, released, columns, known=columns, k=self.k, missing=self.semantics)
         return self
 
     def _checked(self, data: Dataset, columns: tuple[str, ...]) -> NDArray[np.float64]:
