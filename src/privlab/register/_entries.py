@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from privlab.errors import RegisterError
 from privlab.register._amounts import as_delta, as_epsilon
-from privlab.register._checking import moment_of, time_of
+from privlab.register._checking import moment_of, written_time
 from privlab.register._sealing import (
     NOTHING,
     Sealed,
@@ -153,7 +153,7 @@ def append(db: Database, draft: Draft, now: dt.datetime | None) -> Sealed:
     Its time is that of the last entry when the clock went back, and says by how much.
     """
     number, last, previous = last_of(db)
-    asked = time_of(now)
+    asked = written_time(now)
     time = max(asked, last)
     body = canonical(dict(draft.payload), what=f"The payload of this '{draft.kind}'")
     salt = new_salt()
