@@ -28,6 +28,10 @@ class Amount(NamedTuple):
     def __repr__(self) -> str:
         return f"<{self.text()}>"
 
+    def less(self, spent: Amount) -> Amount:
+        """Return what is left of it after something was spent, at least 0."""
+        return Amount(max(0, self.epsilon - spent.epsilon), max(0, self.delta - spent.delta))
+
     def text(self, *, delta: bool = False) -> str:
         """Return the exact amount for a message; a delta of 0 only when it is asked for."""
         epsilon = f"epsilon {said(self.epsilon, NANO)}"
@@ -61,9 +65,7 @@ class Budget:
     @property
     def left(self) -> Amount:
         """What may still be spent under this cap, at least 0."""
-        return Amount(
-            max(0, self.cap.epsilon - self.spent.epsilon), max(0, self.cap.delta - self.spent.delta)
-        )
+        return self.cap.less(self.spent)
 
     def to_dict(self) -> dict[str, object]:
         """Return plain JSON values; amounts as floats and, exactly, in whole units."""

@@ -39,17 +39,23 @@ __all__ = [
     "key_of",
     "last_of",
     "payload_of",
+    "sealed_payloads",
 ]
 
 # what the register itself writes; other rooms choose other words
 OWN_KINDS = frozenset(
     {
         "actor",
+        "answer_again",
         "budget",
+        "budget_kept",
         "charge",
         "erasure",
+        "look_up",
         "opposition",
         "opposition_lifted",
+        "opposition_settled",
+        "person_key",
         "register",
         "release",
         "use",
@@ -185,7 +191,7 @@ def entries(
     db: Database, *, where: str = "TRUE", values: tuple[object, ...] = ()
 ) -> tuple[Entry, ...]:
     """Return entries in their order; RegisterError when a payload is not what was written."""
-    found = list(_read(db, where, values))
+    found = list(sealed_payloads(db, where, values))
     acting = any(sealed.actor is not None for sealed, _ in found)
     names = actor_names(db) if acting else {}
     return tuple(
@@ -196,7 +202,7 @@ def entries(
 
 def actor_names(db: Database) -> dict[int, str]:
     """Return the names of the actors by the entries that introduced them, forgotten ones apart."""
-    known = _read(db, "entry.kind = 'actor'", ())
+    known = sealed_payloads(db, "entry.kind = 'actor'", ())
     return {sealed.number: payload["name"] for sealed, payload in known if payload is not None}
 
 
@@ -208,9 +214,10 @@ def payload_of(db: Database, number: int) -> dict[str, Any]:
     return entry.payload
 
 
-def _read(
+def sealed_payloads(
     db: Database, where: str, values: tuple[object, ...]
 ) -> Iterator[tuple[Sealed, dict[str, Any] | None]]:
+    """Yield rows of the chain with what they keep; RegisterError when it was changed."""
     for row in db.each(f"{READ} WHERE {where} ORDER BY entry.number", *values):
         sealed, (body, *parts) = Sealed(*row[:COLUMNS]), row[COLUMNS:]
         if body is None:
