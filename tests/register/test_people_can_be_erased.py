@@ -263,14 +263,14 @@ def test_every_look_up_is_written_down_without_the_people(register, path):
 
 
 def test_the_epoch_moves_with_every_wish_and_with_nothing_else(register, spend):
-    assert register.oppositions_epoch("clients") == 0
+    assert register.last_opposition("clients") == 0
     number = register.oppose("clients", "a")
-    assert register.oppositions_epoch("clients") == number
+    assert register.last_opposition("clients") == number
     spend(0.1)
     register.oppose("others", "a")
-    assert register.oppositions_epoch("clients") == number
+    assert register.last_opposition("clients") == number
     register.lift_opposition("clients", "a")
-    assert register.oppositions_epoch("clients") > number
+    assert register.last_opposition("clients") > number
 
 
 def test_a_population_is_known_by_one_key_until_another_is_said_to_be_the_same(register):

@@ -1,10 +1,14 @@
-"""Charges: reserved before anything is read, answered at most once, never given back."""
+"""Charges: reserved before anything is read, answered at most once, never given back.
+
+A label that was answered is its own reservation: it stays paid for, so that its answer is looked
+up without reserving anything, and nothing is ever handed back. What is spent only grows.
+"""
 
 from __future__ import annotations
 
 import hmac
 import json
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from privlab.errors import RegisterError, listed
@@ -13,14 +17,14 @@ from privlab.register._budgets import Amount
 from privlab.register._caps import check_fits
 from privlab.register._entries import Draft, append, key_of, payload_of
 from privlab.register._sealing import canonical, mark_of
-from privlab.register._subjects import written_actor
+from privlab.register._subjects import known_actor, written_actor
 
 if TYPE_CHECKING:
     import datetime as dt
 
     from privlab.register._connection import Database
 
-__all__ = ["Asked", "Charge", "charge", "settle"]
+__all__ = ["Asked", "Charge", "charge", "fail", "settle", "stored"]
 
 
 @dataclass(frozen=True)
@@ -37,6 +41,9 @@ class Charge:
     answer : plain JSON value or None
         The stored answer when this label was released before with the same query, epsilon,
         delta and content: nothing was charged again. None for a new reservation.
+    answered : bool
+        Whether this label has an answer. Where the content was not given, it is had from
+        `stored`, for the same content.
     """
 
     number: int
@@ -46,38 +53,44 @@ class Charge:
     delta: float
     answer: Any = field(repr=False)
     hash: bytes = field(repr=False)
+    answered: bool = False
 
 
 @dataclass(frozen=True)
 class Asked:
-    """What a release asks for, checked."""
+    """What a release asks for, checked; a content of None is told later."""
 
     population: str
     amount: Amount
     label: str
     query: str
-    content: str
+    content: str | None
     purpose: str
     actor: str
 
 
 def charge(db: Database, asked: Asked, now: dt.datetime | None) -> Charge:
-    """Reserve, or find the stored answer of the same label."""
-    key = key_of(db)
-    mark = mark_of(key, "label", asked.population, asked.label)
-    # the content is known by a keyed mark only: a bare hash of a table confirms guesses
-    content = mark_of(key, "content", asked.content).hex()
+    """Reserve, or find the reservation of the same label; with a content, its answer too."""
+    mark = mark_of(key_of(db), "label", asked.population, asked.label)
     known = db.row(
         "SELECT number, epsilon, delta, hash FROM entry WHERE kind = 'charge' AND mark = ?", mark
     )
     if known is not None:
         number, epsilon, delta, hashed = known
-        _check_same(db, asked, content, number, Amount(epsilon, delta))
-        return _charged(asked, number, hashed, _stored_answer(db, asked, number))
+        _check_same(db, asked, number, Amount(epsilon, delta))
+        _check_answered(db, asked, number)
+        found = replace(_charged(asked, number, hashed), answered=True)
+        if asked.content is None:
+            return found
+        told = stored(db, found, asked.content, asked.purpose, asked.actor, now)
+        return replace(found, answer=told)
     check_fits(db, asked.population, asked.purpose, asked.actor, asked.amount)
+    payload = {"label": asked.label, "query": asked.query}
+    if asked.content is not None:
+        payload["content"] = _content_mark(db, asked.content)
     draft = Draft(
         "charge",
-        {"label": asked.label, "query": asked.query, "content": content},
+        payload,
         population=asked.population,
         purpose=asked.purpose,
         actor=written_actor(db, asked.actor, now),
@@ -86,12 +99,64 @@ def charge(db: Database, asked: Asked, now: dt.datetime | None) -> Charge:
         mark=mark,
     )
     made = append(db, draft, now)
-    return _charged(asked, made.number, made.hash, None)
+    return _charged(asked, made.number, made.hash)
 
 
-def settle(db: Database, charged: Charge, answer: object, now: dt.datetime | None) -> Any:  # noqa: ANN401 - any JSON value
+def stored(  # noqa: PLR0913 - who asks, and of what
+    db: Database,
+    charged: Charge,
+    content: str,
+    purpose: str,
+    actor: str,
+    now: dt.datetime | None,
+) -> Any:  # noqa: ANN401 - any JSON value
+    """Return the answer of a label for the same content; written when others than before ask."""
+    _, population, *first = _reservation(db, charged)
+    number, told = _release_of(db, charged.number) or (0, {})
+    kept = _content_of(db, charged.number)
+    if not number or kept is None or not hmac.compare_digest(_content_mark(db, content), kept):
+        raise RegisterError(_names_another(charged, ["content of the table"]))
+    if first != [purpose, known_actor(db, actor)]:
+        draft = Draft(
+            "reuse",
+            {"label": charged.label},
+            population=population,
+            purpose=purpose,
+            actor=written_actor(db, actor, now),
+            refers=number,
+        )
+        append(db, draft, now)
+    return told["answer"]
+
+
+def settle(
+    db: Database, charged: Charge, answer: object, content: str | None, now: dt.datetime | None
+) -> Any:  # noqa: ANN401 - any JSON value
     """Store the answer of a reservation, once; return it as it will be given again."""
-    body = canonical(answer, what="The answer")
+    kept = json.loads(canonical(answer, what="The answer"))
+    _check_open(db, charged)
+    payload = {"answer": kept}
+    if content is not None:
+        payload["content"] = _content_mark(db, content)
+    _end(db, charged, "release", payload, now)
+    return kept
+
+
+def fail(db: Database, charged: Charge, now: dt.datetime | None) -> None:
+    """Write that a reservation ended without an answer; it stays spent, and says no why."""
+    _check_open(db, charged)
+    _end(db, charged, "failed", {"label": charged.label}, now)
+
+
+def _end(
+    db: Database, charged: Charge, kind: str, payload: dict[str, Any], now: dt.datetime | None
+) -> None:
+    _, population, purpose, actor = _reservation(db, charged)
+    told = {"population": population, "purpose": purpose, "actor": actor}
+    append(db, Draft(kind, payload, **told, refers=charged.number), now)
+
+
+def _reservation(db: Database, charged: Charge) -> tuple[Any, ...]:
     known = db.row(
         "SELECT hash, population, purpose, actor FROM entry WHERE kind = 'charge' AND number = ?",
         charged.number,
@@ -103,57 +168,77 @@ def settle(db: Database, charged: Charge, answer: object, now: dt.datetime | Non
             "released on it; charge this one."
         )
         raise RegisterError(message)
-    if db.row("SELECT 1 FROM entry WHERE kind = 'release' AND refers = ?", charged.number):
+    return known
+
+
+def _check_open(db: Database, charged: Charge) -> None:
+    _reservation(db, charged)
+    ended = db.row(
+        "SELECT kind FROM entry WHERE kind IN ('release', 'failed') AND refers = ?",
+        charged.number,
+    )
+    if ended is not None:
+        what = "was answered already" if ended[0] == "release" else "failed"
         message = (
-            f"The reservation {charged.number} ('{listed([charged.label])}') was answered already, "
+            f"The reservation {charged.number} ('{listed([charged.label])}') {what}, "
             "and is answered once only. Charge again with a new label."
         )
         raise RegisterError(message)
-    _, population, purpose, actor = known
-    kept = json.loads(body)
-    draft = Draft(
-        "release",
-        {"answer": kept},
-        population=population,
-        purpose=purpose,
-        actor=actor,
-        refers=charged.number,
-    )
-    append(db, draft, now)
-    return kept
 
 
-def _charged(asked: Asked, number: int, hashed: bytes, answer: object) -> Charge:
+def _release_of(db: Database, number: int) -> tuple[int, dict[str, Any]] | None:
+    found = db.row("SELECT number FROM entry WHERE kind = 'release' AND refers = ?", number)
+    return None if found is None else (found[0], payload_of(db, found[0]))
+
+
+def _content_mark(db: Database, content: str) -> str:
+    """Return the keyed mark by which a content is known: a bare hash of it confirms guesses."""
+    return mark_of(key_of(db), "content", content).hex()
+
+
+def _content_of(db: Database, number: int) -> str | None:
+    """Return the mark of what a reservation is of: told with it, or with its answer."""
+    _, released = _release_of(db, number) or (0, {})
+    kept = payload_of(db, number).get("content") or released.get("content")
+    return None if kept is None else str(kept)
+
+
+def _charged(asked: Asked, number: int, hashed: bytes) -> Charge:
     epsilon, delta = as_epsilon(asked.amount.epsilon), as_delta(asked.amount.delta)
-    return Charge(number, asked.population, asked.label, epsilon, delta, answer, hashed)
+    return Charge(number, asked.population, asked.label, epsilon, delta, None, hashed)
 
 
-def _check_same(db: Database, asked: Asked, content: str, number: int, charged: Amount) -> None:
-    stored = payload_of(db, number)
+def _check_same(db: Database, asked: Asked, number: int, charged: Amount) -> None:
+    content = _content_of(db, number)
+    told = content is None or asked.content is None or _content_mark(db, asked.content) == content
     same = {
-        "query": asked.query == stored["query"],
+        "query": asked.query == payload_of(db, number)["query"],
         "epsilon": asked.amount.epsilon == charged.epsilon,
         "delta": asked.amount.delta == charged.delta,
-        "content of the table": hmac.compare_digest(content, stored["content"]),
+        "content of the table": told,
     }
     other = [name for name, equal in same.items() if not equal]
     if other:
-        message = (
-            f"The label '{listed([asked.label])}' of population '{asked.population}' names a "
-            f"release with another {' and another '.join(other)}. Its stored answer answers "
-            "something else: choose a new label, which is a new charge."
-        )
-        raise RegisterError(message)
+        raise RegisterError(_names_another(asked, other))
 
 
-def _stored_answer(db: Database, asked: Asked, number: int) -> object:
-    found = db.row("SELECT number FROM entry WHERE kind = 'release' AND refers = ?", number)
-    if found is None:
-        message = (
-            f"The label '{listed([asked.label])}' of population '{asked.population}' is reserved "
-            f"(entry {number}) and has no answer: its release is still running, or it was stopped. "
-            "What was reserved stays spent, since something may have been seen. Release under a "
-            "new label, which is a new charge."
-        )
-        raise RegisterError(message)
-    return payload_of(db, found[0])["answer"]
+def _names_another(asked: Asked | Charge, other: list[str]) -> str:
+    return (
+        f"The label '{listed([asked.label])}' of population '{asked.population}' names a "
+        f"release with another {' and another '.join(other)}. Its stored answer answers "
+        "something else: choose a new label, which is a new charge."
+    )
+
+
+def _check_answered(db: Database, asked: Asked, number: int) -> None:
+    if _release_of(db, number) is not None:
+        return
+    failed = db.row("SELECT 1 FROM entry WHERE kind = 'failed' AND refers = ?", number)
+    why = "failed" if failed else "is still running, or it was stopped"
+    message = (
+        f"The label '{listed([asked.label])}' of population '{asked.population}' is reserved "
+        f"(entry {number}) and has no answer: its release {why}. "
+        "What was reserved stays spent, since something may have been seen. Release under a "
+        "new label, which is a new charge."
+    )
+    raise RegisterError(message)

@@ -46,11 +46,11 @@ __all__ = [
 OWN_KINDS = frozenset(
     {
         "actor",
-        "answer_again",
         "budget",
         "budget_kept",
         "charge",
         "erasure",
+        "failed",
         "look_up",
         "opposition",
         "opposition_lifted",
@@ -58,6 +58,7 @@ OWN_KINDS = frozenset(
         "person_key",
         "register",
         "release",
+        "reuse",
         "use",
     }
 )

@@ -40,6 +40,9 @@ class Ledger:
                     "Entry {number} releases an answer for which nothing was reserved.",
                     {"number": entry.number},
                 )
+        elif entry.kind == "failed":
+            # nothing is answered on it any more, and it stays spent
+            self._open.pop(entry.refers or 0, None)
 
     def _charge(self, entry: Sealed) -> Iterator[Message]:
         if entry.mark in self._marks or entry.mark is None or entry.epsilon == 0:

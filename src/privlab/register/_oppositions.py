@@ -22,7 +22,17 @@ if TYPE_CHECKING:
 
     from privlab.register._connection import Database
 
-__all__ = ["Match", "left_out", "lift", "matches", "oppose", "opposed", "tell_apart", "told_apart"]
+__all__ = [
+    "Match",
+    "last_opposition",
+    "left_out",
+    "lift",
+    "matches",
+    "oppose",
+    "opposed",
+    "tell_apart",
+    "told_apart",
+]
 
 
 @dataclass(frozen=True, repr=False)
@@ -101,6 +111,17 @@ def opposed(
         pairs = zip(persons, texts, strict=True) if standing else ()
         found.update(person for person, text in pairs if mark_of(start, text) in standing)
     return frozenset(found)
+
+
+def last_opposition(db: Database, population: str, purpose: str) -> int:
+    """Return the number of the last entry that changed who opposes a purpose; 0 without one."""
+    found = db.row(
+        "SELECT coalesce(max(number), 0) FROM entry WHERE population = ? AND purpose IN ('', ?) "
+        "AND kind IN ('opposition', 'opposition_lifted', 'opposition_settled')",
+        population,
+        purpose,
+    )
+    return 0 if found is None else int(found[0])
 
 
 def left_out(

@@ -120,19 +120,123 @@ class Spending(RegisterFile):
         RegisterError
             The label names something else, or a release that was never answered.
         """
+        return self._reserved(
+            checked_text("content", content),
+            population=population,
+            amounts=(epsilon, delta),
+            label=label,
+            query=query,
+            who=(purpose, actor),
+            now=now,
+        )
+
+    def reserve(  # noqa: PLR0913 - what a release must say
+        self,
+        *,
+        population: str,
+        epsilon: float | Decimal,
+        delta: float | Decimal,
+        label: str,
+        query: str,
+        purpose: str = "",
+        actor: str = "",
+        now: dt.datetime | None = None,
+    ) -> Charge:
+        """Reserve as `charge` does, before the content of the table is looked at.
+
+        The content is told later: to `settle` with the answer, or to `stored` where the charge
+        is `answered`. A label that was answered stays paid for: nothing is reserved again.
+
+        Returns
+        -------
+        Charge
+            Without an answer; `.answered` says whether there is one for the right content.
+
+        Raises
+        ------
+        BudgetError
+            A budget does not cover it; nothing was written.
+        RegisterError
+            The label names something else, or a release that was never answered.
+        """
+        return self._reserved(
+            None,
+            population=population,
+            amounts=(epsilon, delta),
+            label=label,
+            query=query,
+            who=(purpose, actor),
+            now=now,
+        )
+
+    def _reserved(  # noqa: PLR0913 - what a release must say
+        self,
+        content: str | None,
+        *,
+        population: str,
+        amounts: tuple[float | Decimal, float | Decimal],
+        label: str,
+        query: str,
+        who: tuple[str, str],
+        now: dt.datetime | None,
+    ) -> Charge:
+        epsilon, delta = amounts
+        purpose, actor = who
         asked = _charges.Asked(
             population=checked_name("population", population),
             amount=Amount(charged_epsilon(epsilon), charged_delta(delta)),
             label=checked_name("label", label),
             query=checked_text("query", query),
-            content=checked_text("content", content),
+            content=content,
             purpose=checked_name("purpose", purpose, empty=True),
             actor=checked_name("actor", actor, empty=True),
         )
         with self._writing() as db:
             return _charges.charge(db, asked, now)
 
-    def settle(self, charge: Charge, answer: object, now: dt.datetime | None = None) -> Any:  # noqa: ANN401 - any JSON value
+    def stored(
+        self,
+        charge: Charge,
+        content: str,
+        *,
+        purpose: str = "",
+        actor: str = "",
+        now: dt.datetime | None = None,
+    ) -> Any:  # noqa: ANN401 - any JSON value
+        """Return the answer of a label, for the same content only.
+
+        An entry says so where another purpose or actor than the first asks for it.
+
+        Raises
+        ------
+        RegisterError
+            It is the answer of another content, or there is none.
+        """
+        content = checked_text("content", content)
+        purpose = checked_name("purpose", purpose, empty=True)
+        actor = checked_name("actor", actor, empty=True)
+        with self._writing() as db:
+            return _charges.stored(db, charge, content, purpose, actor, now)
+
+    def fail(self, charge: Charge, now: dt.datetime | None = None) -> None:
+        """Write that a reservation ended without an answer; it stays spent.
+
+        Raises
+        ------
+        RegisterError
+            The reservation is not in this register, or has ended already.
+        """
+        with self._writing() as db:
+            _charges.fail(db, charge, now)
+
+    def settle(
+        self,
+        charge: Charge,
+        answer: object,
+        now: dt.datetime | None = None,
+        *,
+        content: str | None = None,
+    ) -> Any:  # noqa: ANN401 - any JSON value
         """Store the answer of a reservation, durably, before it is shown to anyone.
 
         Parameters
@@ -142,6 +246,9 @@ class Spending(RegisterFile):
         answer : int, finite float, str, bool, list, or dict with str keys, nested
         now : datetime, optional
             With a time zone; the clock by default.
+        content : str, optional
+            A mark of the table's content, where it was not told with the charge: the answer comes
+            back for it only. Kept keyed.
 
         Returns
         -------
@@ -156,7 +263,7 @@ class Spending(RegisterFile):
             message = "The answer is None, which says nothing; a reservation is answered once."
             raise ParameterError(message)
         with self._writing() as db:
-            return _charges.settle(db, charge, answer, now)
+            return _charges.settle(db, charge, answer, content, now)
 
     def budget(self, population: str, *, purpose: str = "", actor: str = "") -> Budget:
         """Return what a population (or a share of it) may spend and has spent."""

@@ -188,18 +188,15 @@ class Wishes(RegisterFile):
         with self._reading() as db:
             return _oppositions.told_apart(db, checked_name("population", population), pairs)
 
-    def oppositions_epoch(self, population: str) -> int:
-        """Return the entry of the last opposition, lift or settlement of a population; 0 without.
+    def last_opposition(self, population: str, purpose: str = "") -> int:
+        """Return the number of the last entry that changed who opposes a purpose; 0 without one.
 
-        It changes whenever those who are left out may have.
+        It says that someone objected, took it back or was told apart, and nothing of whom.
         """
+        population = checked_name("population", population)
+        purpose = checked_name("purpose", purpose, empty=True)
         with self._reading() as db:
-            found = db.row(
-                "SELECT max(number) FROM entry WHERE population = ? AND kind IN "
-                "('opposition', 'opposition_lifted', 'opposition_settled')",
-                checked_name("population", population),
-            )
-        return int(found[0] or 0) if found else 0
+            return _oppositions.last_opposition(db, population, purpose)
 
     def tie_person_key(
         self, population: str, column: str, *, reason: str = "", now: dt.datetime | None = None

@@ -19,6 +19,7 @@ from privlab.tables._fetch import (
 from privlab.tables._generalising import generalise
 from privlab.tables._holding import is_held
 from privlab.tables._keys import Coding, Keys, pack
+from privlab.tables._leaves import emptied, rules_of
 from privlab.tables._origins import Origin
 from privlab.tables._recoding import recode_values
 from privlab.tables._relabelling import ClassMap, Relabelling, relabel, without_identifiers
@@ -44,6 +45,7 @@ __all__ = [
     "content_mark",
     "dataset",
     "default_connection",
+    "emptied",
     "engine_name",
     "fetch",
     "generalise",
@@ -52,6 +54,7 @@ __all__ = [
     "pack",
     "recode_values",
     "relabel",
+    "rules_of",
     "small_table",
     "without_identifiers",
 ]

@@ -1,4 +1,4 @@
-"""Whether a table still holds what it held: a mark of its content.
+"""Whether a table still is what it was: a mark of its content and of how it was chosen.
 
 The mark never leaves the register, which keys it: a bare hash of a table would let anyone
 confirm a guess of what it holds.
@@ -7,13 +7,17 @@ confirm a guess of what it holds.
 from __future__ import annotations
 
 import hashlib
+import inspect
 import io
 from typing import TYPE_CHECKING, Any, Protocol
 
-from privlab.tables._fetch import fetch
-from privlab.tables._holding import without_categories
+from privlab.tables._fetch import engine_name, fetch
+from privlab.tables._holding import is_held
+from privlab.tables._leaves import leaves_of, text_of
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
     import ibis.expr.types as ir
     import pyarrow as pa
 
@@ -21,8 +25,13 @@ if TYPE_CHECKING:
 
 __all__ = ["content_mark", "feed"]
 
+# the engine's own hash of any number of values, and its type
+_OWN_HASH = {"duckdb": ("hash", "uint64"), "pyspark": ("xxhash64", "int64")}
+# one half of 64 bits: sums of a billion of them are exact
+_HALF = 2**32
 # beyond it hashing every row of an engine takes longer than any release
-MOST_ROWS_HASHED = 5_000_000
+MOST_ROWS_HASHED = 200_000_000
+MOST_ROWS_SPELT = 5_000_000
 _WORDS, _DIGITS = 2, 8
 
 
@@ -34,33 +43,38 @@ class Digest(Protocol):
 
 
 def content_mark(data: Dataset) -> str:
-    """Return a digest that changes when the content, or whom it speaks of, may have changed.
+    """Return a digest that changes when what is asked of, or whom it speaks of, may have changed.
 
-    Frames and files up to 64 MB are hashed whole. Larger files are known by size, time of change
-    and last bytes (for Parquet the footer), so that a hundred million rows are not read for each
-    answer. A CSV file is known by what it held when it was read, a Parquet file by what it holds
-    now. Tables of other engines are known by sums of the hashes of their rows; those of nested
-    values, or of more than five million rows, by the version drawn when they were opened.
+    It is made of the content of the leaves, in any order of rows and columns and any width of
+    whole numbers; of the text of the expression above them; and of how the rows were chosen: the
+    compiled rules of a policy, its day, the last opposition that was heard. What a filter keeps is
+    never looked at: comparing it with what another filter keeps would be an unpaid answer.
+
+    Frames, files up to 64 MB and tables of engines are known by sums of the hashes of their rows.
+    Larger files, and those opened through a policy, are known by what `Origin` knows of them; a
+    CSV file by what it held when it was read. Tables of an engine that are too long to hash are
+    known by the version drawn when they were opened.
 
     Raises
     ------
     SourceError
         A file is gone.
     """
-    digest = hashlib.sha256()
-    if data.memory is not None:
-        rows = without_categories(data.memory)
-        for name, column in zip(rows.column_names, rows.columns, strict=True):
-            digest.update(f"{len(name)} {name} {column.type} {len(column)} ".encode())
-            feed(digest, column)
-    elif data.origins:
-        for origin in data.origins:
-            digest.update(origin.current())
-    else:
-        digest.update(_mark_on_engine(data).encode())
-    said = (data.roles.person, data.roles.population, sorted(data.selection))
-    digest.update(repr(said).encode())
-    return digest.hexdigest()
+    chosen = None if data.opened is None else data.opened.rows
+    for origin in data.origins:
+        origin.check()
+    by_file = chosen is not None or any(origin.is_long for origin in data.origins)
+    known = chosen if chosen is not None else data.leaf if by_file else None
+    held = () if known is None else leaves_of(known)
+    said: list[object] = [text_of(data.table, data.connection, chosen)]
+    said += [origin.current() for origin in data.origins if by_file]
+    said += [
+        _mark_of_rows(leaf.to_expr(), data)
+        for leaf in leaves_of(data.table)
+        if leaf not in held or (chosen is None and is_held(leaf))
+    ]
+    said += [data.roles.person, data.roles.population, sorted(data.selection)]
+    return hashlib.sha256(f"privlab content 2 {said!r}".encode()).hexdigest()
 
 
 def feed(digest: Digest, values: pa.ChunkedArray) -> None:
@@ -119,36 +133,74 @@ def _feed_as_written(digest: Digest, values: pa.ChunkedArray) -> None:
     digest.update(sink.getbuffer())
 
 
-def _mark_on_engine(data: Dataset) -> str:
+def _mark_of_rows(table: ir.Table, data: Dataset) -> str:
     """Return the schema, the number of rows and sums over them that no order changes."""
-    table = data.table
-    kinds = table.schema()
-    counted = fetch(table.aggregate(rows=table.count()), data.connection).to_pylist()
-    n_rows = int(counted[0]["rows"])
-    nested = any(k.is_nested() or k.is_binary() or k.is_json() for k in kinds.values())
-    if nested or n_rows > MOST_ROWS_HASHED:
-        return f"{data.version} {n_rows}"
-    sums = fetch(_sums_of_row_hashes(table), data.connection).to_pylist()[0]
-    schema = [(name, str(kind)) for name, kind in kinds.items()]
-    return repr((schema, n_rows, sorted(sums.items())))
+    values = {name: _one_width(table[name]) for name in sorted(table.columns)}
+    kinds = [(name, str(value.type())) for name, value in values.items()]
+    own = _OWN_HASH.get(engine_name(data.connection))
+    if not is_held(table.op()):
+        counted = fetch(table.aggregate(rows=table.count()), data.connection).to_pylist()
+        n_rows = int(counted[0]["rows"])
+        nested = any(k.is_nested() or k.is_binary() or k.is_json() for k in table.schema().values())
+        spelt = own is None and (nested or n_rows > MOST_ROWS_SPELT)
+        if spelt or n_rows > MOST_ROWS_HASHED:
+            return f"{kinds!r} {data.version} {n_rows}"
+    hashed = table.select(h=_spelt(values) if own is None else _hashed(values, *own))
+    words = _words_spelt(hashed.h) if own is None else _words(hashed.h)
+    sums = {f"word{n}": word.sum() for n, word in enumerate(words)}
+    found = fetch(hashed.aggregate(rows=hashed.count(), **sums), data.connection).to_pylist()[0]
+    return repr((kinds, sorted(found.items())))
 
 
-def _sums_of_row_hashes(table: ir.Table) -> ir.Table:
+def _one_width(column: Any) -> Any:  # noqa: ANN401 - Ibis is untyped
+    """Return a column so that the same whole numbers are the same in whatever width they are."""
+    kind = column.type()
+    narrow = kind.is_integer() and not kind.is_uint64()
+    return column.cast("int64") if narrow else column
+
+
+def _hashed(values: Mapping[str, Any], name: str, kind: str) -> Any:  # noqa: ANN401
+    """Return the engine's own hash of each row: of its values, and of which are missing."""
+    import ibis
+
+    def row(*_: object) -> None:
+        """Stand for the engine's function, which takes any number of values."""
+
+    given = [part for value in values.values() for part in (value, value.isnull())]
+    places = [
+        inspect.Parameter(f"value_{n}", inspect.Parameter.POSITIONAL_ONLY)
+        for n in range(len(given))
+    ]
+    row.__signature__ = inspect.Signature(places)  # type: ignore[attr-defined]
+    types = tuple(part.type() for part in given)
+    return ibis.udf.scalar.builtin(row, name=name, signature=(types, kind))(*given)
+
+
+def _words(hashed: Any) -> tuple[Any, ...]:  # noqa: ANN401 - Ibis is untyped
+    """Return the two halves of a hash of 64 bits."""
+    return hashed % _HALF, hashed // _HALF
+
+
+def _spelt(values: Mapping[str, Any]) -> Any:  # noqa: ANN401 - Ibis is untyped
+    """Return a digest of the text of each row, for engines without a hash of their own."""
     import ibis
 
     said: Any = ibis.literal("")
-    for name in table.columns:
-        text = table[name].cast("string")
+    for value in values.values():
+        text = value.cast("string")
         # the length first, so that no two rows read alike
         length = text.length().cast("string").fill_null("-")
         said = said + length + ":" + text.fill_null("")
-    hashed = table.select(h=said.hexdigest("sha256"))
-    sums = {}
+    return said.hexdigest("sha256")
+
+
+def _words_spelt(digest: Any) -> Iterator[Any]:  # noqa: ANN401 - Ibis is untyped
+    import ibis
+
     for word in range(_WORDS):
         number: Any = ibis.literal(0, type="int64")
         for place in range(_DIGITS):
-            code = hashed.h.substr(word * _DIGITS + place, 1).ascii_str().cast("int64")
+            code = digest.substr(word * _DIGITS + place, 1).ascii_str().cast("int64")
             digit = code - (code > ord("9")).ifelse(ord("a") - 10, ord("0"))
             number = number * 16 + digit
-        sums[f"word{word}"] = number.sum()
-    return hashed.aggregate(**sums)
+        yield number

@@ -47,6 +47,11 @@ class Opened:
         Columns of the policy that name further people of each row, handed out or not.
     fields : tuple of Field
         What the policy says of each column handed out.
+    rows : ibis Table or None
+        The rows as the policy's rules chose them: what lies below is known by those rules.
+    heard : int or None
+        Entry of the last objection that the register had when the rows were chosen; None where
+        the purpose is open to none.
     """
 
     purpose: str
@@ -55,6 +60,8 @@ class Opened:
     max_reidentification: float
     other_people: tuple[str, ...] = ()
     fields: tuple[Field, ...] = field(default=(), compare=False, repr=False)
+    rows: ir.Table | None = field(default=None, compare=False, repr=False)
+    heard: int | None = field(default=None, compare=False, repr=False)
 
 
 @dataclass(frozen=True, repr=False, eq=False)

@@ -81,6 +81,9 @@ def connect(
         connection = ibis.duckdb.connect(**options)
         # in a notebook a bar of the engine would stand between a call and its result
         connection.raw_sql("SET enable_progress_bar = false")
+        # what a join finds would be handed to Arrow as a filter, which rounds nanoseconds and has
+        # no 64 bits without sign
+        connection.raw_sql("SET disabled_optimizers = 'join_filter_pushdown'")
     except Exception as error:  # noqa: BLE001 - engines have no common ancestor
         raise EngineError(_explained(error, "The engine could not be opened")) from None
     return connection
@@ -104,6 +107,8 @@ def fetch(expression: ir.Expr, connection: BaseBackend) -> pa.Table:
     ------
     EngineError
         With the kind of the failure only: engines print cell values in their messages.
+    KeyboardInterrupt
+        The user stopped it.
     """
     import pyarrow as pa
 
@@ -115,6 +120,7 @@ def fetch(expression: ir.Expr, connection: BaseBackend) -> pa.Table:
     except PrivlabError:
         raise
     except Exception as error:  # noqa: BLE001 - engines have no common ancestor
+        _pass_on_interrupt(error)
         raise EngineError(_explained(error, "The engine could not answer")) from None
     if not isinstance(answer, pa.Table):
         message = "only table expressions are fetched"
@@ -137,6 +143,7 @@ def materialise(expression: ir.Table, connection: BaseBackend) -> ir.Table:
         # the one of Ibis
         kept: ir.Table = connection._cached_table(expression)  # noqa: SLF001
     except Exception as error:  # noqa: BLE001 - engines have no common ancestor
+        _pass_on_interrupt(error)
         raise EngineError(_explained(error, "The engine could not keep a table")) from None
     return kept
 
@@ -146,6 +153,14 @@ def small_table(columns: Mapping[str, Any]) -> ir.Table:
     import pyarrow as pa
 
     return held_rows(pa.table(dict(columns)))
+
+
+def _pass_on_interrupt(error: BaseException) -> None:
+    """Raise KeyboardInterrupt where it is what an engine wrapped in an error of its own."""
+    cause = error.__cause__ or error.__context__
+    # raised inside Arrow while DuckDB scans, it comes back as a text alone
+    if isinstance(cause, KeyboardInterrupt) or str(error).startswith("KeyboardInterrupt"):
+        raise KeyboardInterrupt from None
 
 
 def _explained(error: Exception, what: str) -> str:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from privlab.errors import SourceError
 
 if TYPE_CHECKING:
+    import os
     from pathlib import Path
 
 __all__ = ["Origin", "mark_of_file"]
@@ -32,6 +33,16 @@ class Origin:
     path: Path
     mark: bytes | None = None
 
+    @property
+    def is_long(self) -> bool:
+        """Whether the file is read each time, and known by its size, time and end alone."""
+        return self.mark is None and _state_of(self.path).st_size > _HASHED_WHOLE
+
+    def check(self) -> None:
+        """Say that a file that is read each time is gone."""
+        if self.mark is None:
+            _state_of(self.path)
+
     def current(self) -> bytes:
         """Return the mark of what the rows are: as they were taken, or as the file is now."""
         return mark_of_file(self.path) if self.mark is None else self.mark
@@ -39,18 +50,28 @@ class Origin:
 
 def mark_of_file(path: Path) -> bytes:
     """Return a digest of a file up to 64 MB; of size, time of change and last bytes beyond."""
+    known = _state_of(path)
+    digest = hashlib.sha256(str(known.st_size).encode())
     try:
-        known = path.stat()
-        digest = hashlib.sha256(str(known.st_size).encode())
         with path.open("rb") as file:
             if known.st_size > _HASHED_WHOLE:
                 digest.update(f" {known.st_mtime_ns} ".encode())
                 file.seek(-min(_FOOTER, known.st_size), io.SEEK_END)
             digest.update(file.read())
     except OSError as error:
-        message = (
-            f"The file '{path.name}' that the rows come from cannot be read any more: "
-            f"{error.strerror}. Put it back, or open the table again."
-        )
-        raise SourceError(message) from None
+        raise SourceError(_gone(path, error)) from None
     return digest.digest()
+
+
+def _state_of(path: Path) -> os.stat_result:
+    try:
+        return path.stat()
+    except OSError as error:
+        raise SourceError(_gone(path, error)) from None
+
+
+def _gone(path: Path, error: OSError) -> str:
+    return (
+        f"The file '{path.name}' that the rows come from cannot be read any more: "
+        f"{error.strerror}. Put it back, or open the table again."
+    )
