@@ -17,19 +17,17 @@ def register(tmp_path):
 
 @pytest.fixture
 def catalogue(tmp_path, register):
-    return Catalogue(Policy.load(write_company(tmp_path)), register, AS_OF, today=AS_OF)
+    return Catalogue(Policy.load(write_company(tmp_path)), register, AS_OF)
 
 
 @pytest.fixture
 def catalogue_of(tmp_path, register):
     """Return a function: a changed policy, changed tables -> the catalogue."""
 
-    def make(change=lambda text: text, as_of=AS_OF, today=None, **tables):
+    def make(change=lambda text: text, as_of=AS_OF, **tables):
         from tests.companies import POLICY
 
         path = write_company(tmp_path, change(POLICY), **tables)
-        return Catalogue(
-            Policy.load(path), register, as_of, today=as_of if today is None else today
-        )
+        return Catalogue(Policy.load(path), register, as_of)
 
     return make

@@ -38,7 +38,7 @@ def test_a_person_has_one_pseudonym_in_every_table_of_a_catalogue(catalogue):
 
 
 def test_another_catalogue_gives_other_pseudonyms(catalogue):
-    other = Catalogue(catalogue.policy, catalogue.register, AS_OF, today=AS_OF)
+    other = Catalogue(catalogue.policy, catalogue.register, AS_OF)
     keys = [
         set(fetch(opened(own).table, own.connection).column("id").to_pylist())
         for own in (catalogue, other)
@@ -66,7 +66,7 @@ def test_the_use_is_written_before_anything_is_handed_out(catalogue, register):
 
 
 def test_without_a_register_nothing_is_handed_out(catalogue):
-    bare = Catalogue(catalogue.policy, None, AS_OF, today=AS_OF)
+    bare = Catalogue(catalogue.policy, None, AS_OF)
     with pytest.raises(RegisterError, match="has no register"):
         opened(bare)
     assert bare.admission("clients", purpose="score").n_rows == 3
@@ -229,5 +229,5 @@ def test_a_purpose_is_named_by_a_text(catalogue, purpose):
 def test_the_mark_of_the_content_says_which_day_was_judged(catalogue):
     import datetime as dt
 
-    earlier = Catalogue(catalogue.policy, catalogue.register, dt.date(2025, 12, 31), today=AS_OF)
+    earlier = Catalogue(catalogue.policy, catalogue.register, dt.date(2025, 12, 31))
     assert content_mark(opened(earlier)) != content_mark(opened(catalogue))

@@ -20,7 +20,7 @@ def catalogue(tmp_path):
     from privlab.policy import Policy
 
     policy = Policy.load(write_company(tmp_path))
-    return Catalogue(policy, Register.create(tmp_path / "r.sqlite"), AS_OF, today=AS_OF)
+    return Catalogue(policy, Register.create(tmp_path / "r.sqlite"), AS_OF)
 
 
 def least(**changed):

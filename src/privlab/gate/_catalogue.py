@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import hmac
 import secrets
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
@@ -18,10 +20,12 @@ from privlab.gate._admission import REASON, Admission, admission_figures, counts
 from privlab.gate._coarsening import coarsened
 from privlab.gate._judging import judged_rows, promises, tables_consulted
 from privlab.gate._opening import open_resource, undeclared_columns
+from privlab.gate._people import person_text
 from privlab.tables import Opened, Roles, default_connection, fetch
 
 if TYPE_CHECKING:
     import datetime as dt
+    from collections.abc import Iterable
     from pathlib import Path
 
     import ibis.expr.types as ir
@@ -36,12 +40,6 @@ __all__ = ["ASSESSMENT", "Catalogue"]
 _KEY_DIGITS = 20
 ASSESSMENT = "privlab assessment"
 """Who opens data to measure a purpose and hands them to nobody."""
-
-
-def _today() -> dt.date:
-    import datetime as dt
-
-    return dt.datetime.now(tz=dt.UTC).astimezone().date()
 
 
 def _state_of(path: Path) -> object:
@@ -63,39 +61,32 @@ class Catalogue:
     register : Register or None
         Each dataset handed out is written there; without one, none is handed out.
     as_of : date
-        Day of judgement: objections, consents and retention are read as they stand on it.
+        Day of judgement: consents and retention are read as they stand on it. An objection or a
+        refusal counts from when it is recorded, whatever day it bears and whatever day is judged.
     connection : Ibis connection, optional
         Engine for the files; a DuckDB in this process by default.
-    today : date, optional
-        An objection or refusal heard by today holds, also when an earlier day is judged.
 
     Notes
     -----
     Direct identifiers are never handed out. The person key comes as a pseudonym that is the same
-    in every table of this catalogue and of no other: pseudonymised data stay personal data. A
-    column that the purpose reads only coarsely (`generalised`) comes at that level.
+    in every table of this catalogue for one purpose, and in no other: what is handed out for two
+    purposes shares no key. Pseudonymised data stay personal data. A column that the purpose reads
+    only coarsely (`generalised`) comes at that level.
     """
 
     policy: Policy
     register: Register | None
     as_of: dt.date
     connection: BaseBackend = field(default_factory=default_connection)
-    today: dt.date = field(default_factory=_today)
     _salt: str = field(default_factory=lambda: secrets.token_hex(16))
     _opened: dict[str, tuple[object, Dataset]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         import datetime as dt
 
-        for name, day in (("as_of", self.as_of), ("today", self.today)):
-            if isinstance(day, dt.datetime) or not isinstance(day, dt.date):
-                message = f"{name} is a {type(day).__name__}; pass a date, as date(2026, 1, 1)."
-                raise ParameterError(message)
-
-    @property
-    def heard_until(self) -> dt.date:
-        """Day until which objections and refusals count: nobody can be judged out of theirs."""
-        return max(self.as_of, self.today)
+        if isinstance(self.as_of, dt.datetime) or not isinstance(self.as_of, dt.date):
+            message = f"as_of is a {type(self.as_of).__name__}; pass a date, as date(2026, 1, 1)."
+            raise ParameterError(message)
 
     def resource(self, name: str) -> Resource:
         """Return what the policy says of a table, or refuse the name."""
@@ -227,10 +218,19 @@ class Catalogue:
             provenance=held.provenance("admission", columns, purpose=purpose),
         )
 
-    def pseudonym(self, person: ir.Column) -> ir.StringValue:
-        """Return the keys under which this catalogue hands out the people of a column."""
-        token: ir.StringValue = (self._salt + person.cast("string")).hexdigest("sha256")
+    def pseudonym(self, person: ir.Column, purpose: str) -> ir.StringValue:
+        """Return the keys under which this catalogue hands out people for a purpose."""
+        token: ir.StringValue = (self._key_of(purpose) + person_text(person)).hexdigest("sha256")
         return token.substr(0, _KEY_DIGITS)
+
+    def pseudonyms(self, people: Iterable[str], purpose: str) -> list[str]:
+        """Return the same for keys as texts, of `person_text`."""
+        key = self._key_of(purpose)
+        tokens = (hashlib.sha256((key + person).encode()) for person in people)
+        return [token.hexdigest()[:_KEY_DIGITS] for token in tokens]
+
+    def _key_of(self, purpose: str) -> str:
+        return hmac.digest(self._salt.encode(), purpose.encode(), "sha256").hex()
 
     def _promised(self, resource: Resource, key: str) -> Purpose:
         """Return a purpose as it holds for a table, which may promise more than the package."""
@@ -247,7 +247,7 @@ class Catalogue:
         known = roles["dimensions"] or {}
         roles["dimensions"] = {c: entry for c, entry in known.items() if c in shown} or None
         if person is not None:
-            shown = {person: self.pseudonym(rows[person]), **shown}
+            shown = {person: self.pseudonym(rows[person], purpose.key), **shown}
         others = (self.held(other) for other in tables_consulted(self, resource, purpose))
         view = held.narrowed(
             rows.select(**shown),
@@ -269,10 +269,18 @@ class Catalogue:
                 k=self.policy.thresholds.k,
                 max_reidentification=self.policy.thresholds.highest_risk,
                 other_people=resource.other_people,
+                register=None if self.register is None else self.register.identity,
+                person_keys=self._person_keys(resource),
                 fields=tuple(resource.fields[column] for column in columns),
             ),
         )
         return coarsened(view, self.policy, resource, purpose)
+
+    def _person_keys(self, resource: Resource) -> tuple[str, ...]:
+        """Return the columns that the policy says to hold the keys of the same people."""
+        others = self.policy.resources.values()
+        same = [r.person for r in others if r.population == resource.population]
+        return tuple(sorted({person for person in same if person is not None}))
 
     def _check_purpose(self, resource: Resource, purpose: Purpose) -> tuple[str, ...]:
         """Return the columns that may be handed out, or say which promise forbids it."""

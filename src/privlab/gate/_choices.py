@@ -1,8 +1,9 @@
-"""What people chose: who objected to a purpose, who consented to it, on a day.
+"""What people chose: who objected to a purpose, who consented to it on a day.
 
-What is unknown is read in the most restrictive way: an objection or a refusal without a date
-holds, and one that names no purpose of the policy covers every purpose; a consent must name its
-purpose and its day.
+An objection or a refusal counts from when it is recorded, also when it is dated ahead: what is
+handed out does not change because a day went by. What is unknown is read in the most restrictive
+way: an objection that names no purpose of the policy covers every purpose; a consent must name
+its purpose and its day.
 """
 
 from __future__ import annotations
@@ -17,7 +18,13 @@ if TYPE_CHECKING:
 
     from privlab.policy import Consents, Objections, Purpose
 
-__all__ = ["can_be_objected_to", "objections", "objectors", "people_who_consent", "purpose_named"]
+__all__ = [
+    "can_be_objected_to",
+    "objections",
+    "people_who_consent",
+    "people_who_refused",
+    "purpose_named",
+]
 
 _NOT_OPEN = ("eu-gdpr:A6-1-b", "eu-gdpr:A6-1-c", "eu-gdpr:A6-1-d")
 
@@ -60,12 +67,6 @@ def objections(
     return table.select(person=table[person], since=since)
 
 
-def objectors(made: ir.Table, day: dt.date) -> ir.Table:
-    """Return the people, once each, among whose `objections` one holds on a day."""
-    held = made.filter(made["since"].isnull() | (made["since"] <= day))
-    return held.select("person").distinct()
-
-
 def people_who_consent(
     table: ir.Table,
     record: Consents,
@@ -74,28 +75,24 @@ def people_who_consent(
     *,
     known: Iterable[str],
     as_of: dt.date,
-    heard_until: dt.date,
 ) -> ir.Table:
     """Return the people, once each, whose last choice was to consent to a purpose.
 
-    A consent counts when it was given by `as_of`, a refusal when it was heard by `heard_until`. A
-    refusal on the same day as a consent, without a date, or of no known purpose prevails or covers
-    all. Where the record has no dates at all, one refusal is enough.
+    A consent counts when it was given by `as_of`, a refusal whatever day it bears. A refusal on
+    the same day as a consent, without a date, or of no known purpose prevails or covers all.
+    Where the record has no dates at all, one refusal is enough.
     """
     import ibis
 
-    named = purpose_named(table[record.purpose], known)
-    given = table[record.state].isin(list(record.given)).fill_null(False)  # noqa: FBT003 - a value
-    covers = (named == purpose.lower()) | (~given & (named == ""))
     dated = record.date is not None
     day = table[record.date].cast("date") if dated else ibis.null("date")
+    given, covers = _answers(table, record, purpose, known)
     rows = table.filter(table[person].notnull() & covers)
     made = rows.select(person=table[person], given=given, day=day)
     if not dated:
         answers = made.group_by("person").aggregate(agreed=made["given"].all())
         return answers.filter(answers["agreed"]).select("person")
-    until = made["given"].ifelse(ibis.literal(as_of), ibis.literal(heard_until))
-    made = made.filter(made["day"].isnull() | (made["day"] <= until))
+    made = made.filter(made["day"].isnull() | ~made["given"] | (made["day"] <= as_of))
     last = made.group_by("person").aggregate(
         given_on=made["day"].max(where=made["given"]),
         refused_on=made["day"].max(where=~made["given"]),
@@ -104,3 +101,21 @@ def people_who_consent(
     stands = last["refused_on"].isnull() | (last["given_on"] > last["refused_on"])
     held = last.filter(last["given_on"].notnull() & stands & (last["undated"] == 0))
     return held.select("person")
+
+
+def people_who_refused(
+    table: ir.Table, record: Consents, person: str, purpose: str, *, known: Iterable[str]
+) -> ir.Table:
+    """Return the people, once each, who ever refused a purpose or withdrew a consent to it."""
+    given, covers = _answers(table, record, purpose, known)
+    refused = table.filter(table[person].notnull() & covers & ~given)
+    return refused.select(person=table[person]).distinct()
+
+
+def _answers(
+    table: ir.Table, record: Consents, purpose: str, known: Iterable[str]
+) -> tuple[ir.BooleanValue, ir.BooleanValue]:
+    """Return whether each row is a yes, and whether it is about the purpose."""
+    named = purpose_named(table[record.purpose], known)
+    given = table[record.state].isin(list(record.given)).fill_null(False)  # noqa: FBT003 - a value
+    return given, (named == purpose.lower()) | (~given & (named == ""))

@@ -98,7 +98,7 @@ def tables_consulted(catalogue: Catalogue, resource: Resource, purpose: Purpose)
 def promises(catalogue: Catalogue, resource: Resource, purpose: Purpose) -> Iterator[Message]:
     """Say in sentences by which promises the rows were chosen."""
     if objection_sources(catalogue, resource, purpose):
-        yield Message("Objections are those heard by {day}.", {"day": catalogue.heard_until})
+        yield Message("An objection counts from when it is recorded, whatever day it bears.")
     elif not can_be_objected_to(purpose):
         yield Message("The legal basis of this purpose is not open to objection.")
     else:
