@@ -328,7 +328,7 @@ class Catalogue:
         if purpose.actors is not None and actor not in purpose.actors:
             message = (
                 f"The purpose '{purpose.key}' is open to {listed(purpose.actors) or 'nobody'}, not "
-                f"to '{listed([actor])}'."
+                f"to '{listed([actor])}'. {did_you_mean(actor, purpose.actors)}"
             )
             raise PurposeError(message)
 

@@ -102,7 +102,7 @@ def charge(db: Database, asked: Asked, now: dt.datetime | None) -> Charge:
     return _charged(asked, made.number, made.hash)
 
 
-def stored(  # noqa: PLR0913 - who asks, and of what
+def stored(
     db: Database,
     charged: Charge,
     content: str,

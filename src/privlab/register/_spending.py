@@ -130,7 +130,7 @@ class Spending(RegisterFile):
             now=now,
         )
 
-    def reserve(  # noqa: PLR0913 - what a release must say
+    def reserve(
         self,
         *,
         population: str,
@@ -169,7 +169,7 @@ class Spending(RegisterFile):
             now=now,
         )
 
-    def _reserved(  # noqa: PLR0913 - what a release must say
+    def _reserved(
         self,
         content: str | None,
         *,
