@@ -4,7 +4,7 @@ Entries are only added, each sealed by the one before; what they say of a person
 This room takes names and marks of tables, never tables; it knows no engine and no policy.
 """
 
-from privlab.register._amounts import read_cap
+from privlab.register._amounts import read_cap, shown
 from privlab.register._budgets import Amount, Budget
 from privlab.register._charges import Charge
 from privlab.register._entries import Entry
@@ -28,5 +28,6 @@ __all__ = [
     "budget_table",
     "near_spelling",
     "read_cap",
+    "shown",
     "spent_together",
 ]

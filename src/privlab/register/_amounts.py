@@ -24,6 +24,7 @@ __all__ = [
     "charged_epsilon",
     "read_cap",
     "said",
+    "shown",
 ]
 
 NANO = 10**9
@@ -113,7 +114,7 @@ def said(amount: int, unit: int) -> str:
 def _epsilon(epsilon: float | Decimal) -> Fraction:
     exact = _exact("epsilon", epsilon, "above 0, for instance 0.25")
     if not 0 < exact <= LARGEST_EPSILON:
-        message = f"epsilon is {_shown(epsilon)}; it must be above 0 and at most {LARGEST_EPSILON}."
+        message = f"epsilon is {shown(epsilon)}; it must be above 0 and at most {LARGEST_EPSILON}."
         raise ParameterError(message)
     return exact
 
@@ -121,7 +122,7 @@ def _epsilon(epsilon: float | Decimal) -> Fraction:
 def _delta(delta: float | Decimal) -> Fraction:
     exact = _exact("delta", delta, "of at least 0 and below 1, for instance 1e-6")
     if not 0 <= exact < 1:
-        message = f"delta is {_shown(delta)}; it must be at least 0 and below 1."
+        message = f"delta is {shown(delta)}; it must be at least 0 and below 1."
         raise ParameterError(message)
     return exact
 
@@ -130,7 +131,7 @@ def _exact(name: str, amount: object, allowed: str) -> Fraction:
     known = isinstance(amount, numbers.Real | Decimal) and not isinstance(amount, bool)
     exact = _fraction(amount) if known else None
     if exact is None:
-        message = f"{name} is {_shown(amount)}; it must be a finite number {allowed}."
+        message = f"{name} is {shown(amount)}; it must be a finite number {allowed}."
         raise ParameterError(message)
     return exact
 
@@ -148,7 +149,7 @@ def _fraction(amount: Any) -> Fraction | None:  # noqa: ANN401 - any number
         return None
 
 
-def _shown(amount: object) -> str:
+def shown(amount: object) -> str:
     """Return an amount for a message; Python refuses to write a whole number of 5,000 digits."""
     if isinstance(amount, numbers.Integral) and abs(int(amount)) >= 10**LONGEST_SHOWN:
         return f"a whole number of more than {LONGEST_SHOWN} digits"
