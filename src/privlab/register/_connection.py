@@ -14,9 +14,9 @@ from contextlib import closing, contextmanager, suppress
 from typing import TYPE_CHECKING, Any
 
 from privlab.errors import InternalError, RegisterError
-from privlab.register._journal import belongs_elsewhere, journal_of
-from privlab.register._lock import lock_of, locked
-from privlab.register._schema import APPLICATION, VERSION
+from privlab.register.disk._journal import belongs_elsewhere, journal_of
+from privlab.register.disk._lock import lock_of, locked
+from privlab.register.disk._schema import APPLICATION, VERSION
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

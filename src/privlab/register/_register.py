@@ -10,10 +10,10 @@ from privlab.register._connection import new_file, reading
 from privlab.register._entries import Draft, append, key_mark, key_of, last_of
 from privlab.register._meters import meters_html, meters_text
 from privlab.register._remembering import Remembering
-from privlab.register._schema import create_schema
 from privlab.register._spending import Spending
 from privlab.register._verifying import verify
-from privlab.register._wishes import Wishes
+from privlab.register.disk._schema import create_schema
+from privlab.register.wishes._wishes import Wishes
 
 if TYPE_CHECKING:
     import datetime as dt

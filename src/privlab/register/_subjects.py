@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING, NamedTuple
 from privlab.register._checking import checked_name
 from privlab.register._entries import Draft, actor_names, append, key_of
 from privlab.register._kept_caps import restore_caps
-from privlab.register._person_keys import checked_person, written_otherwise
 from privlab.register._sealing import mark_of, new_salt
 from privlab.register._spelling import check_new_name
+from privlab.register.wishes._person_keys import checked_person, written_otherwise
 
 if TYPE_CHECKING:
     import datetime as dt
