@@ -163,17 +163,33 @@ class Catalogue:
         self._check_actor(promised, actor)
         return self._handed_out(resource, promised, actor, now)
 
-    def for_assessment(self, name: str, *, purpose: str, now: dt.datetime | None = None) -> Dataset:
+    def for_assessment(
+        self,
+        name: str,
+        *,
+        purpose: str,
+        beside: str | None = None,
+        now: dt.datetime | None = None,
+    ) -> Dataset:
         """Open a table to measure a purpose; the use is written as the assessment's own.
 
         The rows are those that `dataset` hands out; whoever may use them for the purpose does not
-        matter, since they are measured and handed to nobody.
+        matter, since they are measured and handed to nobody. `beside` names the purpose of the
+        profile with which it is measured: people then have the keys of that purpose.
         """
         resource = self.resource(name)
-        return self._handed_out(resource, self._promised(resource, purpose), ASSESSMENT, now)
+        keyed = None if beside is None else self.purpose(beside).key
+        promised = self._promised(resource, purpose)
+        return self._handed_out(resource, promised, ASSESSMENT, now, keyed=keyed)
 
     def _handed_out(
-        self, resource: Resource, promised: Purpose, actor: str, now: dt.datetime | None
+        self,
+        resource: Resource,
+        promised: Purpose,
+        actor: str,
+        now: dt.datetime | None,
+        *,
+        keyed: str | None = None,
     ) -> Dataset:
         if self.register is None:
             message = (
@@ -182,7 +198,7 @@ class Catalogue:
             )
             raise RegisterError(message)
         name, purpose = resource.name, promised.key
-        view = self._view(resource, promised, actor)
+        view = self._view(resource, promised, actor, keyed or promised.key)
         admission = self.admission(name, purpose=purpose)
         if not admission.n_rows:
             message = (
@@ -236,7 +252,7 @@ class Catalogue:
         """Return a purpose as it holds for a table, which may promise more than the package."""
         return resource.purposes[self.purpose(key).key]
 
-    def _view(self, resource: Resource, purpose: Purpose, actor: str) -> Dataset:
+    def _view(self, resource: Resource, purpose: Purpose, actor: str, keyed: str) -> Dataset:
         held = self.held(resource.name)
         person = held.roles.person
         columns = self._check_purpose(resource, purpose)
@@ -247,7 +263,7 @@ class Catalogue:
         known = roles["dimensions"] or {}
         roles["dimensions"] = {c: entry for c, entry in known.items() if c in shown} or None
         if person is not None:
-            shown = {person: self.pseudonym(rows[person], purpose.key), **shown}
+            shown = {person: self.pseudonym(rows[person], keyed), **shown}
         others = (self.held(other) for other in tables_consulted(self, resource, purpose))
         view = held.narrowed(
             rows.select(**shown),

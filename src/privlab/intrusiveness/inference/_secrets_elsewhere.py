@@ -160,7 +160,8 @@ def _tables_of_secrets(catalogue: Catalogue, data: Dataset) -> Iterator[Dataset]
         )
         if not own:
             continue
-        view = catalogue.for_assessment(name, purpose=purpose)
+        beside = None if data.opened is None else data.opened.purpose
+        view = catalogue.for_assessment(name, purpose=purpose, beside=beside)
         held |= set(own)
         yield replace(view, roles=replace(view.roles, sensitive=own))
 
