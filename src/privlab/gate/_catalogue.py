@@ -286,6 +286,7 @@ class Catalogue:
                 max_reidentification=self.policy.thresholds.highest_risk,
                 other_people=resource.other_people,
                 register=None if self.register is None else self.register.identity,
+                keyed=keyed,
                 person_keys=self._person_keys(resource),
                 fields=tuple(resource.fields[column] for column in columns),
             ),

@@ -39,7 +39,9 @@ class PeopleKeys:
 
     def of(self, data: Dataset) -> pd.Index:
         """Return the keys as they stand in a dataset."""
-        return self.held if data.opened is None else self.handed_for(data.opened.purpose)
+        if data.opened is None:
+            return self.held
+        return self.handed_for(data.opened.keyed or data.opened.purpose)
 
     def places(self, data: Dataset, keys: pd.Index) -> NDArray[np.int64]:
         """Return where each key of a dataset stands.

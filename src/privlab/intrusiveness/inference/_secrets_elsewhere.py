@@ -200,6 +200,14 @@ def _check_beside(data: Dataset, other: Dataset, own: tuple[str, ...], taken: li
             f"of '{data.roles.population}'. Join tables of the same people."
         )
         raise ParameterError(message)
+    mine, theirs = data.opened, other.opened
+    if mine is not None and theirs is not None and mine.keyed != theirs.keyed:
+        message = (
+            f"The profile was opened for '{mine.purpose}' and a table of secrets for "
+            f"'{theirs.purpose}': what is handed out for two purposes shares no key. Open both for "
+            "one purpose, or measure with guess_special_categories(lab.catalogue, profile)."
+        )
+        raise ParameterError(message)
     if not other.one_row_per_person:
         message = (
             "A table of secrets has several rows a person. Make one of them first with "
