@@ -14,7 +14,7 @@ from privlab.anonymity import check_anonymity
 from privlab.assessment import Assessment
 from privlab.duties import check_duties
 from privlab.errors import InternalError, ParameterError, PurposeError, RegisterError, listed
-from privlab.gate import Catalogue, can_be_objected_to
+from privlab.gate import Catalogue, can_be_objected_to, look_up_choices
 from privlab.intrusiveness import guess_special_categories, measure_intrusiveness, measure_use
 from privlab.inventory import take_inventory
 from privlab.language import N_, current, format_value, translate
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
     from privlab.anonymise import Recipe
     from privlab.duties import DutyReport
-    from privlab.gate import Admission
+    from privlab.gate import Admission, LookUp
     from privlab.intrusiveness import Intrusiveness
     from privlab.results import Result
     from privlab.tables import Dataset
@@ -118,6 +118,13 @@ class Workbench:
     def admission(self, name: str, *, purpose: str) -> Admission:
         """Count what the gate hands out of a table for a purpose, and what it leaves out."""
         return self.catalogue.admission(name, purpose=purpose)
+
+    def look_up_choices(self, *, actor: str) -> LookUp:
+        """Find wishes that meet nobody or nearly someone, for the rights desk; it is written down.
+
+        See `privlab.gate.look_up_choices`.
+        """
+        return look_up_choices(self.catalogue, actor=actor)
 
     def check_duties(self) -> DutyReport:
         """Judge what the company owes: each broken duty is a finding."""

@@ -152,7 +152,10 @@ def test_quantiles_of_the_score_are_over_people_of_whom_all_is_known(whole):
 
 def test_what_the_gate_hands_out_is_joined_by_its_pseudonyms(catalogue, used):
     view = catalogue.dataset("clients", purpose="score", actor="analyst")
-    survey = catalogue.dataset("enquete", purpose="etude", actor="analyst")
+    handed = catalogue.dataset("enquete", purpose="etude", actor="analyst")
+    with pytest.raises(ParameterError, match="for two purposes shares no key"):
+        with_secrets(view, handed)
+    survey = catalogue.for_assessment("enquete", purpose="etude", beside="score")
     made, secrets = with_secrets(view, survey)
     known = [c for c in ("pcs", "departement", "enfants") if c in view.columns]
     gaze = privlab.measure_intrusiveness(

@@ -63,7 +63,7 @@ def test_a_strange_name_is_only_a_name(tmp_path, monkeypatch, name):
     monkeypatch.chdir(tmp_path)
     Register.create(name).set_budget("clients", 1.0)
     assert Register.open(tmp_path / name).budget("clients").epsilon == 1.0
-    assert [own.name for own in tmp_path.iterdir()] == [name]
+    assert sorted(own.name for own in tmp_path.iterdir()) == [name, f"{name}-lock"]
 
 
 def test_a_link_leads_to_the_register(spend, path, tmp_path):
@@ -294,3 +294,74 @@ def test_a_full_disk_releases_nothing_and_leaves_the_register_whole(register, sp
     assert released <= reserved
     assert register.verify().ok
     assert register.budget("clients").spent.epsilon == 500_000_000 + 1_000_000 * (1 + reserved)
+
+
+def test_a_register_of_two_names_is_refused(register, spend, path, tmp_path):
+    spend(0.5)
+    other = tmp_path / "backup.sqlite"
+    os.link(path, other)
+    for call in (spend, register.budgets, register.verify, lambda: Register.open(other).head):
+        with pytest.raises(RegisterError, match=r"a second name .a hard link.*copy the file"):
+            call()
+    other.unlink()
+    assert register.budget("clients").left_epsilon == 0.5
+
+
+CUT = """
+    import os, signal, sys
+    from privlab.register import Register, _connection
+
+    class Dying:
+        def __init__(self, connection):
+            self.connection = connection
+
+        def __getattr__(self, name):
+            return getattr(self.connection, name)
+
+        def execute(self, sql, *values):
+            if sql == "COMMIT":
+                # the pages go to the file before the journal is taken away
+                self.connection.execute("PRAGMA cache_spill = 1")
+                self.connection.execute("PRAGMA cache_size = 1")
+                self.connection.execute("INSERT INTO secret VALUES ('x', zeroblob(32))")
+                self.connection.execute("PRAGMA user_version = 1")
+                os.kill(os.getpid(), signal.SIGKILL)
+            return self.connection.execute(sql, *values)
+
+    connect = _connection.sqlite3.connect
+    register = Register.open(sys.argv[1])
+    child = os.fork()
+    if child == 0:
+        _connection.sqlite3.connect = lambda *a, **k: Dying(connect(*a, **k))
+        register.append("note", {"long": "x" * 400_000})
+    os.waitpid(child, 0)
+    print(os.path.exists(sys.argv[1] + "-journal"))
+"""
+
+
+def test_an_older_copy_put_back_beside_a_journal_is_kept_from_it(spend, path, run):
+    spend(0.25)
+    older = path.read_bytes()
+    for _ in range(3):
+        spend(0.25)
+    assert run(CUT, path).strip() == "True"
+    path.write_bytes(older)
+    with pytest.raises(RegisterError, match=r"register.sqlite-journal.*delete the journal"):
+        Register.open(path)
+    assert path.read_bytes() == older
+    path.with_name("register.sqlite-journal").unlink()
+    assert Register.open(path).budget("clients").left_epsilon == 0.75
+
+
+def test_a_journal_of_the_file_itself_is_taken_back(register, spend, path, run):
+    spend(0.25)
+    assert run(CUT, path).strip() == "True"
+    assert Register.open(path).verify().ok
+    assert register.budget("clients").left_epsilon == 0.75
+
+
+def test_the_lock_is_open_to_whoever_may_open_the_register(register, path):
+    path.chmod(0o660)
+    path.with_name("register.sqlite-lock").unlink()
+    register.set_budget("clients", 1.0)
+    assert path.with_name("register.sqlite-lock").stat().st_mode & 0o777 == 0o660

@@ -80,10 +80,19 @@ NO_EPSILON = [
     None,
     1e7,
 ]
-NO_EPSILON += [Decimal("NaN"), 1j, b"1", [0.1], np.True_, np.float64("nan")]
+NO_EPSILON += [
+    10**400,
+    Decimal("sNaN"),
+    Decimal("NaN"),
+    1j,
+    b"1",
+    [0.1],
+    np.True_,
+    np.float64("nan"),
+]
 
 
-@pytest.mark.parametrize("epsilon", NO_EPSILON, ids=repr)
+@pytest.mark.parametrize("epsilon", NO_EPSILON, ids=lambda own: repr(own)[:9])
 def test_what_is_no_epsilon_is_refused_before_anything_is_written(register, spend, epsilon):
     head = register.head
     with pytest.raises(ParameterError, match=r"^epsilon is .*; it must be .*above 0"):
@@ -93,7 +102,9 @@ def test_what_is_no_epsilon_is_refused_before_anything_is_written(register, spen
     assert register.head == head
 
 
-@pytest.mark.parametrize("delta", [True, float("nan"), float("inf"), -1e-9, 1.0, 1, "0"])
+@pytest.mark.parametrize(
+    "delta", [True, float("nan"), float("inf"), -1e-9, 1.0, 1, "0", Decimal("sNaN"), 10**400]
+)
 def test_what_is_no_delta_is_refused(register, spend, delta):
     with pytest.raises(ParameterError, match=r"^delta is .*; it must be .*below 1"):
         spend(0.1, delta)
@@ -286,3 +297,22 @@ def test_a_population_with_a_near_name_is_a_typo_first(register):
     assert said.index("'shoppers'") < said.index("If it is a new one, give it a budget")
     with pytest.raises(BudgetError, match=r"^Population 'zzz' has no budget"):
         register.budgets("zzz")
+
+
+def test_whole_numbers_of_numpy_are_amounts(register):
+    register.set_budget("clients", epsilon=np.int64(2), delta=np.float64(1e-6))
+    assert register.budget("clients").cap == Amount(2 * 10**9, 10**12)
+
+
+def test_a_budget_is_printed_in_epsilon(register, spend):
+    spend(0.25)
+    register.set_budget("clients", 0.5, purpose="score")
+    whole, share = register.budgets("clients")
+    assert repr(whole) == "<Budget of population 'clients': epsilon 0.75 left of epsilon 1>"
+    assert "purpose 'score': epsilon 0.5 left" in repr(share)
+    assert repr(whole.cap) == "<epsilon 1>"
+
+
+def test_a_number_too_long_to_print_is_refused_without_printing_it(register):
+    with pytest.raises(ParameterError, match="a whole number of more than 30 digits"):
+        register.set_budget("clients", epsilon=10**5000)

@@ -268,7 +268,8 @@ def killed(register, run, rounds, seed):
     assert len(charged) - len(stored) <= rounds
     # a journal that was never begun may lie beside it until the next entry
     register.append("note", {})
-    assert list(register.path.parent.iterdir()) == [register.path]
+    beside = {own.name for own in register.path.parent.iterdir()}
+    assert beside == {register.path.name, f"{register.path.name}-lock"}
 
 
 def test_sudden_deaths_never_release_more_than_was_spent(register, run):
@@ -337,3 +338,78 @@ def test_death_at_every_step_of_a_release_leaves_all_of_it_or_nothing(register, 
     assert steps > 40
     assert 1 < made < steps
     assert 1 <= told < made
+
+
+READ_BESIDE = """
+    import os, sys, threading, time
+    from privlab.errors import BudgetError
+    from privlab.register import Register
+
+    def backup():
+        while True:
+            open(sys.argv[1], "rb").read(100)
+            time.sleep(0.0005)
+
+    threading.Thread(target=backup, daemon=True).start()
+    children = []
+    for number in range(4):
+        child = os.fork()
+        if child == 0:
+            threading.Thread(target=backup, daemon=True).start()
+            register = Register.open(sys.argv[1], timeout=60)
+            n = 0
+            try:
+                while True:
+                    charge = register.charge(
+                        population="clients", epsilon=0.01, delta=0, label=f"{number} {n}",
+                        query="q", content="c",
+                    )
+                    register.settle(charge, n)
+                    n += 1
+            except BudgetError:
+                os._exit(0)
+        children.append(child)
+    print([os.waitpid(child, 0)[1] for child in children])
+"""
+
+
+def test_a_thread_that_reads_the_file_drops_no_lock(register, run):
+    register.set_budget("clients", 3.0)
+    assert run(READ_BESIDE, register.path).strip() == "[0, 0, 0, 0]"
+    assert register.verify().ok
+    assert register.budget("clients").spent == Amount(3 * 10**9, 0)
+    assert len(register.entries("release")) == 300
+
+
+FORKED_AMIDST = """
+    import os, sys, threading
+    from privlab.register import Register
+
+    register = Register.open(sys.argv[1], timeout=20)
+    stop = threading.Event()
+
+    def write():
+        while not stop.is_set():
+            register.append("note", {})
+
+    threads = [threading.Thread(target=write) for _ in range(3)]
+    for thread in threads:
+        thread.start()
+    ended = []
+    for _ in range(40):
+        child = os.fork()
+        if child == 0:
+            register.append("child", {})
+            os._exit(0)
+        ended.append(os.waitpid(child, 0)[1])
+    stop.set()
+    for thread in threads:
+        thread.join()
+    print(ended == [0] * 40)
+"""
+
+
+def test_a_child_forked_while_other_threads_write_can_write(register, run):
+    assert run(FORKED_AMIDST, register.path).strip() == "True"
+    assert len(register.entries("child")) == 40
+    assert register.verify().ok

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from contextlib import closing
+from decimal import Decimal
 
 import numpy as np
 import pytest
@@ -69,10 +70,12 @@ def test_an_erasure_is_an_entry_itself_and_leaves_the_others_alone(remembered):
     assert len(remembered.entries(population="prospects", person="C0000017")) == 1
 
 
-def test_erasing_someone_of_whom_nothing_is_kept_writes_nothing(remembered):
-    head = remembered.head
+def test_erasing_someone_of_whom_nothing_is_kept_leaves_that_it_was_looked_for(remembered, path):
+    n = len(remembered.entries())
     assert remembered.erase_person("clients", "C404") == 0
-    assert remembered.head == head
+    (looked,) = remembered.entries()[n:]
+    assert (looked.kind, looked.payload) == ("look_up", {"what": "erasure"})
+    assert b"C404" not in path.read_bytes()
 
 
 def test_someone_erased_who_comes_back_is_someone_new(remembered, path):
@@ -109,7 +112,10 @@ def test_what_is_about_nobody_cannot_be_deleted_even_by_sql(remembered, path):
             db.execute("DELETE FROM payload WHERE entry = ?", (number,))
 
 
-@pytest.mark.parametrize("person", [None, "", True, 1.0, b"x", object()])
+@pytest.mark.parametrize(
+    "person",
+    [None, "", True, 1.5, float("nan"), Decimal("sNaN"), Decimal("0.5"), 2.0**53, b"x", object()],
+)
 def test_a_person_is_given_by_a_text_or_a_whole_number(register, person):
     with pytest.raises(ParameterError, match="A person is given by their key"):
         register.erase_person("clients", person)
@@ -198,3 +204,80 @@ def test_a_payload_read_back_is_the_one_that_was_written_or_nothing(remembered, 
     )
     with pytest.raises(RegisterError, match="was changed or removed"):
         remembered.entries("choice")
+
+
+@pytest.mark.parametrize("given", ["C1 ", "c1", " C1"])
+def test_an_erasure_that_nearly_matches_is_told_to_who_asks_and_erases_nothing(register, given):
+    register.append("request", {"right": "access"}, population="clients", person="C1")
+    with pytest.raises(ParameterError, match="differs in case, blanks, leading zeros"):
+        register.erase_person("clients", given)
+    assert register.entries("request")[0].payload == {"right": "access"}
+    assert [own.payload for own in register.entries("look_up")] == [{"what": "erasure"}]
+
+
+@pytest.mark.parametrize("key", [2, 2.0, Decimal("2.00"), "2", np.int8(2)])
+def test_a_whole_number_is_one_person_however_it_is_stored(register, key):
+    register.oppose("clients", 2)
+    assert register.left_out("clients", [key]) == {key}
+    assert register.opposed("clients", [key]) == {key}
+
+
+@pytest.mark.parametrize(
+    ("given", "held"),
+    [("02", 2), ("2", "02"), (" b", "b"), ("B", "b"), ("e\u0301", "\u00e9"), ("2.0", 2), ("+7", 7)],
+)
+def test_a_near_spelling_is_left_out_and_is_nobody_who_opposed(register, given, held):
+    register.oppose("clients", given, "score")
+    assert register.left_out("clients", [held, "another"], "score") == {held}
+    assert register.opposed("clients", [held], "score") == frozenset()
+    (match,) = register.match_oppositions("clients", [held, "another"], actor="desk")
+    assert (match.purpose, match.found, match.near) == ("score", False, (held,))
+    register.tell_apart("clients", held, opposition=match.number, actor="desk")
+    assert register.left_out("clients", [held], "score") == frozenset()
+    assert register.match_oppositions("clients", [held], actor="desk")[0].near == ()
+    assert register.left_out("clients", [given], "score") == {given}
+
+
+def test_who_was_told_apart_from_one_is_still_near_another(register):
+    first = register.oppose("clients", "B", "score")
+    register.oppose("clients", "b ", "score")
+    register.tell_apart("clients", "b", opposition=first, actor="desk")
+    assert register.left_out("clients", ["b"], "score") == {"b"}
+
+
+def test_an_opposition_that_meets_nobody_is_said_to_the_desk(register):
+    number = register.oppose("clients", "gone")
+    (match,) = register.match_oppositions("clients", ["a", "b"], actor="desk")
+    assert (match.number, match.found, match.near) == (number, False, ())
+    assert "gone" not in repr(match)
+
+
+def test_every_look_up_is_written_down_without_the_people(register, path):
+    register.oppose("clients", "somebody")
+    register.opposed("clients", ["somebody", "else"], actor="desk")
+    register.match_oppositions("clients", ["somebody"], actor="desk")
+    looked = register.entries("look_up")
+    assert [own.payload["what"] for own in looked] == ["oppositions", "spellings"]
+    assert [own.actor for own in looked] == ["desk", "desk"]
+    assert b"somebody" not in path.read_bytes()
+
+
+def test_the_epoch_moves_with_every_wish_and_with_nothing_else(register, spend):
+    assert register.last_opposition("clients") == 0
+    number = register.oppose("clients", "a")
+    assert register.last_opposition("clients") == number
+    spend(0.1)
+    register.oppose("others", "a")
+    assert register.last_opposition("clients") == number
+    register.lift_opposition("clients", "a")
+    assert register.last_opposition("clients") > number
+
+
+def test_a_population_is_known_by_one_key_until_another_is_said_to_be_the_same(register):
+    register.tie_person_key("clients", "id")
+    register.tie_person_key("clients", "id")
+    with pytest.raises(ParameterError, match=r"known by id, and this table by 'tx'.*reason="):
+        register.tie_person_key("clients", "tx")
+    register.tie_person_key("clients", "who", reason="the same number, in the log of calls")
+    assert register.person_keys("clients") == ("id", "who")
+    assert register.person_keys("others") == ()

@@ -46,3 +46,21 @@ def test_without_a_time_it_is_the_clock_s(path):
 def test_a_time_without_its_zone_is_refused(register, now):
     with pytest.raises(ParameterError, match="must be a datetime with a time zone"):
         register.append("note", {}, now=now)
+
+
+def test_a_time_more_than_a_day_ahead_of_the_clock_is_refused(register):
+    soon = dt.datetime.now(tz=dt.UTC) + dt.timedelta(hours=23)
+    register.append("note", {}, now=soon)
+    with pytest.raises(ParameterError, match="more than a day after the clock"):
+        register.append("note", {}, now=soon + dt.timedelta(hours=2))
+    assert len(register.entries("note")) == 1
+
+
+@pytest.mark.parametrize(("year", "month", "day", "hours"), [(9999, 12, 31, -14), (1, 1, 1, 14)])
+def test_a_time_outside_the_calendar_is_refused_in_plain_words(register, year, month, day, hours):
+    zone = dt.timezone(dt.timedelta(hours=hours))
+    now = dt.datetime(year, month, day, 12, tzinfo=zone)
+    with pytest.raises(ParameterError, match="in no year from 1 to 9999"):
+        register.append("note", {}, now=now)
+    with pytest.raises(ParameterError, match="in no year"):
+        register.uses(since=now)

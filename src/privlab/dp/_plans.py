@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from privlab.dp._choosing import Selection, selection
 from privlab.dp.noise._mechanisms import Mechanism, choose
 from privlab.errors import ParameterError
+from privlab.register import shown
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -142,10 +143,11 @@ def check_epsilon(epsilon: object) -> float:
     0.25
     """
     known = isinstance(epsilon, numbers.Real) and not isinstance(epsilon, bool)
-    if not known or not LEAST_EPSILON <= float(epsilon) <= MOST_EPSILON:  # type: ignore[arg-type]
+    # compared before it is made a float, which a whole number may be too large for
+    if not known or not LEAST_EPSILON <= epsilon <= MOST_EPSILON:  # type: ignore[operator]
         message = (
-            f"epsilon is {epsilon!r}; it must be a number of at least {LEAST_EPSILON:g} and at "
-            f"most {MOST_EPSILON:g}, for instance 0.25{_unquoted(epsilon)}. Nothing was spent."
+            f"epsilon is {shown(epsilon)}; it must be a number of at least {LEAST_EPSILON:g} and "
+            f"at most {MOST_EPSILON:g}, for instance 0.25{_unquoted(epsilon)}. Nothing was spent."
         )
         raise ParameterError(message)
     return float(epsilon)  # type: ignore[arg-type]
@@ -160,10 +162,10 @@ def check_delta(delta: object) -> float:
     1e-06
     """
     known = isinstance(delta, numbers.Real) and not isinstance(delta, bool)
-    if not known or not 0 <= float(delta) < 1:  # type: ignore[arg-type]
+    if not known or not 0 <= delta < 1:  # type: ignore[operator]
         message = (
-            f"delta is {delta!r}; it must be a number of at least 0 and below 1, well below one "
-            "over the number of people, for instance 1e-6."
+            f"delta is {shown(delta)}; it must be a number of at least 0 and below 1, well below "
+            "one over the number of people, for instance 1e-6."
         )
         raise ParameterError(message)
     return float(delta)  # type: ignore[arg-type]

@@ -12,6 +12,7 @@ from privlab.dp._keys import KeySet
 from privlab.dp._passes import Pass
 from privlab.dp.noise._noise import noise_named
 from privlab.dp.trust._person_key import check_person_key
+from privlab.dp.trust._tied import tie_to_register
 from privlab.dp.trust._walking import check_expression
 from privlab.errors import ParameterError, listed
 from privlab.language import Message, counted
@@ -120,6 +121,8 @@ class Session(Queries):
         noise_named(self.noise)
         check_expression(self.data)
         check_person_key(self.data)
+        if self.register is not None:
+            tie_to_register(self.data, self.register)
 
     @property
     def caps(self) -> Caps:

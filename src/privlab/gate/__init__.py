@@ -8,6 +8,8 @@ from privlab.gate._admission import Admission
 from privlab.gate._catalogue import Catalogue
 from privlab.gate._choices import can_be_objected_to, objections, purpose_named
 from privlab.gate._judging import started_rows
+from privlab.gate._look_up import LookUp, UnmatchedWish, look_up_choices
+from privlab.gate._people import person_text, same_person
 from privlab.gate._retention import START, UNKNOWN, last_start
 from privlab.gate._sources import consent_source, objection_sources
 
@@ -16,11 +18,16 @@ __all__ = [
     "UNKNOWN",
     "Admission",
     "Catalogue",
+    "LookUp",
+    "UnmatchedWish",
     "can_be_objected_to",
     "consent_source",
     "last_start",
+    "look_up_choices",
     "objection_sources",
     "objections",
+    "person_text",
     "purpose_named",
+    "same_person",
     "started_rows",
 ]

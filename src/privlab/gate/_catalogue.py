@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import hmac
 import secrets
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
@@ -19,10 +21,12 @@ from privlab.gate._choices import can_be_objected_to
 from privlab.gate._coarsening import coarsened
 from privlab.gate._judging import judged_rows, promises, tables_consulted
 from privlab.gate._opening import open_resource, undeclared_columns
+from privlab.gate._people import person_text
 from privlab.tables import Opened, Roles, default_connection, fetch, rules_of
 
 if TYPE_CHECKING:
     import datetime as dt
+    from collections.abc import Iterable
     from pathlib import Path
 
     import ibis.expr.types as ir
@@ -66,8 +70,9 @@ class Catalogue:
     Notes
     -----
     Direct identifiers are never handed out. The person key comes as a pseudonym that is the same
-    in every table of this catalogue and of no other: pseudonymised data stay personal data. A
-    column that the purpose reads only coarsely (`generalised`) comes at that level.
+    in every table of this catalogue for one purpose, and in no other: what is handed out for two
+    purposes shares no key. Pseudonymised data stay personal data. A column that the purpose reads
+    only coarsely (`generalised`) comes at that level.
     """
 
     policy: Policy
@@ -159,17 +164,33 @@ class Catalogue:
         self._check_actor(promised, actor)
         return self._handed_out(resource, promised, actor, now)
 
-    def for_assessment(self, name: str, *, purpose: str, now: dt.datetime | None = None) -> Dataset:
+    def for_assessment(
+        self,
+        name: str,
+        *,
+        purpose: str,
+        beside: str | None = None,
+        now: dt.datetime | None = None,
+    ) -> Dataset:
         """Open a table to measure a purpose; the use is written as the assessment's own.
 
         The rows are those that `dataset` hands out; whoever may use them for the purpose does not
-        matter, since they are measured and handed to nobody.
+        matter, since they are measured and handed to nobody. `beside` names the purpose of the
+        profile with which it is measured: people then have the keys of that purpose.
         """
         resource = self.resource(name)
-        return self._handed_out(resource, self._promised(resource, purpose), ASSESSMENT, now)
+        keyed = None if beside is None else self.purpose(beside).key
+        promised = self._promised(resource, purpose)
+        return self._handed_out(resource, promised, ASSESSMENT, now, keyed=keyed)
 
     def _handed_out(
-        self, resource: Resource, promised: Purpose, actor: str, now: dt.datetime | None
+        self,
+        resource: Resource,
+        promised: Purpose,
+        actor: str,
+        now: dt.datetime | None,
+        *,
+        keyed: str | None = None,
     ) -> Dataset:
         if self.register is None:
             message = (
@@ -178,7 +199,7 @@ class Catalogue:
             )
             raise RegisterError(message)
         name, purpose = resource.name, promised.key
-        view = self._view(resource, promised, actor)
+        view = self._view(resource, promised, actor, keyed or promised.key)
         admission = self.admission(name, purpose=purpose)
         if not admission.n_rows:
             message = (
@@ -214,16 +235,25 @@ class Catalogue:
             provenance=held.provenance("admission", columns, purpose=purpose),
         )
 
-    def pseudonym(self, person: ir.Column) -> ir.StringValue:
-        """Return the keys under which this catalogue hands out the people of a column."""
-        token: ir.StringValue = (self._salt + person.cast("string")).hexdigest("sha256")
+    def pseudonym(self, person: ir.Column, purpose: str) -> ir.StringValue:
+        """Return the keys under which this catalogue hands out people for a purpose."""
+        token: ir.StringValue = (self._key_of(purpose) + person_text(person)).hexdigest("sha256")
         return token.substr(0, _KEY_DIGITS)
+
+    def pseudonyms(self, people: Iterable[str], purpose: str) -> list[str]:
+        """Return the same for keys as texts, of `person_text`."""
+        key = self._key_of(purpose)
+        tokens = (hashlib.sha256((key + person).encode()) for person in people)
+        return [token.hexdigest()[:_KEY_DIGITS] for token in tokens]
+
+    def _key_of(self, purpose: str) -> str:
+        return hmac.digest(self._salt.encode(), purpose.encode(), "sha256").hex()
 
     def _promised(self, resource: Resource, key: str) -> Purpose:
         """Return a purpose as it holds for a table, which may promise more than the package."""
         return resource.purposes[self.purpose(key).key]
 
-    def _view(self, resource: Resource, purpose: Purpose, actor: str) -> Dataset:
+    def _view(self, resource: Resource, purpose: Purpose, actor: str, keyed: str) -> Dataset:
         held = self.held(resource.name)
         person = held.roles.person
         columns = self._check_purpose(resource, purpose)
@@ -235,7 +265,7 @@ class Catalogue:
         known = roles["dimensions"] or {}
         roles["dimensions"] = {c: entry for c, entry in known.items() if c in shown} or None
         if person is not None:
-            shown = {person: self.pseudonym(rows[person]), **shown}
+            shown = {person: self.pseudonym(rows[person], keyed), **shown}
         others = (self.held(other) for other in tables_consulted(self, resource, purpose))
         chosen = rows.select(**shown)
         rules = rules_of(rows.select(*dict.fromkeys((*names, *columns))), self.connection)
@@ -265,6 +295,9 @@ class Catalogue:
                 k=self.policy.thresholds.k,
                 max_reidentification=self.policy.thresholds.highest_risk,
                 other_people=resource.other_people,
+                register=None if self.register is None else self.register.identity,
+                keyed=keyed,
+                person_keys=self._person_keys(resource),
                 fields=tuple(resource.fields[column] for column in columns),
                 rows=chosen,
                 heard=heard,
@@ -279,6 +312,12 @@ class Catalogue:
         if resource.person is None or not can_be_objected_to(purpose):
             return None
         return self.register.last_opposition(resource.population, purpose.key)
+
+    def _person_keys(self, resource: Resource) -> tuple[str, ...]:
+        """Return the columns that the policy says to hold the keys of the same people."""
+        others = self.policy.resources.values()
+        same = [r.person for r in others if r.population == resource.population]
+        return tuple(sorted({person for person in same if person is not None}))
 
     def _check_purpose(self, resource: Resource, purpose: Purpose) -> tuple[str, ...]:
         """Return the columns that may be handed out, or say which promise forbids it."""
@@ -326,7 +365,7 @@ class Catalogue:
         if purpose.actors is not None and actor not in purpose.actors:
             message = (
                 f"The purpose '{purpose.key}' is open to {listed(purpose.actors) or 'nobody'}, not "
-                f"to '{listed([actor])}'."
+                f"to '{listed([actor])}'. {did_you_mean(actor, purpose.actors)}"
             )
             raise PurposeError(message)
 

@@ -18,7 +18,13 @@ if TYPE_CHECKING:
 
     from privlab.policy import Consents, Objections, Purpose
 
-__all__ = ["can_be_objected_to", "objections", "people_who_consent", "purpose_named"]
+__all__ = [
+    "can_be_objected_to",
+    "objections",
+    "people_who_consent",
+    "people_who_refused",
+    "purpose_named",
+]
 
 _NOT_OPEN = ("eu-gdpr:A6-1-b", "eu-gdpr:A6-1-c", "eu-gdpr:A6-1-d")
 
@@ -78,11 +84,9 @@ def people_who_consent(
     """
     import ibis
 
-    named = purpose_named(table[record.purpose], known)
-    given = table[record.state].isin(list(record.given)).fill_null(False)  # noqa: FBT003 - a value
-    covers = (named == purpose.lower()) | (~given & (named == ""))
     dated = record.date is not None
     day = table[record.date].cast("date") if dated else ibis.null("date")
+    given, covers = _answers(table, record, purpose, known)
     rows = table.filter(table[person].notnull() & covers)
     made = rows.select(person=table[person], given=given, day=day)
     if not dated:
@@ -97,3 +101,21 @@ def people_who_consent(
     stands = last["refused_on"].isnull() | (last["given_on"] > last["refused_on"])
     held = last.filter(last["given_on"].notnull() & stands & (last["undated"] == 0))
     return held.select("person")
+
+
+def people_who_refused(
+    table: ir.Table, record: Consents, person: str, purpose: str, *, known: Iterable[str]
+) -> ir.Table:
+    """Return the people, once each, who ever refused a purpose or withdrew a consent to it."""
+    given, covers = _answers(table, record, purpose, known)
+    refused = table.filter(table[person].notnull() & covers & ~given)
+    return refused.select(person=table[person]).distinct()
+
+
+def _answers(
+    table: ir.Table, record: Consents, purpose: str, known: Iterable[str]
+) -> tuple[ir.BooleanValue, ir.BooleanValue]:
+    """Return whether each row is a yes, and whether it is about the purpose."""
+    named = purpose_named(table[record.purpose], known)
+    given = table[record.state].isin(list(record.given)).fill_null(False)  # noqa: FBT003 - a value
+    return given, (named == purpose.lower()) | (~given & (named == ""))

@@ -5,6 +5,8 @@ from __future__ import annotations
 import datetime as dt
 from typing import TYPE_CHECKING
 
+from privlab.gate._people import same_person
+
 if TYPE_CHECKING:
     import ibis.expr.types as ir
 
@@ -49,7 +51,7 @@ def with_start(
     """
     # Ibis cannot join one expression twice unless each is a view of its own
     starts = starts.view()
-    joined = table.left_join(starts, table[person] == starts[_PERSON])
+    joined = table.left_join(starts, same_person(table[person], starts[_PERSON]))
     kept = {column: table[column] for column in table.columns}
     return joined.select(**kept, **{start: starts[START], unknown: starts[_PERSON].isnull()})
 

@@ -11,8 +11,22 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from privlab.errors import InternalError, PurposeError, listed
-from privlab.gate._choices import can_be_objected_to, objections, people_who_consent
-from privlab.tables import fetch, small_table
+from privlab.gate._choices import (
+    can_be_objected_to,
+    objections,
+    people_who_consent,
+    people_who_refused,
+)
+from privlab.gate._people import (
+    is_among,
+    key_texts,
+    named,
+    nearly_given,
+    person_key,
+    person_text,
+    text_column,
+)
+from privlab.tables import fetch
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
@@ -59,20 +73,30 @@ class Source:
         self, catalogue: Catalogue, resource: Resource, purpose: Purpose, person: ir.Column
     ) -> ir.BooleanValue:
         if self.kind == "elsewhere":
-            return ~person.isin(self._who_answers(catalogue, yes=False)).fill_null(False)  # noqa: FBT003
+            willing = is_among(person, self._who_answers(catalogue, yes=False))
+            return ~willing.fill_null(False)  # noqa: FBT003 - a value
         if self.kind == "register":
-            return person.cast("string").isin(_opposed(catalogue, resource, purpose, person))
+            objected = is_among(person, _opposed(catalogue, resource, purpose, person))
+        else:
+            people = self.objections_made(catalogue, purpose)
+            objected = is_among(person, people["person"])
+            near = _nearly(catalogue, resource, person, people)
+            objected = objected if near is None else objected | near
+        # a key that is neither a text nor a whole number may be anyone's
+        return (objected | person_key(person).isnull()).fill_null(True)  # noqa: FBT003 - a value
+
+    def objections_made(self, catalogue: Catalogue, purpose: Purpose) -> ir.Table:
+        """Return the objections of the record that cover a purpose; see `objections`."""
         record = catalogue.policy.records.objections
         if record is None:
             raise InternalError(_NO_RECORD)
-        made = objections(
+        return objections(
             catalogue.held(self.table).table,
             record,
             catalogue.person_of(record),
             purpose.key,
             catalogue.policy.purposes,
         )
-        return person.isin(made["person"]).fill_null(True)  # noqa: FBT003 - a value
 
     def consented(
         self, catalogue: Catalogue, resource: Resource, purpose: Purpose, rows: ir.Table
@@ -80,29 +104,31 @@ class Source:
         """Whether all the people of each row consented; false where it is unknown."""
         if self.kind == "column":
             return rows[self.column].fill_null(False)  # noqa: FBT003 - a value
-        consented = self._consented(catalogue, purpose, rows[str(resource.person)])
+        consented = self._consented(catalogue, resource, purpose, rows[str(resource.person)])
         for column in resource.other_people:
-            other = self._consented(catalogue, purpose, rows[column])
+            other = self._consented(catalogue, resource, purpose, rows[column])
             consented = consented & (rows[column].isnull() | other)
         return consented
 
     def _consented(
-        self, catalogue: Catalogue, purpose: Purpose, person: ir.Column
+        self, catalogue: Catalogue, resource: Resource, purpose: Purpose, person: ir.Column
     ) -> ir.BooleanValue:
         if self.kind == "elsewhere":
-            return person.isin(self._who_answers(catalogue, yes=True)).fill_null(False)  # noqa: FBT003
+            willing = is_among(person, self._who_answers(catalogue, yes=True))
+            return willing.fill_null(False)  # noqa: FBT003 - a value
         record = catalogue.policy.records.consents
         if record is None:
             raise InternalError(_NO_RECORD)
+        table, whose = catalogue.held(self.table).table, catalogue.person_of(record)
+        known = catalogue.policy.purposes
         people = people_who_consent(
-            catalogue.held(self.table).table,
-            record,
-            catalogue.person_of(record),
-            purpose.key,
-            known=catalogue.policy.purposes,
-            as_of=catalogue.as_of,
+            table, record, whose, purpose.key, known=known, as_of=catalogue.as_of
         )
-        return person.isin(people["person"]).fill_null(False)  # noqa: FBT003 - a value
+        refused = people_who_refused(table, record, whose, purpose.key, known=known)
+        consented = is_among(person, people["person"])
+        near = _nearly(catalogue, resource, person, refused)
+        consented = consented if near is None else consented & ~near
+        return consented.fill_null(False)  # noqa: FBT003 - a value
 
     def _who_answers(self, catalogue: Catalogue, *, yes: bool) -> ir.Column:
         """Return the people all of whose answers in the other table are the one asked for."""
@@ -212,23 +238,29 @@ def _has_oppositions(catalogue: Catalogue, resource: Resource, purpose: Purpose)
     return register.last_opposition(population, purpose.key) > 0
 
 
+def _nearly(
+    catalogue: Catalogue, resource: Resource, person: ir.Column, people: ir.Table
+) -> ir.BooleanValue | None:
+    """Whether someone is written almost as one of the people; None where nobody is."""
+    column = person.get_name()
+    whole = person_key(catalogue.held(resource.name).table[column]).type().is_integer()
+    if whole and person_key(people["person"]).type().is_integer():
+        return None
+    given = fetch(named(people), catalogue.connection).column("person").to_pylist()
+    near = nearly_given(catalogue, resource, column, given)
+    return person_text(person).isin(text_column(key for key, _ in near)) if near else None
+
+
 def _opposed(
     catalogue: Catalogue, resource: Resource, purpose: Purpose, person: ir.Column
 ) -> ir.Column:
-    """Return the people of a column whose opposition the register keeps.
+    """Return the people of a column whose opposition the register keeps, and those near them.
 
     The register knows them by keyed marks only, so that each key of the table is asked for.
     """
-    held = catalogue.held(resource.name)
-    key = held.table[person.get_name()]
-    keys = held.table.filter(key.notnull()).select(person=key.cast("string")).distinct()
-    people = fetch(keys, catalogue.connection).column("person").to_pylist()
+    people = key_texts(catalogue.held(resource.name), person.get_name())
     register = catalogue.register
-    population = str(resource.population)
-    found: set[object] = set()
+    found: frozenset[object] = frozenset()
     if register is not None:
-        for asked in (purpose.key, ""):
-            found |= register.opposed(population, people, asked)
-    import pyarrow as pa
-
-    return small_table({"person": pa.array(sorted(map(str, found)), pa.string())})["person"]
+        found = register.left_out(str(resource.population), people, purpose.key)
+    return text_column(map(str, found))

@@ -10,6 +10,8 @@ import numpy as np
 from privlab.errors import ColumnError
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     import pandas as pd
     from numpy.typing import NDArray
 
@@ -27,17 +29,19 @@ class PeopleKeys:
     population : str
     held : pandas Index
         As the company holds them.
-    handed : pandas Index
-        As the catalogue that was measured hands them out.
+    handed_for : function of a purpose to a pandas Index
+        As the catalogue that was measured hands them out for it.
     """
 
     population: str
     held: pd.Index
-    handed: pd.Index
+    handed_for: Callable[[str], pd.Index]
 
     def of(self, data: Dataset) -> pd.Index:
         """Return the keys as they stand in a dataset."""
-        return self.held if data.opened is None else self.handed
+        if data.opened is None:
+            return self.held
+        return self.handed_for(data.opened.keyed or data.opened.purpose)
 
     def places(self, data: Dataset, keys: pd.Index) -> NDArray[np.int64]:
         """Return where each key of a dataset stands.

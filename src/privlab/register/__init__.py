@@ -4,7 +4,7 @@ Entries are only added, each sealed by the one before; what they say of a person
 This room takes names and marks of tables, never tables; it knows no engine and no policy.
 """
 
-from privlab.register._amounts import read_cap
+from privlab.register._amounts import read_cap, shown
 from privlab.register._budgets import Amount, Budget
 from privlab.register._charges import Charge
 from privlab.register._entries import Entry
@@ -13,16 +13,21 @@ from privlab.register._register import Register
 from privlab.register._together import spent_together
 from privlab.register._uses import Use
 from privlab.register._verification import Verification
+from privlab.register.wishes._oppositions import Match
+from privlab.register.wishes._person_keys import near_spelling
 
 __all__ = [
     "Amount",
     "Budget",
     "Charge",
     "Entry",
+    "Match",
     "Register",
     "Use",
     "Verification",
     "budget_table",
+    "near_spelling",
     "read_cap",
+    "shown",
     "spent_together",
 ]

@@ -11,6 +11,7 @@ import math
 import numbers
 from decimal import Decimal, InvalidOperation
 from fractions import Fraction
+from typing import Any
 
 from privlab.errors import ParameterError
 
@@ -23,12 +24,14 @@ __all__ = [
     "charged_epsilon",
     "read_cap",
     "said",
+    "shown",
 ]
 
 NANO = 10**9
 ATTO = 10**18
 # far beyond any meaning; keeps every sum inside SQLite's 64-bit integers
 LARGEST_EPSILON = 10**6
+LONGEST_SHOWN = 30
 
 
 def charged_epsilon(epsilon: float | Decimal) -> int:
@@ -111,7 +114,7 @@ def said(amount: int, unit: int) -> str:
 def _epsilon(epsilon: float | Decimal) -> Fraction:
     exact = _exact("epsilon", epsilon, "above 0, for instance 0.25")
     if not 0 < exact <= LARGEST_EPSILON:
-        message = f"epsilon is {epsilon!r}; it must be above 0 and at most {LARGEST_EPSILON}."
+        message = f"epsilon is {shown(epsilon)}; it must be above 0 and at most {LARGEST_EPSILON}."
         raise ParameterError(message)
     return exact
 
@@ -119,17 +122,35 @@ def _epsilon(epsilon: float | Decimal) -> Fraction:
 def _delta(delta: float | Decimal) -> Fraction:
     exact = _exact("delta", delta, "of at least 0 and below 1, for instance 1e-6")
     if not 0 <= exact < 1:
-        message = f"delta is {delta!r}; it must be at least 0 and below 1."
+        message = f"delta is {shown(delta)}; it must be at least 0 and below 1."
         raise ParameterError(message)
     return exact
 
 
 def _exact(name: str, amount: object, allowed: str) -> Fraction:
     known = isinstance(amount, numbers.Real | Decimal) and not isinstance(amount, bool)
-    if not known or not math.isfinite(amount):  # type: ignore[arg-type]
-        message = f"{name} is {amount!r}; it must be a finite number {allowed}."
+    exact = _fraction(amount) if known else None
+    if exact is None:
+        message = f"{name} is {shown(amount)}; it must be a finite number {allowed}."
         raise ParameterError(message)
-    if isinstance(amount, numbers.Rational | Decimal):
-        return Fraction(amount)
-    # the decimal that a person wrote, not the binary fraction nearest to it
-    return Fraction(repr(float(amount)))  # type: ignore[arg-type]
+    return exact
+
+
+def _fraction(amount: Any) -> Fraction | None:  # noqa: ANN401 - any number
+    try:
+        if isinstance(amount, numbers.Integral):
+            return Fraction(int(amount))
+        if isinstance(amount, numbers.Rational | Decimal):
+            return Fraction(amount)
+        # the decimal that a person wrote, not the binary fraction nearest to it
+        return Fraction(repr(float(amount)))
+    except (ValueError, OverflowError):
+        # not a number, not finite, or a signal
+        return None
+
+
+def shown(amount: object) -> str:
+    """Return an amount for a message; Python refuses to write a whole number of 5,000 digits."""
+    if isinstance(amount, numbers.Integral) and abs(int(amount)) >= 10**LONGEST_SHOWN:
+        return f"a whole number of more than {LONGEST_SHOWN} digits"
+    return repr(amount)

@@ -25,13 +25,20 @@ class Amount(NamedTuple):
             "atto_delta": self.delta,
         }
 
+    def __repr__(self) -> str:
+        return f"<{self.text()}>"
+
+    def less(self, spent: Amount) -> Amount:
+        """Return what is left of it after something was spent, at least 0."""
+        return Amount(max(0, self.epsilon - spent.epsilon), max(0, self.delta - spent.delta))
+
     def text(self, *, delta: bool = False) -> str:
         """Return the exact amount for a message; a delta of 0 only when it is asked for."""
         epsilon = f"epsilon {said(self.epsilon, NANO)}"
         return f"{epsilon}, delta {said(self.delta, ATTO)}" if self.delta or delta else epsilon
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Budget:
     """What a population may spend, and what it has spent.
 
@@ -58,9 +65,7 @@ class Budget:
     @property
     def left(self) -> Amount:
         """What may still be spent under this cap, at least 0."""
-        return Amount(
-            max(0, self.cap.epsilon - self.spent.epsilon), max(0, self.cap.delta - self.spent.delta)
-        )
+        return self.cap.less(self.spent)
 
     def to_dict(self) -> dict[str, object]:
         """Return plain JSON values; amounts as floats and, exactly, in whole units."""
@@ -77,6 +82,11 @@ class Budget:
             **{name: part.to_dict() for name, part in parts.items()},
             "releases": self.n_charges,
         }
+
+    def __repr__(self) -> str:
+        shares = [f"{w} '{n}'" for w, n in (("purpose", self.purpose), ("actor", self.actor)) if n]
+        named = ", ".join([f"population '{self.population}'", *shares])
+        return f"<Budget of {named}: {self.left.text()} left of {self.cap.text()}>"
 
     @property
     def epsilon(self) -> float:

@@ -10,14 +10,20 @@ from typing import TYPE_CHECKING, NamedTuple, NoReturn
 from privlab.errors import BudgetError, ParameterError, did_you_mean, listed
 from privlab.register._budgets import Amount, Budget, Owner
 from privlab.register._entries import Draft, actor_names, append
+from privlab.register._kept_caps import kept_caps
+from privlab.register._spelling import check_new_name
 from privlab.register._subjects import known_actor, written_actor
 
 if TYPE_CHECKING:
     import datetime as dt
+    from collections.abc import Iterator
 
     from privlab.register._connection import Database
+    from privlab.register._kept_caps import Kept
 
-__all__ = ["Wanted", "budgets", "check_fits", "set_cap"]
+__all__ = ["Wanted", "budgets", "check_fits", "check_population", "left_of", "set_cap"]
+
+FORGOTTEN = -1
 
 SPENT = (
     "SELECT coalesce(sum(epsilon), 0), coalesce(sum(delta), 0), count(*) FROM entry "
@@ -47,6 +53,10 @@ def set_cap(
     now: dt.datetime | None,
 ) -> None:
     """Write a cap; the same cap again writes nothing."""
+    told = bool(reason.strip())
+    check_new_name("population", population, _populations(db), told=told)
+    check_new_name("purpose", purpose, _purposes(db, population), told=told)
+    check_new_name("actor", actor, actor_names(db).values(), told=told)
     whole = (_cap(db, Owner(population)) or _refuse(db, population)) if purpose or actor else None
     owner = Owner(population, purpose, written_actor(db, actor, now))
     known = _cap(db, owner)
@@ -76,22 +86,13 @@ def set_cap(
 
 def check_fits(db: Database, population: str, purpose: str, actor: str, asked: Amount) -> None:
     """Raise BudgetError unless every cap that applies covers what is asked."""
-    whole = Owner(population)
-    _ = _cap(db, whole) or _refuse(db, population)
+    _ = _cap(db, Owner(population)) or _refuse(db, population)
     number = known_actor(db, actor)
-    shares = (
-        Owner(population, purpose),
-        Owner(population, "", number),
-        Owner(population, purpose, number),
-    )
-    for owner in dict.fromkeys((whole, *shares)):
-        cap = _cap(db, owner)
-        if cap is None:
-            continue
-        spent, _ = _spent(db, owner)
-        left = Amount(cap.epsilon - spent.epsilon, cap.delta - spent.delta)
+    check_new_name("purpose", purpose, _purposes(db, population))
+    if number is None:
+        check_new_name("actor", actor, actor_names(db).values())
+    for owner, cap, left in _limits(db, population, purpose, actor, number):
         if asked.epsilon > left.epsilon or asked.delta > left.delta:
-            left = Amount(max(0, left.epsilon), max(0, left.delta))
             both = bool(asked.delta or cap.delta)
             amounts = ["epsilon=..."] + ["delta=..."] * (asked.delta > left.delta)
             message = (
@@ -102,6 +103,58 @@ def check_fits(db: Database, population: str, purpose: str, actor: str, asked: A
                 f"{', '.join(amounts)}, reason='...')."
             )
             raise BudgetError(message)
+
+
+def _limits(
+    db: Database, population: str, purpose: str, actor: str, number: int | None
+) -> Iterator[tuple[Owner, Amount, Amount]]:
+    """Yield every cap that applies, with what is left under it."""
+    whole = Owner(population)
+    shares = (
+        Owner(population, purpose),
+        Owner(population, "", number),
+        Owner(population, purpose, number),
+    )
+    for owner in dict.fromkeys((whole, *shares)):
+        cap = _cap(db, owner)
+        if cap is not None:
+            yield owner, cap, cap.less(_spent(db, owner)[0])
+    if actor and number is None:
+        kept = kept_caps(db, actor)
+        for own in dict.fromkeys(("", purpose)):
+            if (population, own) in kept:
+                left = kept[population, own]
+                yield Owner(population, own, FORGOTTEN), left, left
+
+
+def left_of(db: Database, number: int) -> Kept:
+    """Return what is left of every share of an actor, by population and purpose."""
+    owners = db.rows(
+        "SELECT DISTINCT population, purpose, actor FROM entry WHERE kind = 'budget' AND actor = ?",
+        number,
+    )
+    left = {}
+    for owner in (Owner(*row) for row in owners):
+        cap = _cap(db, owner)
+        if cap is not None:
+            left[owner.population, owner.purpose] = cap.less(_spent(db, owner)[0])
+    return left
+
+
+def _populations(db: Database) -> set[str]:
+    """Return the names of all populations that the register speaks of."""
+    return {own for (own,) in db.rows("SELECT DISTINCT population FROM entry")} - {""}
+
+
+def check_population(db: Database, population: str) -> None:
+    """Refuse a population whose name is a known one written differently."""
+    if population:
+        check_new_name("population", population, _populations(db))
+
+
+def _purposes(db: Database, population: str) -> set[str]:
+    rows = db.rows("SELECT DISTINCT purpose FROM entry WHERE population = ?", population)
+    return {own for (own,) in rows} - {""}
 
 
 def budgets(db: Database, population: str | None = None) -> tuple[Budget, ...]:

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from privlab.errors import RegisterError
 from privlab.register._entries import is_own_key
-from privlab.register._rules import schema_problems
 from privlab.register._sealing import NOTHING, Sealed, hash_of
+from privlab.register.disk._rules import schema_problems
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

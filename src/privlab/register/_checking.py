@@ -6,9 +6,10 @@ import datetime as dt
 
 from privlab.errors import ParameterError
 
-__all__ = ["checked_name", "checked_text", "moment_of", "time_of"]
+__all__ = ["checked_name", "checked_text", "moment_of", "time_of", "written_time"]
 
 LONGEST_NAME = 200
+FURTHEST = dt.timedelta(days=1)
 
 
 def time_of(now: dt.datetime | None) -> str:
@@ -18,7 +19,27 @@ def time_of(now: dt.datetime | None) -> str:
     if not isinstance(now, dt.datetime) or now.utcoffset() is None:
         message = f"now is {now!r}; it must be a datetime with a time zone, or left out."
         raise ParameterError(message)
-    return f"{now.astimezone(dt.UTC).replace(tzinfo=None).isoformat(timespec='microseconds')}Z"
+    try:
+        plain = now.astimezone(dt.UTC).replace(tzinfo=None)
+    except OverflowError:
+        message = f"now is {now!r}, which is in no year from 1 to 9999 in UTC."
+        raise ParameterError(message) from None
+    return f"{plain.isoformat(timespec='microseconds')}Z"
+
+
+def written_time(now: dt.datetime | None) -> str:
+    """Return the moment of a new entry, which the clock may not be far behind.
+
+    The register never goes back: one entry of a far day would date all that follow.
+    """
+    time = time_of(now)
+    if now is not None and time > time_of(dt.datetime.now(tz=dt.UTC) + FURTHEST):
+        message = (
+            f"now is {now.isoformat()}, more than a day after the clock of this machine: every "
+            "later entry would carry that date. Leave it out, or set the clock right."
+        )
+        raise ParameterError(message)
+    return time
 
 
 def moment_of(time: str) -> dt.datetime:

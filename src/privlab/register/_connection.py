@@ -1,8 +1,8 @@
 """One connection a call, and every failure of the file in plain words.
 
 A rollback journal, not a write-ahead log: the register is one file that can be copied, restored
-and read from a medium that cannot be written. The database is never opened by other means in
-this process: closing a file drops all of the process's POSIX locks on it.
+and read from a medium that cannot be written. What keeps callers apart is the lock beside the
+file; SQLite's own locks keep away programs that do not know it.
 """
 
 from __future__ import annotations
@@ -14,7 +14,9 @@ from contextlib import closing, contextmanager, suppress
 from typing import TYPE_CHECKING, Any
 
 from privlab.errors import InternalError, RegisterError
-from privlab.register._schema import APPLICATION, VERSION
+from privlab.register.disk._journal import belongs_elsewhere, journal_of
+from privlab.register.disk._lock import lock_of, locked
+from privlab.register.disk._schema import APPLICATION, VERSION
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -114,7 +116,7 @@ def new_file(path: Path, timeout: float) -> Iterator[Database]:
         with _connected(path, timeout, "BEGIN IMMEDIATE") as db:
             yield db
     except BaseException:
-        for left in (path, path.with_name(f"{path.name}-journal")):
+        for left in (path, journal_of(path), lock_of(path)):
             with suppress(OSError):
                 left.unlink()
         raise
@@ -139,10 +141,13 @@ def _transaction(path: Path, timeout: float, begin: str) -> Iterator[Database]:
 
 @contextmanager
 def _connected(path: Path, timeout: float, begin: str) -> Iterator[Database]:
+    # journal and lock stand beside the file itself, not beside a link to it
+    path = path.resolve()
     try:
-        uri = f"{path.resolve().as_uri()}?mode=rw"
-        connection = sqlite3.connect(uri, uri=True, timeout=timeout, isolation_level=None)
-        with closing(connection):
+        with (
+            locked(path, timeout, alone=begin != "BEGIN"),
+            closing(_opened(path, timeout)) as connection,
+        ):
             for pragma in PRAGMAS:
                 connection.execute(pragma)
             journal = connection.execute("PRAGMA journal_mode = DELETE").fetchone()
@@ -162,6 +167,30 @@ def _connected(path: Path, timeout: float, begin: str) -> Iterator[Database]:
                 raise
     except (sqlite3.Error, UnicodeDecodeError) as error:
         raise _explained(path, timeout, error) from None
+
+
+def _opened(path: Path, timeout: float) -> sqlite3.Connection:
+    """Connect, once nothing can be written into the wrong file."""
+    try:
+        if path.stat().st_nlink > 1:
+            message = (
+                f"The register '{path}' has a second name (a hard link, as `cp -al` and `rsync "
+                "--link-dest` make): what is written through one is undone through the other "
+                "after a crash. Keep one name: copy the file, and put the copy in its place."
+            )
+            raise RegisterError(message)
+        if belongs_elsewhere(path):
+            message = (
+                f"'{journal_of(path).name}' is what an interrupted write left of another state of "
+                f"the register '{path}': an older copy was put back beside it, and would be "
+                "damaged by it. If the copy is to stay, delete the journal; if not, put back the "
+                "file that was there. Then check it with `privlab verify --head`."
+            )
+            raise RegisterError(message)
+    except FileNotFoundError:
+        pass  # SQLite says so
+    uri = f"{path.as_uri()}?mode=rw"
+    return sqlite3.connect(uri, uri=True, timeout=timeout, isolation_level=None)
 
 
 def _kind(path: Path) -> str:

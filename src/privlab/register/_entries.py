@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from privlab.errors import RegisterError
 from privlab.register._amounts import as_delta, as_epsilon
-from privlab.register._checking import moment_of, time_of
+from privlab.register._checking import moment_of, written_time
 from privlab.register._sealing import (
     NOTHING,
     Sealed,
@@ -39,6 +39,7 @@ __all__ = [
     "key_of",
     "last_of",
     "payload_of",
+    "sealed_payloads",
 ]
 
 # what the register itself writes; other rooms choose other words
@@ -46,11 +47,15 @@ OWN_KINDS = frozenset(
     {
         "actor",
         "budget",
+        "budget_kept",
         "charge",
         "erasure",
         "failed",
+        "look_up",
         "opposition",
         "opposition_lifted",
+        "opposition_settled",
+        "person_key",
         "register",
         "release",
         "reuse",
@@ -155,7 +160,7 @@ def append(db: Database, draft: Draft, now: dt.datetime | None) -> Sealed:
     Its time is that of the last entry when the clock went back, and says by how much.
     """
     number, last, previous = last_of(db)
-    asked = time_of(now)
+    asked = written_time(now)
     time = max(asked, last)
     body = canonical(dict(draft.payload), what=f"The payload of this '{draft.kind}'")
     salt = new_salt()
@@ -187,7 +192,7 @@ def entries(
     db: Database, *, where: str = "TRUE", values: tuple[object, ...] = ()
 ) -> tuple[Entry, ...]:
     """Return entries in their order; RegisterError when a payload is not what was written."""
-    found = list(_read(db, where, values))
+    found = list(sealed_payloads(db, where, values))
     acting = any(sealed.actor is not None for sealed, _ in found)
     names = actor_names(db) if acting else {}
     return tuple(
@@ -198,7 +203,7 @@ def entries(
 
 def actor_names(db: Database) -> dict[int, str]:
     """Return the names of the actors by the entries that introduced them, forgotten ones apart."""
-    known = _read(db, "entry.kind = 'actor'", ())
+    known = sealed_payloads(db, "entry.kind = 'actor'", ())
     return {sealed.number: payload["name"] for sealed, payload in known if payload is not None}
 
 
@@ -210,9 +215,10 @@ def payload_of(db: Database, number: int) -> dict[str, Any]:
     return entry.payload
 
 
-def _read(
+def sealed_payloads(
     db: Database, where: str, values: tuple[object, ...]
 ) -> Iterator[tuple[Sealed, dict[str, Any] | None]]:
+    """Yield rows of the chain with what they keep; RegisterError when it was changed."""
     for row in db.each(f"{READ} WHERE {where} ORDER BY entry.number", *values):
         sealed, (body, *parts) = Sealed(*row[:COLUMNS]), row[COLUMNS:]
         if body is None:

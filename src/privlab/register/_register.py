@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING
 
 from privlab.errors import RegisterError
 from privlab.register._connection import new_file, reading
-from privlab.register._entries import Draft, append, key_mark, last_of
+from privlab.register._entries import Draft, append, key_mark, key_of, last_of
 from privlab.register._meters import meters_html, meters_text
 from privlab.register._remembering import Remembering
-from privlab.register._schema import create_schema
 from privlab.register._spending import Spending
 from privlab.register._verifying import verify
+from privlab.register.disk._schema import create_schema
+from privlab.register.wishes._wishes import Wishes
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -25,7 +26,7 @@ __all__ = ["Register"]
 SHORT = 32
 
 
-class Register(Spending, Remembering):
+class Register(Spending, Remembering, Wishes):
     """The durable memory of the bench: budgets, releases, uses and rights, in one SQLite file.
 
     Entries are only added, each sealed by the hash of the one before; what they say of a person
@@ -121,6 +122,12 @@ class Register(Spending, Remembering):
         """The head with half of its digits, for print; `verify` takes either."""
         number, _, digits = self.head.partition(":")
         return f"{number}:{digits[:SHORT]}"
+
+    @property
+    def identity(self) -> str:
+        """What tells this register from any other, also after it was moved: 64 digits."""
+        with self._reading() as db:
+            return key_mark(key_of(db)).hex()
 
     def verify(self, head: str | None = None) -> Verification:
         """Check everything the register holds against its chain.

@@ -6,10 +6,12 @@ import re
 from typing import TYPE_CHECKING
 
 from privlab.errors import ParameterError
-from privlab.register import _entries, _oppositions, _subjects, _uses
+from privlab.register import _entries, _subjects, _uses
+from privlab.register._caps import check_population, left_of
 from privlab.register._checking import checked_name, checked_text
 from privlab.register._entries import Draft, Entry
 from privlab.register._file import RegisterFile
+from privlab.register._kept_caps import keep_caps
 from privlab.register._sealing import canonical
 
 if TYPE_CHECKING:
@@ -22,7 +24,7 @@ __all__ = ["Remembering"]
 
 
 class Remembering(RegisterFile):
-    """Uses of data, what is kept about a person, and who opposed."""
+    """Uses of data, and what is kept about a person."""
 
     def record_use(
         self,
@@ -111,6 +113,7 @@ class Remembering(RegisterFile):
         purpose = checked_name("purpose", purpose, empty=True)
         actor = checked_name("actor", actor, empty=True)
         with self._writing() as db:
+            check_population(db, population)
             subject = None
             if person is not None:
                 mark = _subjects.person_mark(_entries.key_of(db), population, person)
@@ -142,6 +145,7 @@ class Remembering(RegisterFile):
             raise ParameterError(message)
         with self._reading() as db:
             if person is not None and population is not None:
+                check_population(db, population)
                 mark = _subjects.person_mark(_entries.key_of(db), population, person)
                 subject = _subjects.find(db, mark)
                 if subject is None:
@@ -150,63 +154,18 @@ class Remembering(RegisterFile):
                 values.append(subject.handle)
             return _entries.entries(db, where=" AND ".join(where), values=tuple(values))
 
-    def erase_person(
-        self, population: str, person: object, *, reason: str = "", now: dt.datetime | None = None
-    ) -> int:
-        """Erase all that is kept about a person, oppositions excepted; return how many payloads.
-
-        What stays are commitments that nobody can open or link to them; the chain still verifies.
-        """
-        with self._writing() as db:
-            mark = _subjects.person_mark(_entries.key_of(db), population, person)
-            return _subjects.erase(
-                db, mark, population, checked_text("reason", reason, empty=True), now
-            )
-
     def forget_actor(self, actor: str, *, reason: str = "", now: dt.datetime | None = None) -> bool:
         """Erase the name of an actor once their log has been kept long enough.
 
-        Their uses and charges stay, without a name; a share of a budget that was theirs too.
+        Their uses and charges stay, without a name. What is left of a share of a budget that was
+        theirs stays too, and is theirs again when the name comes back.
         """
+        actor = checked_name("actor", actor)
+        reason = checked_text("reason", reason, empty=True)
         with self._writing() as db:
-            mark = _subjects.actor_mark(_entries.key_of(db), checked_name("actor", actor))
-            return bool(
-                _subjects.erase(db, mark, "", checked_text("reason", reason, empty=True), now)
-            )
-
-    def oppose(
-        self, population: str, person: object, purpose: str = "", *, now: dt.datetime | None = None
-    ) -> int:
-        """Write that a person opposes a purpose, or all with ""; it outlives an erasure."""
-        population = checked_name("population", population)
-        purpose = checked_name("purpose", purpose, empty=True)
-        with self._writing() as db:
-            return _oppositions.oppose(db, population, person, purpose, now)
-
-    def lift_opposition(
-        self, population: str, person: object, purpose: str = "", *, now: dt.datetime | None = None
-    ) -> bool:
-        """Write that a person takes an opposition back; False when there was none."""
-        population = checked_name("population", population)
-        purpose = checked_name("purpose", purpose, empty=True)
-        with self._writing() as db:
-            return _oppositions.lift(db, population, person, purpose, now)
-
-    def opposed(
-        self, population: str, persons: Iterable[object], purpose: str = ""
-    ) -> frozenset[object]:
-        """Return those of the persons who oppose the purpose, or all purposes."""
-        population = checked_name("population", population)
-        asked = list(persons)
-        with self._reading() as db:
-            return _oppositions.opposed(db, population, asked, purpose)
-
-    def last_opposition(self, population: str, purpose: str = "") -> int:
-        """Return the number of the last entry that changed who opposes a purpose; 0 without one.
-
-        It says that someone objected or took it back, and nothing of whom.
-        """
-        population = checked_name("population", population)
-        purpose = checked_name("purpose", purpose, empty=True)
-        with self._reading() as db:
-            return _oppositions.last_opposition(db, population, purpose)
+            number = _subjects.known_actor(db, actor)
+            if number is None:
+                return False
+            keep_caps(db, actor, left_of(db, number), now)
+            mark = _subjects.actor_mark(_entries.key_of(db), actor)
+            return bool(_subjects.erase(db, mark, "", reason, now))

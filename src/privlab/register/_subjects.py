@@ -7,13 +7,14 @@ commitments that nobody can open or link any more.
 
 from __future__ import annotations
 
-import numbers
 from typing import TYPE_CHECKING, NamedTuple
 
-from privlab.errors import ParameterError
 from privlab.register._checking import checked_name
-from privlab.register._entries import Draft, append, key_of
+from privlab.register._entries import Draft, actor_names, append, key_of
+from privlab.register._kept_caps import restore_caps
 from privlab.register._sealing import mark_of, new_salt
+from privlab.register._spelling import check_new_name
+from privlab.register.wishes._person_keys import checked_person, written_otherwise
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -23,9 +24,9 @@ if TYPE_CHECKING:
 __all__ = [
     "Subject",
     "actor_mark",
-    "checked_person",
     "erase",
     "find",
+    "is_nearly_known",
     "known_actor",
     "person_mark",
     "subject_of",
@@ -46,19 +47,6 @@ class Subject(NamedTuple):
         return self.mark + self.salt
 
 
-def checked_person(person: object) -> str:
-    """Return the text of a person key; 12 and "12" are the same person."""
-    if isinstance(person, str) and person:
-        return person
-    if isinstance(person, bool) or not isinstance(person, numbers.Integral):
-        message = (
-            f"A person is given by their key, a text or a whole number; {type(person).__name__} "
-            "does not fit."
-        )
-        raise ParameterError(message)
-    return str(int(person))
-
-
 def person_mark(key: bytes, population: str, person: object) -> bytes:
     """Return the keyed mark of a person of a population."""
     return mark_of(key, "person", checked_name("population", population), checked_person(person))
@@ -73,6 +61,13 @@ def find(db: Database, mark: bytes) -> Subject | None:
     """Return the subject of a mark, None when nothing is kept about them."""
     found = db.row("SELECT mark, handle, salt FROM subject WHERE mark = ?", mark)
     return None if found is None else Subject(*found)
+
+
+def is_nearly_known(db: Database, population: str, person: object) -> bool:
+    """Whether something is kept about a key that is commonly confused with this one."""
+    key = key_of(db)
+    others = written_otherwise(checked_person(person))
+    return any(find(db, person_mark(key, population, other)) is not None for other in others)
 
 
 def subject_of(db: Database, mark: bytes) -> Subject:
@@ -116,5 +111,8 @@ def written_actor(db: Database, actor: str, now: dt.datetime | None) -> int | No
     known = known_actor(db, actor)
     if known is not None or not actor:
         return known
+    check_new_name("actor", actor, actor_names(db).values(), told=True)
     subject = subject_of(db, actor_mark(key_of(db), actor))
-    return append(db, Draft("actor", {"name": actor}, subject=subject), now).number
+    number = append(db, Draft("actor", {"name": actor}, subject=subject), now).number
+    restore_caps(db, actor, number, now)
+    return number

@@ -12,9 +12,9 @@ from privlab.language import Message, counted
 from privlab.register._connection import is_damage
 from privlab.register._entries import OWN_KINDS, is_own_key
 from privlab.register._ledger import Ledger
-from privlab.register._rules import schema_problems, tables_changed
 from privlab.register._sealing import NOTHING, Sealed, hash_of, is_kept
 from privlab.register._verification import Verification
+from privlab.register.disk._rules import schema_problems, tables_changed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -48,6 +48,12 @@ class Opened:
         Risk above which a person is at risk, unless a measure is told otherwise.
     other_people : tuple of str
         Columns of the policy that name further people of each row, handed out or not.
+    register : str or None
+        Identity of the register in which the use was written.
+    keyed : str
+        Purpose under whose keys the people come; empty for `purpose`.
+    person_keys : tuple of str
+        Columns of the policy that hold the keys of the same people, in all its tables.
     fields : tuple of Field
         What the policy says of each column handed out.
     rows : ibis Table or None
@@ -62,6 +68,9 @@ class Opened:
     k: int
     max_reidentification: float
     other_people: tuple[str, ...] = ()
+    register: str | None = None
+    keyed: str = ""
+    person_keys: tuple[str, ...] = ()
     fields: tuple[Field, ...] = field(default=(), compare=False, repr=False)
     rows: ir.Table | None = field(default=None, compare=False, repr=False)
     heard: int | None = field(default=None, compare=False, repr=False)

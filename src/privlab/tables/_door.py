@@ -170,7 +170,14 @@ def _arrow_table(source: Any, kind: str) -> tuple[pa.Table, Any]:  # noqa: ANN40
         if not hasattr(collected, "to_arrow") or not hasattr(collected, "columns"):
             message = "This is one Polars column, not a table. Pass a DataFrame."
             raise SourceError(message)
-        return _plain(collected.to_arrow()), None
+        try:
+            return _plain(collected.to_arrow()), None
+        except (pa.ArrowInvalid, pa.ArrowNotImplementedError):
+            message = (
+                "A column of this Polars frame has a type that Arrow does not have, for instance "
+                "Int128. Cast it first, for instance to Int64 or String."
+            )
+            raise SourceError(message) from None
     if isinstance(source, pa.RecordBatch):
         source = pa.Table.from_batches([source])
     if not isinstance(source, pa.Table):
@@ -186,7 +193,7 @@ def _from_pandas(frame: Any) -> pa.Table:  # noqa: ANN401
     columns = {}
     for name in frame.columns:
         try:
-            columns[name] = pa.chunked_array([pa.array(frame[name], from_pandas=True)])
+            columns[name] = _kept(pa.array(frame[name], from_pandas=True))
         except (pa.ArrowInvalid, pa.ArrowTypeError, pa.ArrowNotImplementedError, OverflowError):
             message = (
                 f"Column '{listed([name])}' mixes values of several types. Make it one type first, "
@@ -198,6 +205,31 @@ def _from_pandas(frame: Any) -> pa.Table:  # noqa: ANN401
     return pa.table(columns)
 
 
+def _kept(values: Any) -> pa.ChunkedArray:  # noqa: ANN401 - an array, in one part or several
+    """Return values that an edit of the frame in place does not reach.
+
+    Arrow looks into the numbers of pandas where they are; texts it copies, and its own it never
+    changes.
+    """
+    import pyarrow as pa
+
+    parts = values.chunks if isinstance(values, pa.ChunkedArray) else [values]
+    copied = pa.types.is_primitive(values.type) or pa.types.is_dictionary(values.type)
+    whole = [pa.concat_arrays([part]) for part in parts] if copied else parts
+    return pa.chunked_array(whole, type=values.type)
+
+
+def _storage_of(kind: pa.DataType) -> pa.DataType:
+    """Return the type by which engines know the values of another."""
+    import pyarrow as pa
+
+    if pa.types.is_string_view(kind):
+        return pa.large_string()
+    if pa.types.is_binary_view(kind) or pa.types.is_fixed_size_binary(kind):
+        return pa.large_binary()
+    return pa.float32() if pa.types.is_float16(kind) else kind
+
+
 def _plain(table: pa.Table) -> pa.Table:
     """Make NaN a missing value and -0 a 0, decode all but categories: equal data are equal."""
     import pyarrow as pa
@@ -206,7 +238,10 @@ def _plain(table: pa.Table) -> pa.Table:
     # what a source notes beside its columns is no part of the rows
     table = table.replace_schema_metadata(None)
     for place, field in enumerate(table.schema):
-        column, kind = table.column(place), field.type
+        column, kind = table.column(place), _storage_of(field.type)
+        if kind != field.type:
+            column = column.cast(kind)
+            table = table.set_column(place, field.name, column)
         if pa.types.is_dictionary(kind):
             if _are_categories(column):
                 continue

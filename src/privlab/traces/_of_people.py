@@ -11,6 +11,7 @@ from privlab.gate import (
     can_be_objected_to,
     objections,
     purpose_named,
+    same_person,
     started_rows,
 )
 
@@ -106,7 +107,7 @@ def late_contacts(catalogue: Catalogue) -> ir.Table | None:
         since = objected.group_by("person").aggregate(
             since=objected["since"].min(), undated=objected["since"].isnull().sum()
         )
-        joined = own.inner_join(since, own[WHO] == since["person"])
+        joined = own.inner_join(since, same_person(own[WHO], since["person"]))
         late = (joined["undated"] > 0) | (joined["day"] > joined["since"])
         parts.append(joined.select(WHO, late=late, unknown=late.isnull()))
     every = ibis.union(*parts)

@@ -160,7 +160,8 @@ def _tables_of_secrets(catalogue: Catalogue, data: Dataset) -> Iterator[Dataset]
         )
         if not own:
             continue
-        view = catalogue.for_assessment(name, purpose=purpose)
+        beside = None if data.opened is None else data.opened.purpose
+        view = catalogue.for_assessment(name, purpose=purpose, beside=beside)
         held |= set(own)
         yield replace(view, roles=replace(view.roles, sensitive=own))
 
@@ -197,6 +198,14 @@ def _check_beside(data: Dataset, other: Dataset, own: tuple[str, ...], taken: li
         message = (
             f"A table of secrets is of the population '{other.roles.population}' and the profile "
             f"of '{data.roles.population}'. Join tables of the same people."
+        )
+        raise ParameterError(message)
+    mine, theirs = data.opened, other.opened
+    if mine is not None and theirs is not None and mine.keyed != theirs.keyed:
+        message = (
+            f"The profile was opened for '{mine.purpose}' and a table of secrets for "
+            f"'{theirs.purpose}': what is handed out for two purposes shares no key. Open both for "
+            "one purpose, or measure with guess_special_categories(lab.catalogue, profile)."
         )
         raise ParameterError(message)
     if not other.one_row_per_person:

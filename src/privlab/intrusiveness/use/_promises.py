@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import functools
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from privlab.gate import person_text
 from privlab.intrusiveness._people_keys import PeopleKeys
 from privlab.policy import INSIDE
 from privlab.tables import fetch
@@ -30,20 +32,23 @@ def presence_of_people(
     import pandas as pd
 
     within: dict[str, pd.Index] = {}
-    handed: dict[object, str] = {}
+    texts: dict[object, str] = {}
     for name, resource in catalogue.policy.resources.items():
         if resource.population != population or resource.person is None:
             continue
         rows = catalogue.held(name).table
         who = rows.select(who=rows[resource.person]).distinct()
         who = who.drop_null("who")
-        told = who.select("who", token=catalogue.pseudonym(who["who"]))
-        found = fetch(told, catalogue.connection)
+        found = fetch(who.select("who", text=person_text(who["who"])), catalogue.connection)
         within[name] = pd.Index(found.column("who").to_pandas())
-        handed |= dict(zip(within[name], found.column("token").to_pylist(), strict=True))
+        texts |= dict(zip(within[name], found.column("text").to_pylist(), strict=True))
     every = pd.Index(np.unique(np.concatenate([own.to_numpy() for own in within.values()])))
-    tokens = pd.Index([handed[key] for key in every])
-    keys = PeopleKeys(population, every, tokens)
+
+    @functools.cache
+    def handed_for(purpose: str) -> pd.Index:
+        return pd.Index(catalogue.pseudonyms((texts[key] for key in every), purpose))
+
+    keys = PeopleKeys(population, every, handed_for)
     return keys, {name: every.isin(own) for name, own in within.items()}
 
 

@@ -6,7 +6,7 @@ import functools
 from typing import TYPE_CHECKING
 
 from privlab.register._connection import in_memory
-from privlab.register._schema import create_schema
+from privlab.register.disk._schema import create_schema
 
 if TYPE_CHECKING:
     from privlab.register._connection import Database
