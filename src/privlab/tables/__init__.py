@@ -6,7 +6,7 @@ It knows roles and engines, and nothing of any measure.
 
 from privlab.tables._arrays import Arrays, arrays
 from privlab.tables._content import content_mark
-from privlab.tables._dataset import Dataset, Opened, check_dataset, check_rows
+from privlab.tables._dataset import FEWEST_SHOWN, Dataset, Opened, check_dataset, check_rows
 from privlab.tables._door import dataset
 from privlab.tables._fetch import (
     connect,
@@ -25,6 +25,7 @@ from privlab.tables._relabelling import ClassMap, Relabelling, relabel, without_
 from privlab.tables._roles import DIMENSIONS, ROLE_LABELS, Dimension, Roles
 
 __all__ = [
+    "FEWEST_SHOWN",
     "DIMENSIONS",
     "ROLE_LABELS",
     "Arrays",

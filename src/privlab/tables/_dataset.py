@@ -27,9 +27,12 @@ if TYPE_CHECKING:
     from privlab.tables._keys import Keys
     from privlab.tables._origins import Origin
 
-__all__ = ["Dataset", "Opened", "check_dataset", "check_rows"]
+__all__ = ["FEWEST_SHOWN", "Dataset", "Opened", "check_dataset", "check_rows"]
 
 T = TypeVar("T")
+
+FEWEST_SHOWN = 5
+"""People in whatever is shown of a table that was opened without a policy."""
 
 
 @dataclass(frozen=True)
@@ -106,6 +109,21 @@ class Dataset:
     def unit(self) -> str:
         """What is counted: "people" when a person key is declared, else "records"."""
         return "records" if self.roles.person is None else "people"
+
+    @property
+    def fewest_shown(self) -> int:
+        """People (records, without a person key) that a figure must be about to be shown.
+
+        The k of the policy through which the table was opened, else 5. It is the one floor of
+        every class, cell, label and quantile that is shown; a measure may be told a higher one.
+
+        Examples
+        --------
+        >>> import pandas as pd, privlab
+        >>> privlab.dataset(pd.DataFrame({"age": [40]})).fewest_shown
+        5
+        """
+        return FEWEST_SHOWN if self.opened is None else self.opened.k
 
     @functools.cached_property
     def _counts(self) -> tuple[int, int]:
