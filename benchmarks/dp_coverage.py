@@ -20,7 +20,6 @@ from fractions import Fraction
 from pathlib import Path
 
 import numpy as np
-import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
@@ -67,7 +66,7 @@ def summary(held: np.ndarray, nothing: np.ndarray) -> dict[str, float]:
     }
 
 
-def of_intervals(table: pd.DataFrame, truth: np.ndarray, ends: tuple[float, float], name: str):
+def of_intervals(table, truth: np.ndarray, ends: tuple[float, float], name: str):
     """Return the summary of intervals in the unit of the figure."""
     low, high = (table[c if c in table else f"{name}_{c}"].to_numpy() for c in ("low", "high"))
     slack = 1e-9 * np.maximum(np.abs(truth), 1)
@@ -79,7 +78,7 @@ def of_intervals(table: pd.DataFrame, truth: np.ndarray, ends: tuple[float, floa
     return summary(held, whole | on)
 
 
-def of_ranks(query, table: pd.DataFrame, q: float, needed: int) -> dict[str, float]:
+def of_ranks(query, table, q: float, needed: int) -> dict[str, float]:
     """Return the summary of the errors in rows of one quantile."""
     bins = query._passes(query.keys)[0].read().bins  # noqa: SLF001
     share = Fraction(repr(q))
@@ -94,7 +93,7 @@ def of_ranks(query, table: pd.DataFrame, q: float, needed: int) -> dict[str, flo
     best = scores(bins, share).argmin(axis=1)
     at, below = bins[rows, best], np.cumsum(bins, axis=1)[rows, best] - bins[rows, best]
     inside = np.minimum(q * n - below, below + at - q * n)
-    return summary((off <= said) | anything, anything | ((inside > said) & (off == 0)))
+    return summary((off <= said) | anything, anything | (inside > said))
 
 
 def measured(shape: str, size: int, epsilon: float, groups: int, folder: Path):

@@ -17,7 +17,7 @@ from privlab.dp._quantiles import rank_bound, rows_needed
 from privlab.dp._queries import CONFIDENCE, Query
 from privlab.dp._releases import TOLD_COARSELY
 from privlab.dp._units import Units
-from privlab.language import Message
+from privlab.language import N_, Message
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -32,11 +32,11 @@ __all__ = ["DescribeQuery", "MeanQuery", "QuantilesQuery", "SumQuery", "Variance
 RANK_ERROR = "_rank_error"
 RUNS = 1_000
 CHUNK = 1_000
-OF_N_ROWS = (
+OF_N_ROWS = N_(
     "In a group of n rows that lie evenly between the bounds, n well above {n}, half of the "
     "interval is about {error} / n."
 )
-ANY_POINT = (
+ANY_POINT = N_(
     "In a group of fewer than {n} rows any point of the grid may be the answer; whatever the rows, "
     "the error is at most {error} rows 95 times in 100."
 )
@@ -419,14 +419,27 @@ class DescribeQuery(QuantilesQuery):
         return {**counts, **sums, **super()._tell(keys, noisy, plan)}
 
     def _ranks(self, noisy: Sequence[Sequence[int]], plan: Plan) -> list[list[int]]:
-        _, most = interval(plan, 0, noisy[0])
+        least, most = interval(plan, 0, noisy[0])
         told = []
-        for q, (bound, needed), errors in zip(
+        for q, (bound, _), errors in zip(
             self.quantiles, self._sure(plan), super()._ranks(noisy, plan), strict=True
         ):
-            # of a small group as many rows as it may have; never more than the sure bound
-            reach = [max(math.ceil(max(q, 1 - q) * max(n, 0)), 0) for n in most]
-            small = [min(math.ceil(bound), max(own, 1)) for own in reach]
-            chosen = zip(noisy[0], errors, small, strict=True)
-            told.append([error if n >= needed else few for n, error, few in chosen])
+            sides = q, 1 - q
+            told.append(
+                [
+                    max(error, *(_of_side(side, error, bound, *ends) for side in sides))
+                    for error, *ends in zip(errors, least, most, strict=True)
+                ]
+            )
         return told
+
+
+def _of_side(side: Fraction, error: int, bound: float, least: int, most: int) -> int:
+    """Return by how many rows a point beyond all rows of one side may be off, if it may be drawn.
+
+    The points there are many. Where they are no further off than the error, or so far that they
+    are hardly ever drawn, nothing is to be added.
+    """
+    reach = max(math.ceil(side * max(most, 0)), 1)
+    likely = reach > error and side * least < bound
+    return min(reach, math.ceil(bound)) if likely else error

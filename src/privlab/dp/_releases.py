@@ -19,15 +19,15 @@ MOST_EPSILON = 5.0
 """A release of a higher one is warned of."""
 FEWEST_PEOPLE = 1_000
 """Of a population whose size was not declared: a delta above one over it is warned of."""
-HIGH_EPSILON = (
-    "Epsilon is {epsilon}, above 5: whoever knows all other people may tell with certainty "
+HIGH_EPSILON = N_(
+    "Epsilon is {epsilon}, above 5: whoever knows all other people may tell almost surely "
     "whether one took part. Below 1 is usual."
 )
-HIGH_DELTA = (
+HIGH_DELTA = N_(
     "Delta is {delta}, above one over the number of people ({n}): one of them may be shown whole. "
     "Take one well below it."
 )
-TOLD_COARSELY = (
+TOLD_COARSELY = N_(
     "Figures are told in units of {unit}, coarser than the column. Pass unit= for others."
 )
 _ALOUD = {HIGH_EPSILON, HIGH_DELTA, TOLD_COARSELY}
