@@ -200,7 +200,7 @@ def test_labels_after_a_treatment_are_drawn_from_the_floor_on(plain, opened):
         {"sex": 0}, {"sex": privlab.Hierarchy.suggest(pa.array(["F", "M", "X"]))}
     )
     for data, floor in ((plain, 5), (opened, 11)):
-        found = compare_utility(data, recipe, columns=["sex"])
+        found = compare_utility(data, recipe.transform(data), recipe=recipe, columns=["sex"])
         assert found.least_shown == floor
 
 
