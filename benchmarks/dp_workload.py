@@ -109,7 +109,7 @@ def truth(query) -> pd.DataFrame:
     frame["sum"] = [query.bounds.value(units) for units in totals.sums]
     for q in (0.5, 0.9):
         places = (below >= q * below[:, -1:]).argmax(axis=1)
-        frame[f"p{q * 100:g}"] = points[places + 1]
+        frame[f"p{q * 100:g}"] = points[places]
     return frame
 
 

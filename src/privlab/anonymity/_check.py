@@ -33,8 +33,6 @@ if TYPE_CHECKING:
 
 __all__ = ["AnonymityCheck", "check_anonymity"]
 
-DEFAULT_K = 5
-
 
 @dataclass(frozen=True, repr=False)
 class AnonymityCheck(Result):
@@ -199,7 +197,7 @@ def check_anonymity(
     """
     check_rows(data)
     if k is None:
-        k = DEFAULT_K if data.opened is None else data.opened.k
+        k = data.fewest_shown
     k = check_k(k)
     check_missing(missing)
     columns = data.quasi_identifiers_or(quasi_identifiers)

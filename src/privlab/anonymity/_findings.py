@@ -40,10 +40,10 @@ def k_findings(check: AnonymityCheck) -> tuple[Finding, ...]:
     >>> k_findings(privlab.check_anonymity(data))
     ()
     """
-    opened = check.data.opened
-    if opened is None:
+    if check.data.opened is None:
         return ()
-    n = check.k_violations(opened.k)
+    fewest = check.data.fewest_shown
+    n = check.k_violations(fewest)
     if not n:
         return ()
     columns = ", ".join(check.quasi_identifiers)
@@ -54,7 +54,7 @@ def k_findings(check: AnonymityCheck) -> tuple[Finding, ...]:
             "{n} people are in classes of fewer than {k}, the smallest that the policy accepts, by "
             "{columns}.",
             n,
-            k=opened.k,
+            k=fewest,
             columns=columns,
         )
     else:
@@ -64,14 +64,14 @@ def k_findings(check: AnonymityCheck) -> tuple[Finding, ...]:
             "{n} records are in classes of fewer than {k}, the smallest that the policy accepts, "
             "by {columns}.",
             n,
-            k=opened.k,
+            k=fewest,
             columns=columns,
         )
     details = {
         "data_version": check.data.version,
         "columns": list(check.quasi_identifiers),
-        "threshold": opened.k,
+        "threshold": fewest,
         "unit": check.data.unit,
-        "n_classes": check.classes_below(opened.k),
+        "n_classes": check.classes_below(fewest),
     }
     return (Finding(K_RULE, ARTICLE, "warning", said, n, details),)

@@ -32,7 +32,6 @@ TOLD = (
     "use",
     "score",
 )
-USUAL_K = 5
 LEFT_OUT_AT_MOST = 0.05
 SECONDS_AT_MOST = 20.0
 
@@ -111,8 +110,9 @@ def fitted_recipe(data: Dataset) -> Recipe:
     """
     from privlab.anonymise import Anonymiser
 
-    k = USUAL_K if data.opened is None else data.opened.k
     anonymiser = Anonymiser(
-        k=min(k, data.n_units), suppression_limit=LEFT_OUT_AT_MOST, time_limit=SECONDS_AT_MOST
+        k=min(data.fewest_shown, data.n_units),
+        suppression_limit=LEFT_OUT_AT_MOST,
+        time_limit=SECONDS_AT_MOST,
     )
     return anonymiser.fit(data).recipe_

@@ -44,19 +44,21 @@ def error_curves(
     chosen : float
         The epsilon of the forecast, which is marked.
     relative : bool
-        Whether errors are shares of the answer; otherwise they are in its unit, the same for
-        every size, and one line is drawn.
+        Whether errors are shares of the answer; otherwise they are in its unit, and where they
+        are the same for every size, one line is drawn.
     """
     from matplotlib.ticker import FuncFormatter
 
     dress(ax, values="y")
+    errors = [np.asarray(error, dtype=float) for _, error in lines.values()]
+    alike = not relative and all(np.array_equal(errors[0], each) for each in errors)
     for order, (size, (epsilon, error)) in enumerate(lines.items()):
         marker, dashes, colour = LOOKS[order % len(LOOKS)]
         said = counted("groups of {n} row", "groups of {n} rows", size).text()
-        name = said if relative else translate(N_("every group"))
+        name = translate(N_("every group")) if alike else said
         (line,) = ax.plot(epsilon, error, linewidth=1.4, markersize=5, label=name)
         line.set(marker=marker, linestyle=dashes, color=colour)
-        if not relative:
+        if alike:
             break
     ax.axvline(chosen, color=INK, linewidth=1.0, linestyle=(0, (1, 2)))
     ax.set_xscale("log")

@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
+import functools
+import math
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
+from privlab.dp._caps import check_cap, finite_number
 from privlab.dp._forecasts import capping_table, error_curve, size_table
 from privlab.dp._plans import check_delta, check_epsilon
 from privlab.dp._quantiles import rank_error
 from privlab.dp._questions import Question
-from privlab.dp._releases import Forecast, rare_groups
-from privlab.errors import ParameterError
+from privlab.dp._releases import Forecast, cautions, rare_groups
+from privlab.errors import ParameterError, did_you_mean, listed
 from privlab.language import N_, Message, counted
 from privlab.results import Figure, Provenance
 from privlab.tables import engine_name
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from privlab.dp._plans import Plan
 
@@ -24,11 +27,14 @@ __all__ = ["CONFIDENCE", "Forecasting"]
 
 CONFIDENCE = 0.95
 SIZES = (100, 1_000, 10_000, 100_000)
+LEAST, MOST = 1e-4, 1e3
 
 
 @dataclass(frozen=True, repr=False)
 class Forecasting(Question):
     """What a query would cost and how wrong it would be, from declared figures alone."""
+
+    _needs_rows: ClassVar[bool] = False
 
     def forecast(
         self,
@@ -47,7 +53,9 @@ class Forecasting(Question):
         delta : float
             At least 0 and below 1. Above 0 the noise may be Gaussian, where that is smaller.
         group_sizes : sequence of int
-            Rows of typical groups, for the relative error.
+            Rows of typical groups, declared or already released: for the relative error, and for
+            that of a mean or a variance, which takes a group whose rows lie evenly between the
+            bounds.
         activity : mapping of int to float, optional
             How many people, or which share of them, have so many rows: declared, public, or
             already released. With it the forecast shows what capping leaves out.
@@ -60,48 +68,121 @@ class Forecasting(Question):
             *self._noise_figures(plan),
         )
         rare = () if plan.selection is None else (rare_groups(plan.selection.threshold),)
+        said = (*self._assumptions(plan), *self._forecast_only(plan), *rare)
+
+        def errors(other: float) -> Callable[[int], dict[str, tuple[float, float]]]:
+            return functools.partial(self._errors, self._plan(other, delta))
+
         return Forecast(
             figures,
-            (*self._assumptions(plan), *rare),
+            said,
             self._provenance(plan),
-            size_table(self._errors(plan), group_sizes),
+            size_table(errors(plan.epsilon), group_sizes),
             None if activity is None else capping_table(activity, plan.epsilon),
-            error_curve(
-                lambda other: self._errors(self._plan(other, delta)), plan.epsilon, group_sizes
-            ),
+            error_curve(errors, plan.epsilon, group_sizes),
         )
 
-    def _errors(self, plan: Plan) -> dict[str, tuple[float, float]]:
-        """Return, for each answer, half of its interval and what a row typically adds."""
-        widths = zip(self._answers(), self._widths(plan), strict=True)
-        return {answer.name: (width, self._typical(answer)) for answer, width in widths}
+    def _errors(self, plan: Plan, rows: int) -> dict[str, tuple[float, float]]:
+        """Return half of the interval of each figure of a group, and its size if it is typical.
 
-    def epsilon_for(self, error: float, delta: float = 0.0) -> float:
-        """Return the least epsilon at which the first answer is that near, 95 times in 100.
+        Of a mean and a variance, that of a group whose rows lie evenly between the bounds.
+        """
+        widths = zip(self._answers(), self._widths(plan), strict=True)
+        return {answer.name: (width, rows * self._typical(answer)) for answer, width in widths}
+
+    def epsilon_for(
+        self,
+        error: float,
+        delta: float = 0.0,
+        *,
+        rows: int | None = None,
+        figure: str | None = None,
+    ) -> float:
+        """Return the least epsilon at which a figure is that near, 95 times in 100.
 
         Parameters
         ----------
         error : float
-            Half of the width of the interval, in the unit of the answer, above 0.
+            Half of the width of the interval, in the unit of the figure, above 0: of a count in
+            rows, of a quantile in rows too, of a sum or a mean in the unit of the column, of a
+            variance in its square.
+        delta : float
+            At least 0 and below 1.
+        rows : int, optional
+            Of a group, declared or already released: they are never counted here. Needed for a
+            mean and a variance, of rows that lie evenly between the bounds.
+        figure : str, optional
+            Which one, where the query has several in different units: of `describe` "count",
+            "sum", "p50" ... By default all of them are to be that near.
 
         Returns
         -------
         float
             Rounded up to four digits; nothing is spent or read.
+
+        Raises
+        ------
+        ParameterError
+            No epsilon is enough; `rows` or `figure` is missing or not known.
+
+        Examples
+        --------
+        >>> import pandas as pd, privlab
+        >>> frame = pd.DataFrame({"id": range(9), "age": 40})
+        >>> data = privlab.dataset(frame, person="id", population="clients")
+        >>> session = privlab.dp.Session(data, rows_per_person=1)
+        >>> 0.01 < session.mean("age", 0, 100).epsilon_for(1.0, rows=10_000) < 0.05
+        True
         """
         delta = check_delta(delta)
-        if isinstance(error, bool) or not isinstance(error, int | float) or not error > 0:
+        wanted = finite_number(error)
+        if wanted is None or wanted <= 0:
             message = f"error is {error!r}; it must be a number above 0."
             raise ParameterError(message)
-        low, high = 1e-4, 1e3
-        if self._widths(self._plan(high, delta))[0] > error:
-            message = f"No epsilon up to {high:g} brings the error down to {error:g}."
+        rows = self._checked_rows(rows)
+        low, high = LEAST, MOST
+
+        def wide(epsilon: float) -> float:
+            return self._error_of(figure, self._errors(self._plan(epsilon, delta), rows))
+
+        if wide(high) > wanted:
+            message = f"No epsilon up to {high:g} brings the error down to {wanted:g}."
             raise ParameterError(message)
         while high / low > 1 + 1e-5:
             middle = (low * high) ** 0.5
-            enough = self._widths(self._plan(middle, delta))[0] <= error
-            low, high = (low, middle) if enough else (middle, high)
-        return float(f"{high * (1 + 5e-5):.4g}")
+            low, high = (low, middle) if wide(middle) <= wanted else (middle, high)
+        step = 10.0 ** (math.floor(math.log10(high)) - 3)
+        return float(f"{math.ceil(high / step) * step:.4g}")
+
+    def _checked_rows(self, rows: int | None) -> int:
+        if rows is None and self._needs_rows:
+            message = (
+                f"How near a {self.name} comes depends on the rows of its group, and they are "
+                "never counted here. Pass rows=..., a number that was declared or already "
+                "released: the error falls as one over it, as .forecast(epsilon) says."
+            )
+            raise ParameterError(message)
+        if rows is not None:
+            check_cap("rows", rows)
+        return int(rows or 1)
+
+    def _error_of(self, figure: str | None, errors: Mapping[str, tuple[float, float]]) -> float:
+        if figure is not None:
+            if figure not in errors:
+                message = (
+                    f"figure='{listed([str(figure)])}' is no figure of this query. "
+                    f"{did_you_mean(str(figure), list(errors))}"
+                )
+                raise ParameterError(message)
+            return errors[figure][0]
+        units = {"rows" if each.of == "quantile" else each.of for each in self._answers()}
+        if len(errors) > 1 and len(units) > 1:
+            message = (
+                f"This query has figures in different units: {', '.join(errors)}. Say which one "
+                f"is to be that near: epsilon_for(error, figure='{next(iter(errors))}')."
+            )
+            raise ParameterError(message)
+        return max(width for width, _ in errors.values())
 
     def _widths(self, plan: Plan) -> list[float]:
         """Return, for each answer, half of its 95% interval; for a quantile its error in rows."""
@@ -110,11 +191,10 @@ class Forecasting(Question):
         for answer, mechanism in zip(self._answers(), plan.mechanisms, strict=True):
             own = passes[answer.place]
             if mechanism is not None:
-                widths.append(mechanism.half_width(CONFIDENCE) * self._size(answer))
-            elif own.grid is not None:
-                n_points = own.grid.n_bins + 1
-                error = rank_error(n_points, answer.q, plan.share, own.total, CONFIDENCE)
-                widths.append(error)
+                reach = mechanism.half_width(CONFIDENCE) + self._rounded(answer)
+                widths.append(reach * self._size(answer))
+            else:
+                widths.append(rank_error(answer.q, plan.share, own.total, CONFIDENCE))
         return widths
 
     def _noise_figures(self, plan: Plan) -> tuple[Figure, ...]:
@@ -162,7 +242,8 @@ class Forecasting(Question):
             said.append(Message("The noise is Gaussian: at this delta it is the smaller one."))
         elif kinds and plan.selection is None and self.session.noise == "opendp":
             said.append(Message("The noise is Laplace and needs no delta."))
-        return tuple(said)
+        declared = self.session.most_people if self.session.people_declared else None
+        return (*said, *cautions(plan.epsilon, plan.delta, declared))
 
     def _provenance(self, plan: Plan) -> Provenance:
         # the number of rows and of people is itself a figure of the data: it does not leave

@@ -23,13 +23,14 @@ CAPS = (1, 2, 5, 10, 20, 50, 100, 200, 500, 1_000, 2_000, 5_000)
 
 
 def size_table(
-    errors: Mapping[str, tuple[float, float]], group_sizes: Sequence[int]
+    errors: Callable[[int], Mapping[str, tuple[float, float]]], group_sizes: Sequence[int]
 ) -> pd.DataFrame:
-    """Return the error of each answer for groups of typical size.
+    """Return the error of each figure for groups of typical size.
 
     Parameters
     ----------
-    errors : mapping of answer to (half-width, what a row typically adds)
+    errors : function of the rows of a group
+        Gives a mapping of figure to (half-width, size of a typical figure).
     group_sizes : sequence of int
         Rows of a group, at least 1.
     """
@@ -39,26 +40,29 @@ def size_table(
         if not _is_whole(size):
             message = f"group_sizes holds {size!r}; each must be a whole number of at least 1."
             raise ParameterError(message)
+    # answer by answer, each from the first size to the last
+    told = {int(size): errors(int(size)) for size in group_sizes}
+    names = next(iter(told.values()), {})
     return pd.DataFrame(
         [
             {
                 "answer": name,
-                "rows_of_group": int(size),
-                "error_95": width,
-                "relative_error": width / (int(size) * row) if row else None,
+                "rows_of_group": size,
+                "error_95": own[name][0],
+                "relative_error": own[name][0] / own[name][1] if own[name][1] else None,
             }
-            for name, (width, row) in errors.items()
-            for size in group_sizes
+            for name in names
+            for size, own in told.items()
         ]
     )
 
 
 def error_curve(
-    errors: Callable[[float], Mapping[str, tuple[float, float]]],
+    errors: Callable[[float], Callable[[int], Mapping[str, tuple[float, float]]]],
     epsilon: float,
     group_sizes: Sequence[int],
 ) -> pd.DataFrame:
-    """Return the error of each answer by epsilon and by size of group.
+    """Return the error of each figure by epsilon and by size of group.
 
     Parameters
     ----------

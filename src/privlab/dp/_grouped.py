@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import itertools
-import math
-import numbers
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
+from privlab.dp._caps import finite_number, whole_number
 from privlab.dp._choosing import PrivateKeys
 from privlab.dp._counting import CountQuery, HistogramQuery, MarginalsQuery, PeopleQuery
 from privlab.dp._measuring import (
@@ -81,7 +80,7 @@ class Queries:
         self, column: str, low: float | None = None, high: float | None = None
     ) -> VarianceQuery:
         """Return the variance of a column between public bounds, which are mandatory."""
-        bounds = self._bounds("variance", column, low, high, None, squared=True)
+        bounds = self._bounds("variance", column, low, high, None)
         return VarianceQuery(*self._asked_of(), column, bounds)
 
     def quantiles(
@@ -152,8 +151,6 @@ class Queries:
         low: object,
         high: object,
         unit: object,
-        *,
-        squared: bool = False,
     ) -> Units:
         session, _ = self._asked_of()
         held: Any = check_number(session.data, column, kind)
@@ -161,11 +158,9 @@ class Queries:
         whole = bool(held.is_integer() or held.is_boolean())
         rows = session.caps.rows * session.most_people
         if unit is None:
-            centred = kind == "mean"
-            return Units.chosen(
-                first, last, whole=whole, rows=rows, centred=centred, squared=squared
-            )
-        made = Units(first, last, exponent_of(unit))
+            centred = kind in {"mean", "variance"}
+            return Units.chosen(first, last, whole=whole, rows=rows, centred=centred)
+        made = Units(first, last, exponent_of(unit), whole=whole)
         if not made.fits(rows):
             message = (
                 f"{kind} in units of {made.unit:g} between {first:g} and {last:g} may leave the "
@@ -174,22 +169,22 @@ class Queries:
                 "there can be: Session(..., most_people=...)."
             )
             raise ParameterError(message)
-        return made
+        return made.divided(rows)
 
     def _points(self, n_points: object) -> int:
-        known = isinstance(n_points, int) and not isinstance(n_points, bool)
-        if not known or not 2 <= n_points <= MOST_POINTS:  # type: ignore[operator]  # noqa: PLR2004
+        asked = whole_number(n_points)
+        if asked is None or not 2 <= asked <= MOST_POINTS:  # noqa: PLR2004
             message = f"n_points is {n_points!r}; it must be from 2 to {MOST_POINTS}."
             raise ParameterError(message)
         _, keys = self._asked_of()
         n_cells = 1 if isinstance(keys, PrivateKeys) else keys.n_cells
-        if n_cells * int(n_points) > MOST_BINS:  # type: ignore[call-overload]
+        if n_cells * asked > MOST_BINS:
             message = (
                 f"{n_cells} groups with {n_points} points each are too many; at most {MOST_BINS} "
                 "in all. Take fewer groups or a smaller n_points."
             )
             raise ParameterError(message)
-        return int(n_points)  # type: ignore[call-overload, no-any-return]
+        return asked
 
 
 @dataclass(frozen=True)
@@ -236,14 +231,14 @@ def _quantiles(given: object) -> tuple[Fraction, ...]:
         values = list(given)
     asked = []
     for q in values:
-        known = isinstance(q, numbers.Real) and not isinstance(q, bool)
-        if not known or not 0 < q < 1 or Fraction(repr(float(q))).denominator > 10**6:
+        known = finite_number(q)
+        if known is None or not 0 < known < 1 or Fraction(repr(known)).denominator > 10**6:
             message = (
                 f"quantiles holds {q!r}; each must be a number between 0 and 1, exclusive, with "
                 "at most six digits, for instance 0.5."
             )
             raise ParameterError(message)
-        asked.append(Fraction(repr(float(q))))
+        asked.append(Fraction(repr(known)))
     if len(set(asked)) < len(asked):
         message = "quantiles names one of them twice."
         raise ParameterError(message)
@@ -255,8 +250,7 @@ def _edges(given: object) -> tuple[float, ...]:
     if hasattr(given, "__iter__") and not isinstance(given, str):
         values = list(given)
     for edge in values:
-        known = isinstance(edge, numbers.Real) and not isinstance(edge, bool)
-        if not known or not math.isfinite(edge):
+        if finite_number(edge) is None:
             message = f"histogram has the edge {edge!r}; edges are finite numbers."
             raise ParameterError(message)
     edges = tuple(float(edge) for edge in values)

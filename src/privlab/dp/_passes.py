@@ -25,27 +25,27 @@ __all__ = ["Grid", "Pass", "Totals"]
 PERSON = "privlab_person"
 MOST_CELLS = 2**62
 _VALUE, _UNITS, _BIN = "privlab_amount", "privlab_units", "privlab_bin"
+_SQUARES = "privlab_squares"
 
 
 @dataclass(frozen=True)
 class Grid:
-    """Public points between two bounds, evenly spaced."""
+    """Public points from one bound to the other, evenly spaced; at least two."""
 
     low: float
     high: float
-    n_bins: int
+    n_points: int
 
     @property
     def points(self) -> NDArray[np.float64]:
-        """The points, shape (n_bins + 1,)."""
-        return np.linspace(self.low, self.high, self.n_bins + 1)
+        """The points, shape (n_points,)."""
+        return np.linspace(self.low, self.high, self.n_points)
 
     def place(self, column: Any) -> Any:  # noqa: ANN401
-        """Return the bin of a column of floats, nowhere missing."""
-        held = (within(column, self.low, self.high) - self.low) * (
-            self.n_bins / (self.high - self.low)
-        )
-        return within(held.floor().cast("int64"), 0, self.n_bins - 1)
+        """Return the place of the point nearest to a column of floats, nowhere missing."""
+        last = self.n_points - 1
+        held = (within(column, self.low, self.high) - self.low) * (last / (self.high - self.low))
+        return within((held + 0.5).floor().cast("int64"), 0, last)
 
 
 @dataclass(frozen=True)
@@ -56,8 +56,10 @@ class Totals:
     ----------
     rows : list of int, one a group
     sums, squares : list of int, one a group
-        In units, and in squares of units counted from the middle of the bounds.
-    bins : array of int, shape (n_groups, n_bins), or None
+        In units of the sums, and in units of the squares of what lies between a value and the
+        middle of the bounds.
+    bins : array of int, shape (n_groups, n_points), or None
+        Rows of each group nearest to each point of the grid.
     """
 
     rows: list[int]
@@ -81,8 +83,9 @@ class Pass:
         Of numbers, clipped to the bounds of `units`; rows where it is missing are left out.
     edges : tuple of float
         With edges, each group is divided by the bin of the column, of which there is one more.
-    squared : bool
-        Whether squares are added up too.
+    squares : Units or None
+        In which the squares of what lies between a value and the middle of `units` are added up
+        too.
     open_ended : bool
         Whether the groups are chosen later, so that there may be any number of them.
     """
@@ -96,7 +99,7 @@ class Pass:
     units: Units | None = None
     grid: Grid | None = None
     edges: tuple[float, ...] = ()
-    squared: bool = False
+    squares: Units | None = None
     open_ended: bool = False
 
     @property
@@ -151,24 +154,30 @@ class Pass:
             if self.touched < self._most_cells:
                 rows = groups_of_each_person(rows, PERSON, CELL, most=self.touched, salt=self.salt)
             return rows.group_by(CELL).aggregate(n=lambda t: t.count())
-        says = []
-        if self.units is not None:
-            rows = rows.mutate(**{_UNITS: self.units.counted(rows[_VALUE])})
-            says.append(_UNITS)
-        if self.grid is not None:
-            rows = rows.mutate(**{_BIN: self.grid.place(rows[_VALUE])})
-            says.append(_BIN)
-        rows = rows.select(PERSON, CELL, *says)
+        says = self._said(rows)
+        rows = rows.select(PERSON, CELL, **says)
         bounds: dict[str, Any] = {"caps": self.caps, "n_groups": self._most_cells}
-        rows = rows_of_each_person(rows, PERSON, CELL, says, **bounds, salt=self.salt)
+        rows = rows_of_each_person(rows, PERSON, CELL, tuple(says), **bounds, salt=self.salt)
         wanted: dict[str, Any] = {"n": rows.count()}
         if self.units is not None:
             wanted["s"] = rows[_UNITS].sum()
-        if self.squared and self.units is not None:
-            from_middle = rows[_UNITS] - self.units.middle
-            wanted["ss"] = (from_middle * from_middle).sum()
+        if self.squares is not None:
+            wanted["ss"] = rows[_SQUARES].sum()
         by = [CELL] if self.grid is None else [CELL, _BIN]
         return rows.group_by(by).aggregate(**wanted)
+
+    def _said(self, rows: ir.Table) -> dict[str, Any]:
+        """Return what a row says in this query, in whole numbers."""
+        says: dict[str, Any] = {}
+        if self.units is not None:
+            says[_UNITS] = self.units.counted(rows[_VALUE])
+        if self.units is not None and self.squares is not None:
+            held = within(rows[_VALUE], self.units.low, self.units.high)
+            from_middle = held - self.units.value(self.units.middle)
+            says[_SQUARES] = self.squares.counted(from_middle * from_middle)
+        if self.grid is not None:
+            says[_BIN] = self.grid.place(rows[_VALUE])
+        return says
 
     def _bin(self, rows: ir.Table) -> Any:  # noqa: ANN401
         value: Any = rows[_VALUE]
@@ -192,9 +201,12 @@ class Pass:
                 own = totals[name]
                 for cell, value in zip(cells, found.column(name).to_pylist(), strict=True):
                     own[cell] += int(value)
+        for name, units in (("s", self.units), ("ss", self.squares)):
+            if units is not None:
+                totals[name] = [units.told(parts) for parts in totals[name]]
         bins = None
         if self.grid is not None:
-            bins = np.zeros((self.n_cells, self.grid.n_bins), dtype=np.int64)
+            bins = np.zeros((self.n_cells, self.grid.n_points), dtype=np.int64)
             places = np.asarray(found.column(_BIN).to_pylist(), dtype=np.int64)
             counts = np.asarray(found.column("n").to_pylist(), dtype=np.int64)
             bins[np.asarray(cells, dtype=np.int64), places] = counts

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import math
-import numbers
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
+from privlab.dp._caps import finite_number
 from privlab.dp._choosing import Selection, selection
 from privlab.dp.noise._mechanisms import Mechanism, choose
 from privlab.errors import ParameterError
@@ -142,15 +142,14 @@ def check_epsilon(epsilon: object) -> float:
     >>> check_epsilon(0.25)
     0.25
     """
-    known = isinstance(epsilon, numbers.Real) and not isinstance(epsilon, bool)
-    # compared before it is made a float, which a whole number may be too large for
-    if not known or not LEAST_EPSILON <= epsilon <= MOST_EPSILON:  # type: ignore[operator]
+    known = finite_number(epsilon)
+    if known is None or not LEAST_EPSILON <= known <= MOST_EPSILON:
         message = (
             f"epsilon is {shown(epsilon)}; it must be a number of at least {LEAST_EPSILON:g} and "
             f"at most {MOST_EPSILON:g}, for instance 0.25{_unquoted(epsilon)}. Nothing was spent."
         )
         raise ParameterError(message)
-    return float(epsilon)  # type: ignore[arg-type]
+    return known
 
 
 def check_delta(delta: object) -> float:
@@ -161,14 +160,14 @@ def check_delta(delta: object) -> float:
     >>> check_delta(1e-6)
     1e-06
     """
-    known = isinstance(delta, numbers.Real) and not isinstance(delta, bool)
-    if not known or not 0 <= delta < 1:  # type: ignore[operator]
+    known = finite_number(delta)
+    if known is None or not 0 <= known < 1:
         message = (
             f"delta is {shown(delta)}; it must be a number of at least 0 and below 1, well below "
             "one over the number of people, for instance 1e-6."
         )
         raise ParameterError(message)
-    return float(delta)  # type: ignore[arg-type]
+    return known
 
 
 def _unquoted(given: object) -> str:

@@ -75,6 +75,14 @@ class Question(ABC):
         """Return one unit of an answer, in the unit in which it is shown."""
         return 1
 
+    def _rounded(self, answer: Answer) -> float:  # noqa: ARG002
+        """Return how many units an answer may be off before it gets noise."""
+        return 0.0
+
+    def _forecast_only(self, plan: Plan) -> tuple[Message, ...]:  # noqa: ARG002
+        """Return what a forecast says and a release does not."""
+        return ()
+
     def _plan(self, epsilon: float, delta: float) -> Plan:
         passes = self._passes(self._example_keys())
         selects = passes[0].touched if isinstance(self.keys, PrivateKeys) else None

@@ -13,7 +13,55 @@ if TYPE_CHECKING:
     import pandas as pd
     from matplotlib.axes import Axes
 
-__all__ = ["Forecast", "Release", "empty_answer", "rare_groups"]
+__all__ = ["TOLD_COARSELY", "Forecast", "Release", "cautions", "empty_answer", "rare_groups"]
+
+MOST_EPSILON = 5.0
+"""A release of a higher one is warned of."""
+FEWEST_PEOPLE = 1_000
+"""Of a population whose size was not declared: a delta above one over it is warned of."""
+HIGH_EPSILON = N_(
+    "Epsilon is {epsilon}, above 5: whoever knows all other people may tell almost surely "
+    "whether one took part. Below 1 is usual."
+)
+HIGH_DELTA = N_(
+    "Delta is {delta}, above one over the number of people ({n}): one of them may be shown whole. "
+    "Take one well below it."
+)
+TOLD_COARSELY = N_(
+    "Figures are told in units of {unit}, coarser than the column. Pass unit= for others."
+)
+_ALOUD = {HIGH_EPSILON, HIGH_DELTA, TOLD_COARSELY}
+
+
+def cautions(epsilon: float, delta: float, people: int | None) -> tuple[Message, ...]:
+    """Return what is to be said of a loss that protects little.
+
+    Parameters
+    ----------
+    epsilon, delta : float
+        Of one release.
+    people : int or None
+        Of the population: declared or already released, never counted.
+
+    Examples
+    --------
+    >>> [said.text("en")[:16] for said in cautions(8.0, 1e-6, None)]
+    ['Epsilon is 8, ab']
+    >>> len(cautions(1.0, 1e-3, 10_000))
+    1
+    """
+    said = []
+    if epsilon > MOST_EPSILON:
+        said.append(Message(HIGH_EPSILON, {"epsilon": epsilon}))
+    if delta > 1 / (people or FEWEST_PEOPLE):
+        told = {"delta": f"{delta:.3g}", "n": people or FEWEST_PEOPLE}
+        said.append(Message(HIGH_DELTA, told))
+    return tuple(said)
+
+
+def _aloud(result: Result) -> tuple[Message, ...]:
+    """Return the assumptions that nobody may miss."""
+    return tuple(said for said in result.assumptions if said.template in _ALOUD)
 
 
 def rare_groups(threshold: int) -> Message:
@@ -41,8 +89,9 @@ class Forecast(Result):
 
     Attributes
     ----------
-    sizes : pandas frame, one row an answer and a size of group
-        Half of the 95% interval, and what share it is of a typical answer of that size.
+    sizes : pandas frame, one row a figure and a size of group
+        Half of the 95% interval in the unit of the figure (of a quantile, in rows), and what
+        share it is of a typical figure of that size. Sizes are those that were declared.
     caps : pandas frame, one row a cap, or None
         Which share of the rows each cap keeps, beside the noise of a count at that cap.
     curve : pandas frame, one row an answer, a size of group and an epsilon
@@ -58,7 +107,8 @@ class Forecast(Result):
 
     def _remarks(self) -> tuple[Message, ...]:
         needed = _threshold(self)
-        return () if needed is None else (rare_groups(needed),)
+        rare = () if needed is None else (rare_groups(needed),)
+        return (*_aloud(self), *rare)
 
     def _draw(self, ax: Axes) -> None:
         first = self.curve["answer"].iloc[0]
@@ -86,7 +136,9 @@ class Release(Result):
         the figure of the capped rows 95 times in 100. A quantile has no interval in its own
         unit: that would need how many rows lie near it, a further figure of the data, to be paid
         for. Beside `p50` stands `p50_rank_error`: how many rows may lie between the answer and
-        the quantile, 95 times in 100, beyond what the best point of the grid misses. Ask for
+        the quantile, 95 times in 100, where rows lie evenly around it. From which number of rows
+        on that holds, and what holds whatever the rows, is among the assumptions; `describe`,
+        which has a noisy count of its own, gives small groups their larger error. Ask for
         quantiles on both sides, 0.45 and 0.55, to see how much that is in the unit.
     stored : bool
         Whether this is the stored answer of an earlier, equal release: nothing was spent again.
@@ -110,7 +162,8 @@ class Release(Result):
 
     def _remarks(self) -> tuple[Message, ...]:
         needed = _threshold(self)
-        return () if needed is None or len(self.table) else (empty_answer(needed),)
+        empty = () if needed is None or len(self.table) else (empty_answer(needed),)
+        return (*_aloud(self), *empty)
 
     def consistent(self, *, tables_agree: bool = False) -> Release:
         """Return it with counts at least 0, totals kept and quantiles that rise.

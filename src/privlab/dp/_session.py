@@ -114,10 +114,9 @@ class Session(Queries):
                 "one row, more when they have several. Without it one person could weigh anything."
             )
             raise ParameterError(message)
-        check_cap("rows_per_person", self.rows_per_person)
-        for name in ("groups_per_person", "rows_per_group", "most_people"):
+        for name in ("rows_per_person", "groups_per_person", "rows_per_group", "most_people"):
             if getattr(self, name) is not None:
-                check_cap(name, getattr(self, name))
+                object.__setattr__(self, name, check_cap(name, getattr(self, name)))
         noise_named(self.noise)
         check_expression(self.data)
         check_person_key(self.data)
@@ -128,6 +127,11 @@ class Session(Queries):
     def caps(self) -> Caps:
         """The caps on what one person gives."""
         return Caps(self.rows_per_person or 1, self.groups_per_person, self.rows_per_group)
+
+    @property
+    def people_declared(self) -> bool:
+        """Whether it was said how many people there can be."""
+        return self.most_people != MOST_PEOPLE
 
     @property
     def assumptions(self) -> tuple[Message, ...]:

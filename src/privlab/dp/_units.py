@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import math
-import numbers
-from dataclasses import dataclass
-from decimal import Decimal
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
+from privlab.dp._caps import finite_number
 from privlab.errors import ColumnError, ParameterError, did_you_mean, listed
 
 if TYPE_CHECKING:
@@ -24,13 +23,17 @@ NARROWEST = 1e-100
 LARGEST = 2**52
 FINEST = 10**6
 """A bound is at most that many units, unless a unit is given."""
-FINEST_SQUARED = 10**3
 ADDED = 2**61
+MOST_PARTS = 2**40
 
 
 @dataclass(frozen=True)
 class Units:
-    """Bounds of a column, and the unit in which its values are counted.
+    """Bounds of a column, and the unit in which its sums are told.
+
+    The engine adds up whole parts of a unit, and each sum is rounded to a unit once: so that the
+    rounding of a million rows is that of one. A whole number of units that bounds what a person
+    adds bounds it after the rounding too, since round(x + w) = round(x) + w for a whole w.
 
     Attributes
     ----------
@@ -38,45 +41,68 @@ class Units:
         Values outside are moved to the nearer one.
     exponent : int
         The unit is 10 ** exponent.
+    parts : int
+        Into how many parts a unit is divided while rows are added up, at least 1.
+    whole : bool
+        Whether the column holds whole numbers alone.
     """
 
     low: float
     high: float
     exponent: int
+    parts: int = 1
+    whole: bool = False
 
     @classmethod
     def chosen(
-        cls,
-        low: float,
-        high: float,
-        *,
-        whole: bool,
-        rows: int,
-        centred: bool = False,
-        squared: bool = False,
+        cls, low: float, high: float, *, whole: bool, rows: int, centred: bool = False
     ) -> Units:
         """Return the finest unit at which no sum of `rows` rows leaves the exact integers."""
         first, last = _exact(low), _exact(high)
-        most = (last - first) / 2 if centred or squared else max(abs(first), abs(last))
-        finest = FINEST_SQUARED if squared else FINEST
-        exponent = 0 if whole and not squared else -30
-        while most / Fraction(10) ** exponent > finest:
+        most = (last - first) / 2 if centred else max(abs(first), abs(last))
+        exponent = math.floor(math.log10(most / FINEST))
+        exponent = max(exponent, 0) if whole else exponent
+        while most / Fraction(10) ** exponent > FINEST:
             exponent += 1
-        while not cls(low, high, exponent).fits(rows, centred=centred, squared=squared):
-            if cls(low, high, exponent).weight <= 1:
+        while not (made := cls(low, high, exponent, whole=whole)).fits(rows, centred=centred):
+            if made.weight <= 1:
                 message = (
                     f"{rows:,} rows at most are more than can be added up exactly. Lower "
                     "rows_per_person, or most_people."
                 )
                 raise ParameterError(message)
             exponent += 1
-        return cls(low, high, exponent)
+        return made.divided(rows)
 
-    def fits(self, rows: int, *, centred: bool = False, squared: bool = False) -> bool:
+    def fits(self, rows: int, *, centred: bool = False) -> bool:
         """Whether no sum over that many rows leaves the exact integers."""
-        moved = self.reach**2 if squared else self.reach if centred else self.weight
+        moved = self.reach if centred else self.weight
         # what the engine adds up stays far inside 64 bits, what gets noise inside a float
         return self.weight * rows <= ADDED and moved * rows <= LARGEST
+
+    def divided(self, rows: int) -> Units:
+        """Return the same units in as many parts as that many rows may be added up in."""
+        most = max(min(ADDED // (self.weight * rows), MOST_PARTS), 1)
+        # whole numbers are whole parts, or the parts are more than any rounding is worth
+        exact = 10 ** max(self.exponent, 0)
+        parts = exact if self.whole and exact <= most else most
+        return replace(self, parts=parts)
+
+    def rounding(self, rows: Any) -> Any:  # noqa: ANN401 - a number or an array of them
+        """Return the units by which a sum of that many rows, at least 0, is rounded at most.
+
+        Examples
+        --------
+        >>> Units(0.0, 10.0, 0, parts=1_000).rounding(50)
+        0.525
+        """
+        of_each = 0.0 if self.whole and 10 ** max(self.exponent, 0) <= self.parts else 0.5
+        of_all = 0.0 if self.whole and self.exponent <= 0 else 0.5
+        return of_all + of_each * rows / self.parts
+
+    def told(self, parts: int) -> int:
+        """Return a sum of parts as whole units, to the nearest."""
+        return (2 * parts + self.parts) // (2 * self.parts)
 
     @property
     def unit(self) -> float:
@@ -114,14 +140,14 @@ class Units:
         return units / power if self.exponent < 0 else float(units * power)
 
     def counted(self, column: Any) -> Any:  # noqa: ANN401
-        """Return a column, nowhere missing, in whole units between the bounds.
+        """Return a column, nowhere missing, in whole parts of a unit between the bounds.
 
         Only sums, products, floors and comparisons of floats: the same on every engine.
         """
-        power = float(10 ** abs(self.exponent))
+        power = float(self.parts / Fraction(10) ** self.exponent)
         held = within(column, self.low, self.high)
-        scaled = held * power if self.exponent < 0 else held / power
-        return within((scaled + 0.5).floor().cast("int64"), self.low_units, self.high_units)
+        ends = self.low_units * self.parts, self.high_units * self.parts
+        return within((held * power + 0.5).floor().cast("int64"), *ends)
 
 
 def within(column: Any, low: float, high: float) -> Any:  # noqa: ANN401
@@ -170,15 +196,15 @@ def check_bounds(kind: str, column: str, low: object, high: object) -> tuple[flo
         raise ParameterError(message)
     read = []
     for name, bound in (("low", low), ("high", high)):
-        known = isinstance(bound, numbers.Real | Decimal) and not isinstance(bound, bool)
-        if not known or not math.isfinite(bound) or abs(bound) > 1e15:  # type: ignore[arg-type]  # noqa: PLR2004
+        known = finite_number(bound)
+        if known is None or abs(known) > 1e15:  # noqa: PLR2004
             message = (
                 f"{kind} has {name}={bound!r}; it must be a finite number between -1e15 and 1e15. "
                 f"Write the bounds of '{listed([column])}' that are known without looking at the "
                 f"data: {kind}('{listed([column])}', low, high)."
             )
             raise ParameterError(message)
-        read.append(float(bound))  # type: ignore[arg-type]
+        read.append(known)
     if not read[0] < read[1]:
         message = f"{kind} has low={read[0]:g} and high={read[1]:g}; low must be below high."
         raise ParameterError(message)
@@ -193,9 +219,9 @@ def check_bounds(kind: str, column: str, low: object, high: object) -> tuple[flo
 
 def exponent_of(unit: object) -> int:
     """Return k of a unit 10 ** k, or refuse it."""
-    known = isinstance(unit, numbers.Real | Decimal) and not isinstance(unit, bool)
+    known = finite_number(unit)
     for k in range(-15, 16):
-        if known and Fraction(repr(float(unit))) == Fraction(10) ** k:  # type: ignore[arg-type]
+        if known is not None and _exact(known) == Fraction(10) ** k:
             return k
     message = f"unit is {unit!r}; it must be a power of ten, for instance 0.01 for cents."
     raise ParameterError(message)

@@ -18,14 +18,18 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from numpy.typing import NDArray
 
-__all__ = ["BINS", "FEWEST", "draw_axes", "draw_cells", "people_cells"]
+__all__ = ["BINS", "draw_axes", "draw_cells", "people_cells"]
 
-FEWEST = 11
 BINS = 10
 
 
 def people_cells(
-    known: NDArray[np.float64], guessed: NDArray[np.float64], *, bins: int, fewest: int
+    known: NDArray[np.float64],
+    guessed: NDArray[np.float64],
+    *,
+    bins: int,
+    fewest: int,
+    fewest_shown: int,
 ) -> pd.DataFrame:
     """Count people in cells of knowledge and inference; small cells are missing.
 
@@ -35,7 +39,9 @@ def people_cells(
     bins : int
         Of each axis, 2 to 50.
     fewest : int
-        People in a cell that is shown, at least 5.
+        People in a cell that is shown.
+    fewest_shown : int
+        The least that `fewest` may be.
 
     Returns
     -------
@@ -45,8 +51,11 @@ def people_cells(
     """
     import pandas as pd
 
-    if not 2 <= bins <= 50 or fewest < 5:  # noqa: PLR2004 - said in the message
-        message = f"bins is {bins} and fewest {fewest}; allowed: bins 2 to 50, fewest from 5."
+    if not 2 <= bins <= 50 or fewest < fewest_shown:  # noqa: PLR2004 - said in the message
+        message = (
+            f"bins is {bins} and fewest {fewest}; allowed: bins 2 to 50, fewest from "
+            f"{fewest_shown}."
+        )
         raise ParameterError(message)
     edges = np.linspace(0, 1, bins + 1)
     counts, _, _ = np.histogram2d(known, guessed, bins=[edges, edges])

@@ -119,7 +119,7 @@ def measure_intrusiveness(
     found = moves(sets, len(DIMENSIONS)) if declared else None
     gaze = Intrusiveness(
         figures=(
-            *figures(knowledge, of_people, people, bits, means),
+            *figures(knowledge, of_people, people, bits, means, data.fewest_shown),
             *(moves_figures(found) if found else ()),
             *level_figures(sets, levels),
         ),
@@ -130,7 +130,7 @@ def measure_intrusiveness(
         bits=bits,
         dimensions={name: means.get(name) for name in DIMENSIONS} if declared else means,
         columns=columns_frame(sets, levels, found),
-        most_exposed=most_exposed(of_people, people),
+        most_exposed=most_exposed(of_people, people, data.fewest_shown),
         inference=None,
         use=None,
         score=None,

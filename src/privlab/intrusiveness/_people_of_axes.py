@@ -136,6 +136,7 @@ def score_figures(gaze: Intrusiveness) -> tuple[Figure, ...]:
             ),
             len(scores),
             lambda share: float(np.quantile(scores, share)),
+            fewest_shown=gaze.data.fewest_shown,
             unknown=unknown,
         )
     ]

@@ -10,7 +10,7 @@ import numpy as np
 from privlab import display
 from privlab.errors import ParameterError
 from privlab.intrusiveness._map import BINS as MAP_BINS
-from privlab.intrusiveness._map import FEWEST, draw_axes, draw_cells, people_cells
+from privlab.intrusiveness._map import draw_axes, draw_cells, people_cells
 from privlab.intrusiveness._order import AXES
 from privlab.intrusiveness._people_of_axes import people_joined, people_together
 from privlab.intrusiveness._scale import check_same_crowd
@@ -218,15 +218,15 @@ class Intrusiveness(Result):
         draw_axes(plot.ax_, self.vector)
         return plot
 
-    def people_map(self, *, bins: int = MAP_BINS, fewest: int = FEWEST) -> pd.DataFrame:
+    def people_map(self, *, bins: int = MAP_BINS, fewest: int | None = None) -> pd.DataFrame:
         """Count people by knowledge and inference, in cells; small cells are not shown.
 
         Parameters
         ----------
         bins : int
             Of each axis, 2 to 50.
-        fewest : int
-            People in a cell that is shown, at least 5.
+        fewest : int, optional
+            People in a cell that is shown: `data.fewest_shown` by default, and at least.
 
         Returns
         -------
@@ -248,13 +248,16 @@ class Intrusiveness(Result):
             raise ParameterError(message)
         told = people_together(self)
         known, guessed = told["knowledge"].to_numpy(), told["inference"].to_numpy()
-        return people_cells(known, guessed, bins=bins, fewest=fewest)
+        least = self.data.fewest_shown
+        wanted = least if fewest is None else fewest
+        return people_cells(known, guessed, bins=bins, fewest=wanted, fewest_shown=least)
 
     def plot_map(
-        self, ax: Axes | None = None, *, bins: int = MAP_BINS, fewest: int = FEWEST
+        self, ax: Axes | None = None, *, bins: int = MAP_BINS, fewest: int | None = None
     ) -> display.Plot:
         """Draw how many people are known and guessed how well, in cells of several people."""
-        return draw_cells(self.people_map(bins=bins, fewest=fewest), ax, fewest=fewest)
+        cells = self.people_map(bins=bins, fewest=fewest)
+        return draw_cells(cells, ax, fewest=self.data.fewest_shown if fewest is None else fewest)
 
     def plot_people(self, ax: Axes | None = None) -> display.Plot:
         """Draw how the knowledge score is spread over people, in bins, never one by one."""

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from privlab.errors import ParameterError, listed
 from privlab.intrusiveness._axes import axis_figures, joined
-from privlab.intrusiveness._map import BINS, FEWEST, draw_axes
+from privlab.intrusiveness._map import BINS, draw_axes
 from privlab.intrusiveness._order import AXES, dominates, pareto_layers
 from privlab.intrusiveness._scale import check_same_scale
 from privlab.language import N_, Message
@@ -49,12 +49,12 @@ class Composite(Result):
     title: ClassVar[str] = N_("Intrusiveness")
     caption: ClassVar[str] = N_("Knowledge, inference and use")
 
-    def people_map(self, *, bins: int = BINS, fewest: int = FEWEST) -> pd.DataFrame:
+    def people_map(self, *, bins: int = BINS, fewest: int | None = None) -> pd.DataFrame:
         """Count people by knowledge and inference; see `Intrusiveness.people_map`."""
         return self._gaze.people_map(bins=bins, fewest=fewest)
 
     def plot_map(
-        self, ax: Axes | None = None, *, bins: int = BINS, fewest: int = FEWEST
+        self, ax: Axes | None = None, *, bins: int = BINS, fewest: int | None = None
     ) -> display.Plot:
         """Draw how many people are known and guessed how well, in cells of several people."""
         return self._gaze.plot_map(ax, bins=bins, fewest=fewest)

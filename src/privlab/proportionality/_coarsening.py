@@ -16,18 +16,23 @@ if TYPE_CHECKING:
 __all__ = ["coarsening_frame"]
 
 MOST_EXAMPLES = 3
-# a label that fewer rows carry may be a value of theirs
-FEWEST_ROWS_OF_A_LABEL = 5
 
 
-def coarsening_frame(ladders: Sequence[Ladder], state: State) -> pd.DataFrame:
+def coarsening_frame(ladders: Sequence[Ladder], state: State, fewest_shown: int) -> pd.DataFrame:
     """Return one row a coarsened column: what is left of it, by labels of its hierarchy.
+
+    Parameters
+    ----------
+    ladders : sequence of Ladder
+    state : State
+    fewest_shown : int
+        Rows of a label that is shown: one that fewer carry may be a value of theirs.
 
     Returns
     -------
     pandas DataFrame
         `column`, `level`, `labels` (how many are left), `of` (distinct values before),
-        `examples` (tuple of at most three labels, in their order, each of at least 5 rows).
+        `examples` (tuple of at most three labels, in their order, each of at least so many rows).
     """
     import pandas as pd
 
@@ -37,15 +42,13 @@ def coarsening_frame(ladders: Sequence[Ladder], state: State) -> pd.DataFrame:
             continue
         rung, finest = one.rungs[place], one.rungs[0]
         left, before = rung.size - 1, finest.size - 1
-        rows.append((one.column, rung.level, left, before, _examples(rung)))
+        rows.append((one.column, rung.level, left, before, _examples(rung, fewest_shown)))
     return pd.DataFrame(rows, columns=["column", "level", "labels", "of", "examples"])
 
 
-def _examples(rung: Rung) -> tuple[str, ...]:
+def _examples(rung: Rung, fewest_shown: int) -> tuple[str, ...]:
     counts = np.bincount(rung.codes, minlength=rung.size)
     shared = [
-        label
-        for label, count in zip(rung.labels, counts, strict=False)
-        if count >= FEWEST_ROWS_OF_A_LABEL
+        label for label, count in zip(rung.labels, counts, strict=False) if count >= fewest_shown
     ]
     return tuple(shared[:MOST_EXAMPLES])

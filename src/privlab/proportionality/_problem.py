@@ -27,7 +27,6 @@ if TYPE_CHECKING:
 __all__ = ["FEWEST_ROWS", "Problem"]
 
 FEWEST_ROWS = 200
-_K = 5
 
 
 @dataclass(frozen=True, eq=False)
@@ -83,7 +82,7 @@ class Problem:
         for column in profile:
             hierarchy = hierarchies.get(column)
             if hierarchy is None:
-                hierarchy = _guided(drawn, column, choosing, targets)
+                hierarchy = _guided(drawn, column, choosing, targets, data.fewest_shown)
             ladders.append(ladder(drawn, column, hierarchy))
         return cls(drawn, tuple(ladders), task, answers, choosing, order[half:three], order[three:])
 
@@ -111,14 +110,14 @@ def _guides(task: Task, answers: NDArray[Any]) -> NDArray[np.float64]:
 
 
 def _guided(
-    drawn: Arrays, column: str, rows: NDArray[np.int64], targets: NDArray[np.float64]
+    drawn: Arrays, column: str, rows: NDArray[np.int64], targets: NDArray[np.float64], k: int
 ) -> Hierarchy | None:
     values, _ = present_values(drawn, column)
     coding, own = drawn.codings[column], drawn.codes[column]
     occurs = np.unique(own[own != coding.missing])
     place = np.full(coding.size, len(occurs), dtype=np.int64)
     place[occurs] = np.arange(len(occurs))
-    made = guided_hierarchy(values, place[own[rows]], targets[rows], _K)
+    made = guided_hierarchy(values, place[own[rows]], targets[rows], k)
     if made is None or not made.covers(values).all():
         return Hierarchy.suggest(values)
     return made

@@ -203,7 +203,7 @@ def proportionate(  # noqa: PLR0913 - the parts of a result, each once
             [(g.column, g.group, g.n, g.kept.value, g.kept.low, g.kept.high) for g in groups],
             columns=["column", "group", "n", "kept", "low", "high"],
         ),
-        coarsening=coarsening_frame(ladders, chosen),
+        coarsening=coarsening_frame(ladders, chosen, data.fewest_shown),
     )
 
 

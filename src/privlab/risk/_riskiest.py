@@ -19,8 +19,6 @@ if TYPE_CHECKING:
 
 __all__ = ["riskiest_classes"]
 
-DEFAULT_K = 5
-
 
 def riskiest_classes(
     score: RiskScore, recipe: Recipe | None = None, *, k: int | None = None, n: int = 10
@@ -67,7 +65,7 @@ def riskiest_classes(
     import pandas as pd
 
     data = score.data
-    least = DEFAULT_K if data.opened is None else data.opened.k
+    least = data.fewest_shown
     shown = _whole("k", least if k is None else k, least)
     most = _whole("n", n, 1)
     if score.class_risks is None:

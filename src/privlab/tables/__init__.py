@@ -7,7 +7,7 @@ It knows roles and engines, and nothing of any measure.
 from privlab.tables._arrays import Arrays, arrays
 from privlab.tables._bare import bare, held_categories, is_nested
 from privlab.tables._content import content_mark, earlier_mark
-from privlab.tables._dataset import Dataset, Opened, check_dataset, check_rows
+from privlab.tables._dataset import FEWEST_SHOWN, Dataset, Opened, check_dataset, check_rows
 from privlab.tables._door import dataset
 from privlab.tables._fetch import (
     connect,
@@ -36,6 +36,7 @@ from privlab.tables._roles import (
 
 __all__ = [
     "DIMENSIONS",
+    "FEWEST_SHOWN",
     "ROLE_ARGUMENTS",
     "ROLE_LABELS",
     "Arrays",

@@ -27,12 +27,12 @@ if TYPE_CHECKING:
     from privlab.tables._keys import Keys
     from privlab.tables._origins import Origin
 
-__all__ = ["Dataset", "Opened", "check_dataset", "check_rows"]
+__all__ = ["FEWEST_SHOWN", "Dataset", "Opened", "check_dataset", "check_rows"]
 
 T = TypeVar("T")
 
-# where no policy says how many
 FEWEST_SHOWN = 5
+"""People in whatever is shown of a table that was opened without a policy."""
 
 
 @dataclass(frozen=True)
@@ -126,6 +126,21 @@ class Dataset:
         """What is counted: "people" when a person key is declared, else "records"."""
         return "records" if self.roles.person is None else "people"
 
+    @property
+    def fewest_shown(self) -> int:
+        """People (records, without a person key) that a figure must be about to be shown.
+
+        The k of the policy through which the table was opened, else 5. It is the one floor of
+        every class, cell, label and quantile that is shown; a measure may be told a higher one.
+
+        Examples
+        --------
+        >>> import pandas as pd, privlab
+        >>> privlab.dataset(pd.DataFrame({"age": [40]})).fewest_shown
+        5
+        """
+        return FEWEST_SHOWN if self.opened is None else self.opened.k
+
     @functools.cached_property
     def _counts(self) -> tuple[int, int]:
         person = self.roles.person
@@ -156,11 +171,6 @@ class Dataset:
     def one_row_per_person(self) -> bool:
         """Whether no person has several rows; true for records."""
         return self.n_units == self.n_rows
-
-    @property
-    def fewest_shown(self) -> int:
-        """People of whom a figure may be shown: the policy's k when opened through one, else 5."""
-        return FEWEST_SHOWN if self.opened is None else self.opened.k
 
     def keys(self, columns: Sequence[str]) -> Keys:
         """Return the rows as packed integer codes of the columns; computed once."""

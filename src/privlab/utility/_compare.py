@@ -10,7 +10,7 @@ from privlab.release import Release
 from privlab.treatments._numbers import named_columns
 from privlab.utility._applied import applied, column_loss
 from privlab.utility._association import association_of, cut_of
-from privlab.utility._comparison import UNITS_SHOWN, UtilityComparison
+from privlab.utility._comparison import UtilityComparison
 from privlab.utility._figures import assumptions_of, figures_of
 from privlab.utility._marginals import Marginal, marginal_of
 from privlab.utility._models import MODELS, ModelKept, check_target, models_kept
@@ -139,7 +139,7 @@ def compare_utility(  # noqa: PLR0913 - the parameters of a comparison
         associations=pairs,
         models=_models_frame(kept),
         marginals=marginals,
-        least_shown=max(k, UNITS_SHOWN),
+        least_shown=max(k, original.fewest_shown),
     )
 
 

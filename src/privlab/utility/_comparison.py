@@ -9,6 +9,7 @@ from privlab import display
 from privlab.errors import ParameterError, did_you_mean
 from privlab.language import N_, Message, translate
 from privlab.results import Result
+from privlab.tables import FEWEST_SHOWN
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -18,14 +19,13 @@ if TYPE_CHECKING:
 
     from privlab.utility._marginals import Marginal
 
-__all__ = ["UNITS_SHOWN", "UtilityComparison"]
+__all__ = ["UtilityComparison"]
 
 MODEL_NAMES = {
     "logistic": N_("Logistic regression"),
     "boosting": N_("Gradient boosting"),
 }
 OTHERS = N_("other values")
-UNITS_SHOWN = 5
 MOST_LABELS = 7
 
 
@@ -51,7 +51,7 @@ class UtilityComparison(Result):
     associations: pd.DataFrame
     models: pd.DataFrame
     marginals: Mapping[str, Marginal] = field(default_factory=dict)
-    least_shown: int = UNITS_SHOWN
+    least_shown: int = FEWEST_SHOWN
 
     title: ClassVar[str] = N_("Utility of the treated table")
     caption: ClassVar[str] = N_("What each column lost, from 0 (as it was) to 1 (hidden)")
@@ -63,7 +63,7 @@ class UtilityComparison(Result):
     def plot_marginal(self, column: str, ax: Axes | None = None) -> display.Plot:
         """Draw how often each released label of a column occurred before and occurs after.
 
-        Labels that fewer people carry than the recipe promises, at least five, are drawn as
+        Labels that fewer people carry than the recipe promises, or the policy, are drawn as
         "other values".
         """
         if column not in self.marginals:

@@ -13,6 +13,9 @@ from privlab.errors import ParameterError
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    import numpy as np
+    from numpy.typing import NDArray
+
 __all__ = ["Mechanism", "choose"]
 
 MOST_SCALE = 2.0**40
@@ -70,14 +73,16 @@ class Mechanism:
         rho = _gaussian.rho_for(self.epsilon, self.delta)
         return _opendp.gaussian(held, self.scale, self.l2_squared, rho)
 
-    def drawn(self, shape: tuple[int, ...], seed: int) -> object:
+    def drawn(self, shape: tuple[int, ...], seed: int) -> NDArray[np.float64]:
         """Return noise of this size for the simulation of an interval; never for a release."""
         import numpy as np
 
         rng = np.random.default_rng(seed)
         if self.kind == "gaussian":
-            return rng.normal(0.0, self.scale, shape)
-        return rng.laplace(0.0, self.scale, shape)
+            return np.rint(rng.normal(0.0, self.scale, shape))
+        # the difference of two geometric numbers is discrete Laplace
+        p = -math.expm1(-1 / self.scale)
+        return (rng.geometric(p, shape) - rng.geometric(p, shape)).astype(np.float64)
 
 
 def choose(

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from privlab.intrusiveness._axes import axis_figures
-from privlab.intrusiveness.knowledge._beyond import FEWEST_SHOWN, figures_beyond
+from privlab.intrusiveness.knowledge._beyond import figures_beyond
 from privlab.intrusiveness.knowledge._people import weighted_quantile
 from privlab.intrusiveness.knowledge._profile import UNDECLARED
 from privlab.language import N_, Message
@@ -32,6 +32,7 @@ def figures(
     people: People,
     bits: float,
     means: Mapping[str, float],
+    fewest_shown: int,
 ) -> tuple[Figure, ...]:
     """Return the figures, those that cannot be told with their reason."""
     undeclared = Message("no life dimension is declared for the columns")
@@ -59,28 +60,31 @@ def figures(
             ),
             units,
             lambda share: weighted_quantile(total, people.weights, share),
+            fewest_shown=fewest_shown,
         )
-        shown.append(_top_decile(total, people, units))
+        shown.append(_top_decile(total, people, units, fewest_shown))
     vector = {"knowledge": knowledge, "inference": None, "use": None}
     return (*shown, *axis_figures(vector, declared=knowledge is not None))
 
 
-def _top_decile(total: NDArray[np.float64], people: People, units: int) -> Figure:
+def _top_decile(
+    total: NDArray[np.float64], people: People, units: int, fewest_shown: int
+) -> Figure:
     label = N_("Knowledge, most exposed tenth: mean")
     most = units // 10
-    if most < FEWEST_SHOWN:
-        reason = Message("fewer than {n} people in a tenth", {"n": FEWEST_SHOWN})
+    if most < fewest_shown:
+        reason = Message("fewer than {n} people in a tenth", {"n": fewest_shown})
         return Figure("knowledge_top_decile", None, "score", label, reason=reason)
     value = float(np.average(total, weights=_in_top(total, people, most)))
     return Figure("knowledge_top_decile", value, "score", label)
 
 
 def most_exposed(
-    of_people: Mapping[str, NDArray[np.float64]], people: People
+    of_people: Mapping[str, NDArray[np.float64]], people: People, fewest_shown: int
 ) -> dict[str, float] | None:
     """Return the mean of each dimension over the most exposed tenth, as one group."""
     most = int(people.weights.sum()) // 10
-    if "knowledge" not in of_people or most < FEWEST_SHOWN:
+    if "knowledge" not in of_people or most < fewest_shown:
         return None
     weights = _in_top(of_people["knowledge"], people, most)
     return {

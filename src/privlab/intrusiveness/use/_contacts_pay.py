@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from privlab.errors import ParameterError
-from privlab.intrusiveness.knowledge._beyond import FEWEST_SHOWN
 from privlab.intrusiveness.use._signals import contact_pressure
 from privlab.policy import USE_HALF
 from privlab.results import wilson
+from privlab.tables import FEWEST_SHOWN
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -29,6 +29,7 @@ def conversion_by_contacts(
     *,
     bounds: Sequence[int] = BOUNDS,
     half: float = USE_HALF,
+    fewest_shown: int = FEWEST_SHOWN,
 ) -> pd.DataFrame:
     """Return the share of people who said yes, by how often they were contacted.
 
@@ -42,13 +43,15 @@ def conversion_by_contacts(
         Most contacts of each group but the last, which has no bound: increasing, 0 or above.
     half : float
         Contacts in the year that weigh one half of the pressure.
+    fewest_shown : int
+        People of a group that has figures: pass `data.fewest_shown` for those of a policy.
 
     Returns
     -------
     pandas frame, one row a group of contacts, the smallest first
         `fewest` and `most` contacts (`most` missing in the last), `people`, `pressure` (the mean
         of `contact_pressure`, 0 to 1), `conversion` (0 to 1), and `low` and `high`, its Wilson
-        bounds at 95 %. A group of fewer than 5 people has no figure.
+        bounds at 95 %. A group of fewer people than `fewest_shown` has no figure.
 
     Raises
     ------
@@ -86,7 +89,7 @@ def conversion_by_contacts(
             "most": edges[place] if place < len(edges) else None,
             "people": people,
         }
-        if people >= FEWEST_SHOWN:
+        if people >= fewest_shown:
             found = wilson(int(said_yes[inside].sum()), people)
             low, high = found.interval
             row |= {

@@ -116,7 +116,7 @@ def measure_use(
     if uncounted:
         frame.loc[frame["signal"] == "sale", "people"] = None
     return UseResult(
-        figures=_figures(of_people, concerned, uncounted=uncounted),
+        figures=_figures(of_people, concerned, policy.thresholds.k, uncounted=uncounted),
         assumptions=_assumptions(
             chosen,
             half,
@@ -215,7 +215,11 @@ def _frame(
 
 
 def _figures(
-    of_people: NDArray[np.float64], concerned: Mapping[str, int], *, uncounted: bool
+    of_people: NDArray[np.float64],
+    concerned: Mapping[str, int],
+    fewest_shown: int,
+    *,
+    uncounted: bool,
 ) -> tuple[Figure, ...]:
     shown = [Figure("use", float(of_people.mean()), "score", N_("Use"))]
     shown += figures_beyond(
@@ -227,6 +231,7 @@ def _figures(
         ),
         len(of_people),
         lambda share: float(np.quantile(of_people, share)),
+        fewest_shown=fewest_shown,
     )
     for signal, n in concerned.items():
         key = f"people_{signal}"
