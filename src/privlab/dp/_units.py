@@ -50,7 +50,6 @@ class Units:
         low: float,
         high: float,
         *,
-        whole: bool,
         rows: int,
         centred: bool = False,
         squared: bool = False,
@@ -59,7 +58,7 @@ class Units:
         first, last = _exact(low), _exact(high)
         most = (last - first) / 2 if centred or squared else max(abs(first), abs(last))
         finest = FINEST_SQUARED if squared else FINEST
-        exponent = 0 if whole and not squared else -30
+        exponent = -30
         while most / Fraction(10) ** exponent > finest:
             exponent += 1
         while not cls(low, high, exponent).fits(rows, centred=centred, squared=squared):
@@ -153,7 +152,8 @@ def check_number(data: Dataset, column: object, kind: str) -> ir.Table:
         message = f"{kind} names '{listed([column])}', which says who a person is: it is no amount."
         raise ColumnError(message)
     held = data.table[column].type()
-    if not (held.is_numeric() or held.is_boolean()):
+    # text that nobody declared is read as numbers; what is none is missing
+    if not (held.is_numeric() or held.is_boolean() or column in data.untyped):
         message = f"{kind} needs numbers, and column '{listed([column])}' holds {held}."
         raise ColumnError(message)
     return held

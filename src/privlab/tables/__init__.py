@@ -15,10 +15,12 @@ from privlab.tables._fetch import (
     fetch,
     materialise,
     small_table,
+    value_map,
 )
 from privlab.tables._generalising import generalise
-from privlab.tables._holding import is_held
+from privlab.tables._holding import is_held, is_map
 from privlab.tables._keys import Coding, Keys, pack
+from privlab.tables._leaves import stored_as
 from privlab.tables._origins import Origin
 from privlab.tables._recoding import recode_values
 from privlab.tables._relabelling import ClassMap, Relabelling, relabel, without_identifiers
@@ -48,10 +50,13 @@ __all__ = [
     "fetch",
     "generalise",
     "is_held",
+    "is_map",
     "materialise",
     "pack",
     "recode_values",
     "relabel",
     "small_table",
+    "stored_as",
+    "value_map",
     "without_identifiers",
 ]

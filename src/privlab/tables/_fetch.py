@@ -17,10 +17,19 @@ if TYPE_CHECKING:
     import pyarrow as pa
     from ibis.backends import BaseBackend
 
-__all__ = ["connect", "default_connection", "engine_name", "fetch", "materialise", "small_table"]
+__all__ = [
+    "ONE_AT_A_TIME",
+    "connect",
+    "default_connection",
+    "engine_name",
+    "fetch",
+    "materialise",
+    "small_table",
+    "value_map",
+]
 
 # threads that ask one engine at once may wait for each other for ever
-_ONE_AT_A_TIME = threading.RLock()
+ONE_AT_A_TIME = threading.RLock()
 
 _REMEDIES = (
     (
@@ -108,7 +117,7 @@ def fetch(expression: ir.Expr, connection: BaseBackend) -> pa.Table:
     import pyarrow as pa
 
     try:
-        with _ONE_AT_A_TIME:
+        with ONE_AT_A_TIME:
             let_go(connection)
             follow(expression, connection)
             answer = connection.to_pyarrow(expression)
@@ -146,6 +155,13 @@ def small_table(columns: Mapping[str, Any]) -> ir.Table:
     import pyarrow as pa
 
     return held_rows(pa.table(dict(columns)))
+
+
+def value_map(columns: Mapping[str, Any]) -> ir.Table:
+    """Return a small table that gives each value another one: it is about values, not people."""
+    import pyarrow as pa
+
+    return held_rows(pa.table(dict(columns)), is_map=True)
 
 
 def _explained(error: Exception, what: str) -> str:

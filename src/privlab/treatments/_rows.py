@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from privlab.errors import InternalError, ParameterError, RecipeError
-from privlab.tables import check_dataset, fetch, small_table
+from privlab.tables import check_dataset, check_rows, fetch, small_table
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -30,6 +30,7 @@ def held(data: Dataset) -> Dataset:
     ParameterError
         When an engine holds more than 5,000,000 rows.
     """
+    check_rows(data)
     if data.memory is not None:
         return data
     return data.once("rows held here", lambda: _fetched(data))
@@ -57,7 +58,7 @@ def with_columns(data: Dataset, columns: Mapping[str, pa.ChunkedArray], what: st
     for name, values in columns.items():
         memory = memory.set_column(memory.column_names.index(name), name, values)
     whole = {name: memory.column(name) for name in memory.column_names}
-    return data.replaced(small_table(whole), memory, how=[what])
+    return data.replaced(small_table(whole), memory, how=[what], mixed=what)
 
 
 def blanked(values: pa.ChunkedArray, gone: NDArray[np.bool_]) -> pa.ChunkedArray:

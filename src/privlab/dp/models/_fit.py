@@ -12,6 +12,7 @@ import numpy as np
 
 from privlab.dp._keys import CELL, KeySet
 from privlab.dp._left import left_after
+from privlab.dp._reading import as_amount
 from privlab.dp._units import check_bounds, check_number, is_known
 from privlab.dp.models._fitted import FittedModel, Shape
 from privlab.errors import ParameterError, SourceError, did_you_mean, listed
@@ -68,11 +69,11 @@ class _Asked:
         person = str(self.session.data.roles.person)
         known: Any = is_known(table[person])
         for name in self.shape.features:
-            known &= is_known(table[name])
+            known &= is_known(as_amount(table[name]))
         rows = table.filter(known)
         keep = {PERSON: rows[person]}
         keep |= {
-            f"privlab_feature{n}": rows[name].cast("float64")
+            f"privlab_feature{n}": as_amount(rows[name])
             for n, name in enumerate(self.shape.features)
         }
         rows = self.keys.numbered(rows, keep)
@@ -81,7 +82,9 @@ class _Asked:
         says: Any = rows[PERSON].cast("string") + "\x1f" + rows[CELL].cast("string")
         for n in range(len(self.shape.features)):
             says = says + "\x1f" + rows[f"privlab_feature{n}"].cast("string")
-        first = ibis.row_number().over(group_by=rows[PERSON], order_by=says)
+        # by a hash of what they say, so that no class and no value comes first
+        mixed = (says + "\x1f" + salt).hexdigest("md5")
+        first = ibis.row_number().over(group_by=rows[PERSON], order_by=mixed)
         rows = rows.mutate(privlab_place=first)
         rows = rows.filter(rows["privlab_place"] < 1).drop("privlab_place")
         order = (rows[PERSON].cast("string") + "\x1f" + salt).hexdigest("md5")
