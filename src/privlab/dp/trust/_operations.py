@@ -155,6 +155,8 @@ _HANDING_ON = {
 }
 _WILDCARDS = "%_"
 _LARGEST_DIVISOR = 2**31
+# engines count from 1, and the sum of a place and a length stays inside 32 bits
+_FARTHEST = 2**30
 
 
 def why_unsafe(kind: str) -> str:
@@ -277,7 +279,7 @@ def _places_are_written(node: Any, kind: str) -> bool:  # noqa: ANN401
 def _are_places(places: list[Any], *, least: int) -> bool:
     values = [written(place) for place in places if place is not None]
     return all(
-        isinstance(value, int) and not isinstance(value, bool) and least <= value < 2**31
+        isinstance(value, int) and not isinstance(value, bool) and least <= value < _FARTHEST
         for value in values
     )
 
