@@ -11,8 +11,8 @@ import pyarrow as pa
 import pytest
 
 import privlab
-from privlab.anonymise import Microaggregation
 from privlab.errors import ParameterError
+from privlab.treatments import Microaggregation
 
 ENOUGH = 1e3
 

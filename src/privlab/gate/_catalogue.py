@@ -270,9 +270,17 @@ class Catalogue:
                 max_reidentification=self.policy.thresholds.highest_risk,
                 other_people=resource.other_people,
                 fields=tuple(resource.fields[column] for column in columns),
+                personal=self._personal(),
             ),
         )
         return coarsened(view, self.policy, resource, purpose)
+
+    def _personal(self) -> tuple[str, ...]:
+        """Return the names and files of the tables about people: none of them is public."""
+        about = [each for each in self.policy.resources.values() if each.person is not None]
+        return tuple(
+            name for each in about for name in (each.name, each.path.name, str(each.path.resolve()))
+        )
 
     def _check_purpose(self, resource: Resource, purpose: Purpose) -> tuple[str, ...]:
         """Return the columns that may be handed out, or say which promise forbids it."""
