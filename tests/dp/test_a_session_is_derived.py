@@ -19,7 +19,7 @@ PEOPLE = pd.DataFrame(
     }
 )
 CARDS = pd.DataFrame({"who": ["p0", "p0", "p1", "zz"], "spent": [10.0, 20.0, 30.0, 99.0]})
-RATES = pd.DataFrame({"area": ["N", "S"], "rate": [0.5, 2.0]})
+RATES = pd.DataFrame({"area": ["N", "S"], "rate": [1.0, 2.0]})
 
 
 @pytest.fixture
@@ -79,7 +79,7 @@ def test_bins_are_as_many_as_asked(session):
 
 def test_a_public_table_is_joined_and_written_down(session, rich):
     made = session.join_public(RATES, on={"region": "area"}, actor="ana")
-    assert counted(made.sum("rate", 0, 10, unit=0.5), "rates")["sum"][0] == 10.0
+    assert counted(made.sum("rate", 0, 10, unit=1), "rates")["sum"][0] == 12
     (entry,) = rich.entries("public_table")
     assert (entry.actor, entry.population) == ("ana", "shoppers")
     assert entry.payload == {"table": "pandas", "columns": ["rate"]}

@@ -57,7 +57,6 @@ NARROW = {
         "int64",
         lambda t: t.age.nullif(t.age.try_cast("decimal(38,37)")),
     ),
-    "the month of a far day": ("int64", lambda t: ibis.date("2026-01-01").truncate("M") + t.age),
 }
 
 
@@ -201,7 +200,7 @@ def test_an_empty_table_and_an_empty_selection_are_answered_like_any_other(tmp_p
     for n, source in enumerate(sources):
         made = session(source, rich)
         assert told(made.count(), f"{n}")["count"][0] == 0
-        assert told(made.sum("x", 0, 10), f"sum {n}")["sum"][0] == 0
+        assert told(made.sum("x", 0, 10, unit=1), f"sum {n}")["sum"][0] == 0
     assert told(session(frame, rich).filter(lambda t: t.x > 5).count(), "none")["count"][0] == 0
 
 

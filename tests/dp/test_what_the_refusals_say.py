@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 
 import privlab
-from privlab.errors import BudgetError, ColumnError, ParameterError
+from privlab.errors import BudgetError, ParameterError
 
 
 @pytest.fixture
