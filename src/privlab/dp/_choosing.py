@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 from privlab.dp._bounding import groups_of_each_person
 from privlab.dp._keys import CELL, KeySet
+from privlab.dp._reading import as_kind, kind_named
 from privlab.dp._units import is_known
 from privlab.dp.noise._noise import noise_named
 from privlab.errors import ColumnError, InternalError, ParameterError, PrivlabError, listed
@@ -81,14 +82,18 @@ class PrivateKeys:
     ----------
     column : str
     kind : Ibis type
+        In which the column is read.
+    told : bool
+        Whether the kind was asked for, and is not that of the column.
     """
 
     column: str
     kind: dt.DataType
+    told: bool = False
 
     @classmethod
-    def declare(cls, column: object, data: Dataset) -> PrivateKeys:
-        """Check the column; nothing is read."""
+    def declare(cls, column: object, data: Dataset, kind: object = None) -> PrivateKeys:
+        """Check the column, and the kind in which it is read; nothing is read."""
         if not isinstance(column, str):
             message = (
                 "group_by(..., keys='private') takes one column, for instance "
@@ -96,14 +101,16 @@ class PrivateKeys:
                 "or list the groups."
             )
             raise ParameterError(message)
-        kind = KeySet.kind_of(column, data)
-        if not (kind.is_string() or kind.is_integer() or kind.is_boolean()):
+        held, named = KeySet.kind_of(column, data), kind_named(kind)
+        kinds = held if named is None else named
+        if not (kinds.is_string() or kinds.is_integer() or kinds.is_boolean()):
             message = (
-                f"Column '{listed([column])}' holds {kind}; groups are chosen privately among "
-                "texts, whole numbers and booleans. List its groups instead."
+                f"Column '{listed([column])}' holds {held}; groups are chosen privately among "
+                "texts, whole numbers and booleans. List its groups instead, or say as what they "
+                "are read: kind='text'."
             )
             raise ColumnError(message)
-        return cls(column, kind)
+        return cls(column, kinds, named is not None)
 
     @property
     def columns(self) -> tuple[str, ...]:
@@ -113,7 +120,8 @@ class PrivateKeys:
     @property
     def digest(self) -> str:
         """Digest of what was asked."""
-        plain = json.dumps(["private", self.column], ensure_ascii=True)
+        told = [str(self.kind)] if self.told else []
+        plain = json.dumps(["private", self.column, *told], ensure_ascii=True)
         return hashlib.sha256(plain.encode()).hexdigest()
 
     def of(self, values: list[object]) -> KeySet:
@@ -125,7 +133,7 @@ class PrivateKeys:
         person = str(data.roles.person)
         try:
             rows = data.table.select(
-                **{PERSON: data.table[person], CELL: data.table[self.column]}
+                **{PERSON: data.table[person], CELL: as_kind(data.table[self.column], self.kind)}
             ).distinct()
             rows = rows.filter(is_known(rows[PERSON]), rows[CELL].notnull())
             rows = groups_of_each_person(rows, PERSON, CELL, most=chosen.touched, salt=salt)

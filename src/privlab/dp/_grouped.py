@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import itertools
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
+from privlab.dp._bins import checked_edges
 from privlab.dp._caps import finite_number, whole_number
 from privlab.dp._choosing import PrivateKeys
 from privlab.dp._counting import CountQuery, HistogramQuery, MarginalsQuery, PeopleQuery
@@ -64,9 +64,9 @@ class Queries:
             Public bounds; values outside are moved to the nearer one. Mandatory.
         unit : float, optional
             A power of ten in which values are counted, for instance 0.01 for cents. By default
-            the finest in which each bound is at most 1e6 units, 1 at the finest for whole
-            numbers, made coarser until the sum of `rows_per_person` rows of `most_people` people
-            stays exact.
+            the finest in which each bound is at most 1e6 units, made coarser until the sum of
+            `rows_per_person` rows of `most_people` people stays exact. The column's type never
+            decides it: pass unit=1 where whole numbers are to stay whole.
         """
         bounds = self._bounds("sum", column, low, high, unit)
         return SumQuery(*self._asked_of(), column, bounds)
@@ -142,7 +142,7 @@ class Queries:
         """
         session, _ = self._asked_of()
         check_number(session.data, column, "histogram")
-        return HistogramQuery(*self._asked_of(), column, _edges(edges))
+        return HistogramQuery(*self._asked_of(), column, checked_edges("histogram", edges))
 
     def _bounds(
         self,
@@ -153,14 +153,13 @@ class Queries:
         unit: object,
     ) -> Units:
         session, _ = self._asked_of()
-        held: Any = check_number(session.data, column, kind)
+        check_number(session.data, column, kind)
         first, last = check_bounds(kind, column, low, high)
-        whole = bool(held.is_integer() or held.is_boolean())
         rows = session.caps.rows * session.most_people
         if unit is None:
             centred = kind in {"mean", "variance"}
-            return Units.chosen(first, last, whole=whole, rows=rows, centred=centred)
-        made = Units(first, last, exponent_of(unit), whole=whole)
+            return Units.chosen(first, last, rows=rows, centred=centred)
+        made = Units(first, last, exponent_of(unit))
         if not made.fits(rows):
             message = (
                 f"{kind} in units of {made.unit:g} between {first:g} and {last:g} may leave the "
@@ -243,21 +242,3 @@ def _quantiles(given: object) -> tuple[Fraction, ...]:
         message = "quantiles names one of them twice."
         raise ParameterError(message)
     return tuple(asked)
-
-
-def _edges(given: object) -> tuple[float, ...]:
-    values: list[Any] = []
-    if hasattr(given, "__iter__") and not isinstance(given, str):
-        values = list(given)
-    for edge in values:
-        if finite_number(edge) is None:
-            message = f"histogram has the edge {edge!r}; edges are finite numbers."
-            raise ParameterError(message)
-    edges = tuple(float(edge) for edge in values)
-    if not edges or any(b <= a for a, b in itertools.pairwise(edges)):
-        message = (
-            "histogram needs edges that rise and are known without looking at the data, for "
-            "instance [0, 100, 200]. What lies outside has bins of its own."
-        )
-        raise ParameterError(message)
-    return edges

@@ -11,6 +11,7 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from privlab.dp._reading import as_kind, comparable, kind_of_values
 from privlab.dp._values import as_arrow, as_held, canonical
 from privlab.errors import ColumnError, ParameterError, did_you_mean, listed
 from privlab.tables import small_table
@@ -51,6 +52,7 @@ class KeySet:
     groups : mapping of column to tuple of values
         Distinct, at least one, as the column holds them; None stands for the missing value.
     kinds : mapping of column to Ibis type
+        In which the columns are read.
     chosen : bool
         Whether the values were chosen privately: there might have been any number of them.
     """
@@ -70,6 +72,11 @@ class KeySet:
             raise ParameterError(message)
         kinds = {column: _kind_of(column, data) for column in keys}
         listed_values = {column: _values_of(column, own) for column, own in keys.items()}
+        kinds |= {
+            column: kind_of_values(column, own)
+            for column, own in listed_values.items()
+            if column in data.untyped
+        }
         n_cells = math.prod(len(own) for own in listed_values.values())
         if n_cells > MOST_CELLS:
             message = f"group_by asks for {n_cells} groups; at most {MOST_CELLS} are released."
@@ -112,12 +119,15 @@ class KeySet:
     def numbered(self, table: ir.Table, keep: Mapping[str, ir.Column]) -> ir.Table:
         """Return `keep` of the rows that fall into a cell, with the place of the cell.
 
-        The engine looks the values up in small tables of the columns' own types: what it holds
-        equal is one group, and nothing is compared again in this process.
+        The engine looks the values up in small tables of the keys' own types: what it holds equal
+        is one group, and nothing is compared again in this process.
         """
         import ibis
 
-        short = {f"privlab_group{n}": table[column] for n, column in enumerate(self.columns)}
+        short = {
+            f"privlab_group{n}": comparable(as_kind(table[column], self.kinds[column]))
+            for n, column in enumerate(self.columns)
+        }
         rows = table.select(**keep, **short)
         cell: Any = ibis.literal(0, type="int64")
         places: dict[str, Any] = {}
@@ -126,6 +136,7 @@ class KeySet:
             value, place = f"privlab_value{n}", f"privlab_place{n}"
             held = as_arrow([own[k] for k in known], self.kinds[column])
             small = small_table({value: held, place: known_places(known)})
+            small = small.mutate(**{value: comparable(small[value])})
             rows = rows.left_join(small, rows[f"privlab_group{n}"] == small[value])
             rows = rows.drop(value)
             places[column] = place

@@ -98,7 +98,7 @@ class _Measure(Query):
                 "Values are held between {low} and {high}, in units of {unit}.",
                 {"low": held.low, "high": held.high, "unit": held.unit},
             ),
-            *((coarse,) if held.whole and held.exponent > 0 else ()),
+            *((coarse,) if held.exponent > 0 else ()),
         )
 
 
@@ -239,7 +239,7 @@ class VarianceQuery(MeanQuery):
     def _squares(self) -> Units:
         """In what the square of what lies between a value and the middle is counted."""
         most = Fraction(self.bounds.reach) * Fraction(10) ** self.bounds.exponent
-        return Units.chosen(0.0, float(most) ** 2, whole=False, rows=self._most_rows, centred=True)
+        return Units.chosen(0.0, float(most) ** 2, rows=self._most_rows, centred=True)
 
     def _passes(self, keys: KeySet) -> tuple[Pass, ...]:
         options = {"column": self.column, "units": self.bounds, "squares": self._squares}

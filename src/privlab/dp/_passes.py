@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from privlab.dp._bins import placed_among
 from privlab.dp._bounding import groups_of_each_person, rows_of_each_person
 from privlab.dp._keys import CELL, KeySet
+from privlab.dp._reading import as_amount
 from privlab.dp._units import Units, is_known, within
 from privlab.errors import InternalError, PrivlabError
 from privlab.tables import emptied, fetch
@@ -139,16 +141,16 @@ class Pass:
     def _expression(self) -> ir.Table:
         person = str(self.data.roles.person)
         rows = self.data.table
-        # none is missing when the session is made; a file may hold others later
+        # rows without a key are about nobody, and no cap holds them
         rows = rows.filter(is_known(rows[person]))
-        if self.column is not None:
-            rows = rows.filter(is_known(rows[self.column]))
         keep = {PERSON: rows[person]}
         if self.column is not None:
-            keep[_VALUE] = rows[self.column].cast("float64")
+            rows = rows.filter(is_known(as_amount(rows[self.column])))
+            keep = {PERSON: rows[person], _VALUE: as_amount(rows[self.column])}
         rows = self.keys.numbered(rows, keep)
         if self.edges:
-            rows = rows.mutate(**{CELL: rows[CELL] * (len(self.edges) + 1) + self._bin(rows)})
+            rows = placed_among(rows, _VALUE, self.edges, _BIN)
+            rows = rows.mutate(**{CELL: rows[CELL] * (len(self.edges) + 1) + rows[_BIN]})
         if self.unit == "people":
             rows = rows.select(PERSON, CELL).distinct()
             if self.touched < self._most_cells:
@@ -178,13 +180,6 @@ class Pass:
         if self.grid is not None:
             says[_BIN] = self.grid.place(rows[_VALUE])
         return says
-
-    def _bin(self, rows: ir.Table) -> Any:  # noqa: ANN401
-        value: Any = rows[_VALUE]
-        place: Any = (value >= self.edges[0]).cast("int64")
-        for edge in self.edges[1:]:
-            place = place + (value >= edge).cast("int64")
-        return place
 
     def dry_run(self) -> None:
         """Have the engine run the query on emptied leaves: what it says is true of any table."""

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Any
 
 from privlab.dp._caps import Caps, check_cap
 from privlab.dp._choosing import PrivateKeys
+from privlab.dp._deriving import Deriving
 from privlab.dp._grouped import GroupedSession, Queries
 from privlab.dp._keys import KeySet
 from privlab.dp._passes import Pass
 from privlab.dp.noise._noise import noise_named
-from privlab.dp.trust._person_key import check_person_key
 from privlab.dp.trust._tied import tie_to_register
 from privlab.dp.trust._walking import check_expression
 from privlab.errors import ParameterError, listed
@@ -32,7 +32,7 @@ MOST_PEOPLE = 100_000_000
 
 
 @dataclass(frozen=True, repr=False)
-class Session(Queries):
+class Session(Deriving, Queries):
     """Queries on one table of one population, charged to its budget.
 
     Parameters
@@ -54,6 +54,8 @@ class Session(Queries):
     most_people : int
         How many people the population can have: declared, never counted. It decides in which
         unit sums are exact.
+    declared_public : tuple of str
+        Tables that were joined as being about nobody; `join_public` fills it.
 
     Raises
     ------
@@ -61,9 +63,15 @@ class Session(Queries):
         Something is missing, a row speaks of several people, or the table holds an Ibis
         expression in which the rows of one person change those of others, or on which the engine
         may stop.
-    ColumnError
-        The person key is missing in some rows. It is looked for once, here; nothing else of the
-        table is read before a release.
+
+    Notes
+    -----
+    A session opens on what it can prove. That a row speaks of the person whose key it holds is
+    the word of whoever opened the table; rows without a key are left out and never looked at.
+    Declared types of frames and engines count as declared. Where values decided them, as in a
+    CSV file, columns are text here: amounts are read as float64, groups in the kind of the keys
+    given, and what does not fit is missing. Nothing but a release reads a row. How long a release
+    takes is not protected.
 
     Examples
     --------
@@ -83,6 +91,7 @@ class Session(Queries):
     rows_per_group: int | None = None
     noise: str = "opendp"
     most_people: int = MOST_PEOPLE
+    declared_public: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         roles = self.data.roles
@@ -118,8 +127,8 @@ class Session(Queries):
             if getattr(self, name) is not None:
                 object.__setattr__(self, name, check_cap(name, getattr(self, name)))
         noise_named(self.noise)
+        object.__setattr__(self, "data", self.data.without_inferred_types())
         check_expression(self.data)
-        check_person_key(self.data)
         if self.register is not None:
             tie_to_register(self.data, self.register)
 
@@ -147,6 +156,21 @@ class Session(Queries):
                 "Every table of population '{population}' spends its budget.",
                 {"population": str(self.data.roles.population)},
             ),
+            Message(
+                "Rows without a key take no part. That a row speaks of the person whose key it "
+                "holds, and the types of the table, are as they were declared."
+            ),
+        ]
+        if self.data.untyped:
+            said.append(
+                Message(
+                    "Columns without a declared type are read as the query needs them; what does "
+                    "not fit counts as missing."
+                )
+            )
+        said += [
+            Message("The table '{name}' was declared to be about nobody.", {"name": listed([name])})
+            for name in self.declared_public
         ]
         together = None if self.register is None else spent_together(self.register.budgets())
         return tuple(said) if together is None else (*said, together)
@@ -155,7 +179,11 @@ class Session(Queries):
         return self, KeySet({})
 
     def group_by(
-        self, groups: Mapping[str, Sequence[object]] | str, *, keys: str = "public"
+        self,
+        groups: Mapping[str, Sequence[object]] | str,
+        *,
+        keys: str = "public",
+        kind: str | None = None,
     ) -> GroupedSession:
         """Return the queries by groups, public or chosen privately.
 
@@ -167,6 +195,9 @@ class Session(Queries):
         keys : {"public", "private"}
             "public": the groups are known without looking at the data. "private": those in which
             enough people are, noise included; it needs a delta and half of an epsilon or less.
+        kind : {"text", "integer", "boolean"}, optional
+            With keys="private", as what the column is read; what does not fit is missing. By
+            default the type that was declared, or text where none was.
 
         Raises
         ------
@@ -177,7 +208,13 @@ class Session(Queries):
             message = f"keys='{listed([str(keys)])}' is not known. Allowed: public, private"
             raise ParameterError(message)
         if keys == "private":
-            return GroupedSession(self, PrivateKeys.declare(groups, self.data))
+            return GroupedSession(self, PrivateKeys.declare(groups, self.data, kind))
+        if kind is not None:
+            message = (
+                "kind= goes with keys='private'. Public keys are read in the kind of the values "
+                "that are listed."
+            )
+            raise ParameterError(message)
         return GroupedSession(self, KeySet.declare(groups, self.data))
 
     def marginals(self, tables: Sequence[Mapping[str, Sequence[object]]]) -> MarginalsQuery:

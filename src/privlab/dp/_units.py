@@ -43,28 +43,22 @@ class Units:
         The unit is 10 ** exponent.
     parts : int
         Into how many parts a unit is divided while rows are added up, at least 1.
-    whole : bool
-        Whether the column holds whole numbers alone.
     """
 
     low: float
     high: float
     exponent: int
     parts: int = 1
-    whole: bool = False
 
     @classmethod
-    def chosen(
-        cls, low: float, high: float, *, whole: bool, rows: int, centred: bool = False
-    ) -> Units:
+    def chosen(cls, low: float, high: float, *, rows: int, centred: bool = False) -> Units:
         """Return the finest unit at which no sum of `rows` rows leaves the exact integers."""
         first, last = _exact(low), _exact(high)
         most = (last - first) / 2 if centred else max(abs(first), abs(last))
         exponent = math.floor(math.log10(most / FINEST))
-        exponent = max(exponent, 0) if whole else exponent
         while most / Fraction(10) ** exponent > FINEST:
             exponent += 1
-        while not (made := cls(low, high, exponent, whole=whole)).fits(rows, centred=centred):
+        while not (made := cls(low, high, exponent)).fits(rows, centred=centred):
             if made.weight <= 1:
                 message = (
                     f"{rows:,} rows at most are more than can be added up exactly. Lower "
@@ -83,10 +77,7 @@ class Units:
     def divided(self, rows: int) -> Units:
         """Return the same units in as many parts as that many rows may be added up in."""
         most = max(min(ADDED // (self.weight * rows), MOST_PARTS), 1)
-        # whole numbers are whole parts, or the parts are more than any rounding is worth
-        exact = 10 ** max(self.exponent, 0)
-        parts = exact if self.whole and exact <= most else most
-        return replace(self, parts=parts)
+        return replace(self, parts=most)
 
     def rounding(self, rows: Any) -> Any:  # noqa: ANN401 - a number or an array of them
         """Return the units by which a sum of that many rows, at least 0, is rounded at most.
@@ -96,9 +87,7 @@ class Units:
         >>> Units(0.0, 10.0, 0, parts=1_000).rounding(50)
         0.525
         """
-        of_each = 0.0 if self.whole and 10 ** max(self.exponent, 0) <= self.parts else 0.5
-        of_all = 0.0 if self.whole and self.exponent <= 0 else 0.5
-        return of_all + of_each * rows / self.parts
+        return 0.5 + 0.5 * rows / self.parts
 
     def told(self, parts: int) -> int:
         """Return a sum of parts as whole units, to the nearest."""
@@ -179,7 +168,8 @@ def check_number(data: Dataset, column: object, kind: str) -> ir.Table:
         message = f"{kind} names '{listed([column])}', which says who a person is: it is no amount."
         raise ColumnError(message)
     held = data.table[column].type()
-    if not (held.is_numeric() or held.is_boolean()):
+    # text that nobody declared is read as numbers; what is none is missing
+    if not (held.is_numeric() or held.is_boolean() or column in data.untyped):
         message = f"{kind} needs numbers, and column '{listed([column])}' holds {held}."
         raise ColumnError(message)
     return held

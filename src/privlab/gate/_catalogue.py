@@ -301,6 +301,7 @@ class Catalogue:
                 fields=tuple(resource.fields[column] for column in columns),
                 rows=chosen,
                 heard=heard,
+                personal=self._personal(),
             ),
         )
         return coarsened(view, self.policy, resource, purpose)
@@ -318,6 +319,13 @@ class Catalogue:
         others = self.policy.resources.values()
         same = [r.person for r in others if r.population == resource.population]
         return tuple(sorted({person for person in same if person is not None}))
+
+    def _personal(self) -> tuple[str, ...]:
+        """Return the names and files of the tables about people: none of them is public."""
+        about = [each for each in self.policy.resources.values() if each.person is not None]
+        return tuple(
+            name for each in about for name in (each.name, each.path.name, str(each.path.resolve()))
+        )
 
     def _check_purpose(self, resource: Resource, purpose: Purpose) -> tuple[str, ...]:
         """Return the columns that may be handed out, or say which promise forbids it."""

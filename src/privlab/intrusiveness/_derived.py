@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from privlab.errors import ColumnError, ParameterError, did_you_mean, listed
 from privlab.intrusiveness._derived_feature import Feature
-from privlab.tables import Dimension, Roles, check_dataset
+from privlab.tables import Dimension, Roles, check_rows
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -72,7 +72,7 @@ def derive_features(
     >>> wide.n_rows, wide.columns
     (2, ('who', 'visits', 'shops'))
     """
-    check_dataset(data)
+    check_rows(data)
     person = data.roles.person
     if person is None:
         message = "Features are of people. Declare the person key with person=."

@@ -21,7 +21,7 @@ from privlab.intrusiveness.knowledge._people import People
 from privlab.intrusiveness.knowledge._profile import UNDECLARED, by_dimension, profile_columns
 from privlab.intrusiveness.knowledge._sensitivity import moves, moves_figures
 from privlab.intrusiveness.knowledge._summary import assumptions, figures, most_exposed
-from privlab.tables import DIMENSIONS, check_dataset
+from privlab.tables import DIMENSIONS, check_rows
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -99,7 +99,7 @@ def measure_intrusiveness(
     >>> round(gaze.bits, 2), round(gaze.dimensions["identity"], 7)
     (1.75, 0.2253695)
     """
-    check_dataset(data)
+    check_rows(data)
     profile = profile_columns(data, columns)
     levels = check_levels(_promised(data, profile) if sensitivity is None else sensitivity, profile)
     grouped = by_dimension(data, profile, levels)

@@ -20,7 +20,7 @@ from privlab.proportionality._knowledge import Knowledge
 from privlab.proportionality._ladders import ladder, present_values
 from privlab.proportionality._problem import FEWEST_ROWS, Problem
 from privlab.proportionality._result import Proportionate, proportionate
-from privlab.tables import arrays, check_dataset
+from privlab.tables import arrays, check_rows
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -126,7 +126,7 @@ def find_proportionate(  # noqa: PLR0913 - each option is one choice of the read
     >>> found.not_needed, found.coarsened
     (('size',), ('age',))
     """
-    check_dataset(data)
+    check_rows(data)
     _check(keep, max_states, max_rows, crowd, data)
     rng = np.random.default_rng(seed)
     if predict is not None:

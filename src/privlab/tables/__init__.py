@@ -16,9 +16,10 @@ from privlab.tables._fetch import (
     fetch,
     materialise,
     small_table,
+    value_map,
 )
 from privlab.tables._generalising import generalise
-from privlab.tables._holding import held_rows, is_held, without_categories
+from privlab.tables._holding import held_rows, is_held, is_map, without_categories
 from privlab.tables._keys import Coding, Keys, pack
 from privlab.tables._leaves import emptied, rules_of
 from privlab.tables._origins import Origin
@@ -33,6 +34,7 @@ from privlab.tables._roles import (
     check_present,
     names_of,
 )
+from privlab.tables._stored import stored_as
 
 __all__ = [
     "DIMENSIONS",
@@ -66,6 +68,7 @@ __all__ = [
     "held_categories",
     "held_rows",
     "is_held",
+    "is_map",
     "is_nested",
     "materialise",
     "names_of",
@@ -74,6 +77,8 @@ __all__ = [
     "relabel",
     "rules_of",
     "small_table",
+    "stored_as",
+    "value_map",
     "without_categories",
     "without_identifiers",
 ]

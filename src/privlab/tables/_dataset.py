@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 import secrets
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from privlab.errors import ColumnError, ParameterError, SourceError, listed
@@ -61,6 +61,8 @@ class Opened:
     heard : int or None
         Entry of the last objection that the register had when the rows were chosen; None where
         the purpose is open to none.
+    personal : tuple of str
+        Names and files of the tables that the policy lists as being about people.
     """
 
     purpose: str
@@ -74,6 +76,7 @@ class Opened:
     fields: tuple[Field, ...] = field(default=(), compare=False, repr=False)
     rows: ir.Table | None = field(default=None, compare=False, repr=False)
     heard: int | None = field(default=None, compare=False, repr=False)
+    personal: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, repr=False, eq=False)
@@ -94,6 +97,18 @@ class Dataset:
         How the rows were chosen from it and recoded: purpose, day of judgement ...
     opened : Opened or None
         For what, when it came through a policy.
+    inferred : tuple of str
+        Columns whose type was read off their values, as in a CSV file: one value could change it.
+    as_text : callable or None
+        Returns the same rows with those columns as text; None once the table was changed.
+    untyped : tuple of str
+        Columns that are text here because nobody declared a type: what reads them decides it.
+    mixed : str
+        What made the rows of some people depend on those of others; empty when nothing did.
+    beside : tuple of (ibis Table, str)
+        Leaves of other tables of the same people that were joined, with the person key there.
+    public : tuple of ibis Table
+        Tables that were joined on the word of somebody that they are about nobody.
     version : str
         Random identifier; it says nothing about the content.
     """
@@ -108,6 +123,12 @@ class Dataset:
     origins: tuple[Origin, ...] = ()
     selection: tuple[tuple[str, str], ...] = ()
     opened: Opened | None = None
+    inferred: tuple[str, ...] = ()
+    as_text: Callable[[], ir.Table] | None = None
+    untyped: tuple[str, ...] = ()
+    mixed: str = ""
+    beside: tuple[tuple[ir.Table, str], ...] = ()
+    public: tuple[ir.Table, ...] = ()
     version: str = field(default_factory=lambda: secrets.token_hex(6))
     _memory_of: dict[Hashable, Any] = field(default_factory=dict)
 
@@ -249,11 +270,17 @@ class Dataset:
         )
 
     def replaced(
-        self, table: ir.Table, memory: pa.Table | None = None, *, how: Iterable[str] = ()
+        self,
+        table: ir.Table,
+        memory: pa.Table | None = None,
+        *,
+        how: Iterable[str] = (),
+        mixed: str = "",
     ) -> Dataset:
         """Return the same roles over recoded values, as a new version.
 
-        `how` tells one recoding from another.
+        `how` tells one recoding from another; `mixed` names one in which people's rows depend on
+        those of others.
         """
         return Dataset(
             table=table,
@@ -267,6 +294,81 @@ class Dataset:
             origins=self.origins,
             selection=(*self.selection, *(("recoded", each) for each in how)),
             opened=self.opened,
+            inferred=self.inferred,
+            mixed=mixed or self.mixed,
+            beside=self.beside,
+            public=self.public,
+        )
+
+    def expressed(
+        self,
+        table: ir.Table,
+        *,
+        made: Iterable[str] = (),
+        beside: Iterable[tuple[ir.Table, str]] = (),
+        public: Iterable[ir.Table] = (),
+        origins: Iterable[Origin] = (),
+    ) -> Dataset:
+        """Return what an expression above this table gives, as a new version on the same leaf.
+
+        Columns keep their roles, and those that are new have none; those of `made` have a type.
+        """
+        names, made = set(table.columns), set(made)
+        own = self.roles
+        roles = replace(
+            own,
+            identifiers=tuple(name for name in own.identifiers if name in names),
+            quasi_identifiers=tuple(name for name in own.quasi_identifiers if name in names),
+            sensitive=tuple(name for name in own.sensitive if name in names),
+            dimensions=None
+            if own.dimensions is None
+            else {name: held for name, held in own.dimensions.items() if name in names},
+        )
+        return Dataset(
+            table=table,
+            connection=self.connection,
+            roles=roles,
+            as_of=self.as_of,
+            leaf=self.leaf,
+            origins=tuple(dict.fromkeys((*self.origins, *origins))),
+            selection=self.selection,
+            opened=self.opened,
+            inferred=tuple(name for name in self.inferred if name in names),
+            untyped=tuple(name for name in self.untyped if name in names and name not in made),
+            mixed=self.mixed,
+            beside=(*self.beside, *beside),
+            public=(*self.public, *public),
+        )
+
+    def without_inferred_types(self) -> Dataset:
+        """Return the same rows in which no type was read off the values: those columns are text.
+
+        Raises
+        ------
+        ParameterError
+            The table was changed since it was opened.
+        SourceError
+            The file was.
+        """
+        if not self.inferred:
+            return self
+        if self.as_text is None or self.table is not self.leaf:
+            message = (
+                f"The types of '{listed(self.inferred)}' were read off their values, one of which "
+                "could change them, and the table was changed since. Make the session on the table "
+                "as it was opened and derive from it with session.filter(...), .with_columns(...), "
+                ".bin(...); or give it types: frame.astype(...), or a Parquet file."
+            )
+            raise ParameterError(message)
+        table = self.once("without inferred types", self.as_text)
+        return replace(
+            self,
+            table=table,
+            leaf=table,
+            inferred=(),
+            as_text=None,
+            untyped=self.inferred,
+            _memory_of={},
         )
 
     def narrowed(
@@ -292,6 +394,7 @@ class Dataset:
             origins=tuple(dict.fromkeys((*self.origins, *origins))),
             selection=(*self.selection, *selection),
             opened=opened,
+            mixed=self.mixed,
         )
 
     def __repr__(self) -> str:

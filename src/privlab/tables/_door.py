@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -16,9 +17,10 @@ from privlab.tables._origins import Origin
 from privlab.tables._roles import Roles, declared_roles
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     import ibis.expr.types as ir
+    import pandas as pd
     import pyarrow as pa
     from ibis.backends import BaseBackend
 
@@ -42,7 +44,7 @@ def dataset(  # noqa: PLR0913 - the roles that a table may declare
     dimensions: Mapping[str, Any] | None = None,
     roles: object = None,
     text_columns: Iterable[str] = (),
-    empty: Literal["refused", "allowed"] = "refused",
+    empty: Literal["refused", "allowed"] | None = None,
     connection: BaseBackend | None = None,
 ) -> Dataset:
     """Open a table of customers, with the role of its columns.
@@ -73,9 +75,11 @@ def dataset(  # noqa: PLR0913 - the roles that a table may declare
     text_columns : list of str
         Columns of a CSV file that are text even where they look like numbers: postcodes keep
         their zeros.
-    empty : {"refused", "allowed"}
+    empty : {"refused", "allowed"}, optional
         Whether a table without a row is an error: nothing can be measured on it, but a list of
-        objections may well have none.
+        objections may well have none. By default it is refused, unless the table names a
+        population: then nothing is looked at here, since a release must not tell an empty table
+        from another.
     connection : Ibis connection, optional
         Engine for frames and files; a DuckDB in this process by default (`privlab.connect`).
 
@@ -97,7 +101,8 @@ def dataset(  # noqa: PLR0913 - the roles that a table may declare
     """
     if connection is not None:
         _check_engine(connection)
-    table, memory, index, connection, origins = _opened(source, connection, tuple(text_columns))
+    opened = _opened(source, connection, tuple(text_columns))
+    table, connection = opened.table, opened.connection
     _check_columns(tuple(table.columns))
     given = {
         "person": person,
@@ -112,30 +117,46 @@ def dataset(  # noqa: PLR0913 - the roles that a table may declare
         table=table,
         connection=connection,
         roles=Roles.declare(table.columns, **declared_roles(roles, given)),
-        memory=memory,
-        index=index,
-        origins=origins,
+        memory=opened.memory,
+        index=opened.index,
+        origins=opened.origins,
         # of a table that a user wrote in Ibis nothing is known but its tables
-        leaf=None if memory is None and not origins else table,
+        leaf=None if opened.memory is None and not opened.origins else table,
+        inferred=opened.inferred,
+        as_text=opened.as_text,
     )
-    _check_rows(made, empty=empty)
+    secret = empty is None and None not in (made.roles.person, made.roles.population)
+    if not secret:
+        _check_rows(made, empty=empty or "refused")
     return made
+
+
+@dataclass(frozen=True)
+class _Opened:
+    """A source as a table of an engine, and what is known of its types."""
+
+    table: ir.Table
+    connection: BaseBackend
+    memory: pa.Table | None = None
+    index: pd.Index | None = None
+    origins: tuple[Origin, ...] = ()
+    inferred: tuple[str, ...] = ()
+    as_text: Callable[[], ir.Table] | None = None
 
 
 def _opened(
     source: object, connection: BaseBackend | None, text_columns: tuple[str, ...]
-) -> tuple[Any, ...]:
+) -> _Opened:
     kind = type(source).__module__.partition(".")[0]
     if isinstance(source, str | Path):
         path = Path(source)
         connection = connection or default_connection()
         name = path.name.casefold()
         if name.endswith((".csv", ".csv.gz")):
-            held, origin = read_csv(path, connection, text_columns)
-            return _without_nan(held), None, None, connection, (origin,)
+            return _csv(path, connection, text_columns)
         if name.endswith((".parquet", ".pq")):
             held = read_parquet(path, connection)
-            return _without_nan(held), None, None, connection, (Origin(path),)
+            return _Opened(_without_nan(held), connection, origins=(Origin(path),))
         message = (
             f"'{path.name}' is not a table that privlab reads. Allowed: .csv, .csv.gz, .parquet, "
             "or a pandas, Polars, PyArrow or Ibis table."
@@ -145,13 +166,62 @@ def _opened(
         return _ibis_table(source)
     if kind in {"pandas", "polars", "pyarrow"}:
         memory, index = _arrow_table(source, kind)
-        return held_rows(memory), memory, index, connection or default_connection(), ()
+        inferred = _untyped(source) if kind == "pandas" else ()
+        return _Opened(
+            held_rows(memory),
+            connection or default_connection(),
+            memory=memory,
+            index=index,
+            inferred=tuple(inferred),
+            as_text=_frame_as_text(memory, inferred) if inferred else None,
+        )
     message = (
         f"privlab.dataset cannot read a {type(source).__name__}. Allowed: a pandas, Polars, "
         "PyArrow "
         "or Ibis table, or a path to a .csv, .csv.gz or .parquet file."
     )
     raise SourceError(message)
+
+
+def _csv(path: Path, connection: BaseBackend, text_columns: tuple[str, ...]) -> _Opened:
+    held, origin = read_csv(path, connection, text_columns)
+    names = tuple(held.columns)
+
+    def as_text() -> ir.Table:
+        read, again = read_csv(path, connection, names)
+        if again.mark != origin.mark:
+            message = f"{path.name} was changed since it was opened. Open it again."
+            raise SourceError(message)
+        return read
+
+    return _Opened(
+        _without_nan(held), connection, origins=(origin,), inferred=names, as_text=as_text
+    )
+
+
+def _untyped(frame: Any) -> dict[str, Any]:  # noqa: ANN401
+    """Return the columns of Python objects: what type they have, their values decide."""
+    return {
+        name: frame[name].copy(deep=False) for name in frame.columns if frame[name].dtype == object
+    }
+
+
+def _frame_as_text(memory: pa.Table, untyped: dict[str, Any]) -> Callable[[], ir.Table]:
+    import pyarrow as pa
+
+    known = {name: memory.column(name) for name in untyped}
+
+    def as_text() -> ir.Table:
+        made = memory
+        for name, values in untyped.items():
+            if not (pa.types.is_string(known[name].type) or known[name].num_chunks == 0):
+                missing = known[name].is_null().to_pylist()
+                texts = [None if no else str(v) for no, v in zip(missing, values, strict=True)]
+                column = pa.chunked_array([pa.array(texts, pa.string())])
+                made = made.set_column(made.column_names.index(name), name, column)
+        return held_rows(made)
+
+    return as_text
 
 
 def _arrow_table(source: Any, kind: str) -> tuple[pa.Table, Any]:  # noqa: ANN401
@@ -271,7 +341,7 @@ def _are_categories(column: pa.ChunkedArray) -> bool:
     )
 
 
-def _ibis_table(source: Any) -> tuple[Any, ...]:  # noqa: ANN401
+def _ibis_table(source: Any) -> _Opened:  # noqa: ANN401
     if not hasattr(source, "columns"):
         message = f"privlab.dataset needs an Ibis table, not a {type(source).__name__}."
         raise SourceError(message)
@@ -286,7 +356,7 @@ def _ibis_table(source: Any) -> tuple[Any, ...]:  # noqa: ANN401
         )
         raise SourceError(message)
     _check_engine(connection)
-    return _without_nan(source), None, None, connection, ()
+    return _Opened(_without_nan(source), connection)
 
 
 def _check_engine(connection: Any) -> None:  # noqa: ANN401

@@ -17,10 +17,19 @@ if TYPE_CHECKING:
     import pyarrow as pa
     from ibis.backends import BaseBackend
 
-__all__ = ["connect", "default_connection", "engine_name", "fetch", "materialise", "small_table"]
+__all__ = [
+    "ONE_AT_A_TIME",
+    "connect",
+    "default_connection",
+    "engine_name",
+    "fetch",
+    "materialise",
+    "small_table",
+    "value_map",
+]
 
 # threads that ask one engine at once may wait for each other for ever
-_ONE_AT_A_TIME = threading.RLock()
+ONE_AT_A_TIME = threading.RLock()
 
 _REMEDIES = (
     (
@@ -113,7 +122,7 @@ def fetch(expression: ir.Expr, connection: BaseBackend) -> pa.Table:
     import pyarrow as pa
 
     try:
-        with _ONE_AT_A_TIME:
+        with ONE_AT_A_TIME:
             let_go(connection)
             follow(expression, connection)
             answer = connection.to_pyarrow(expression)
@@ -161,6 +170,13 @@ def _pass_on_interrupt(error: BaseException) -> None:
     # raised inside Arrow while DuckDB scans, it comes back as a text alone
     if isinstance(cause, KeyboardInterrupt) or str(error).startswith("KeyboardInterrupt"):
         raise KeyboardInterrupt from None
+
+
+def value_map(columns: Mapping[str, Any]) -> ir.Table:
+    """Return a small table that gives each value another one: it is about values, not people."""
+    import pyarrow as pa
+
+    return held_rows(pa.table(dict(columns)), is_map=True)
 
 
 def _explained(error: Exception, what: str) -> str:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     import pyarrow as pa
     from ibis.backends import BaseBackend
 
-__all__ = ["follow", "held_rows", "is_held", "let_go", "without_categories"]
+__all__ = ["follow", "held_rows", "is_held", "is_map", "let_go", "without_categories"]
 
 _followed: set[tuple[int, str]] = set()
 # filled while the garbage is collected, perhaps in the middle of a query: emptied before one
@@ -42,16 +42,26 @@ def _withheld() -> type:
     return RowsWithheld
 
 
-def held_rows(rows: pa.Table) -> ir.Table:
+@functools.cache
+def _map_withheld() -> type:
+    class MapWithheld(_withheld()):  # type: ignore[misc]
+        """A value for each value of a column: about values, and not about the rows of anyone."""
+
+    return MapWithheld
+
+
+def held_rows(rows: pa.Table, *, is_map: bool = False) -> ir.Table:
     """Return Arrow rows as a table of any engine; its repr and the errors of Ibis say no row.
 
-    Nothing is copied: DuckDB reads the Arrow buffers where they are.
+    Nothing is copied: DuckDB reads the Arrow buffers where they are. A map gives each value of a
+    column another one, whoever has it.
     """
     import ibis
     import ibis.expr.operations as ops
 
     made: Any = ibis.memtable(rows).op()
-    return ops.InMemoryTable(name=made.name, schema=made.schema, data=_withheld()(rows)).to_expr()
+    data = (_map_withheld() if is_map else _withheld())(rows)
+    return ops.InMemoryTable(name=made.name, schema=made.schema, data=data).to_expr()
 
 
 def without_categories(rows: pa.Table) -> pa.Table:
@@ -68,6 +78,11 @@ def without_categories(rows: pa.Table) -> pa.Table:
 def is_held(relation: object) -> bool:
     """Whether a relation of an expression is a table made by `held_rows`."""
     return isinstance(getattr(relation, "data", None), _withheld())
+
+
+def is_map(relation: object) -> bool:
+    """Whether a relation is a map of privlab's own, one row a value."""
+    return isinstance(getattr(relation, "data", None), _map_withheld())
 
 
 def follow(expression: ir.Expr, connection: BaseBackend) -> None:

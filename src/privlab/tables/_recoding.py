@@ -6,7 +6,7 @@ import hashlib
 from typing import TYPE_CHECKING
 
 from privlab.tables._content import feed
-from privlab.tables._fetch import small_table
+from privlab.tables._fetch import value_map
 from privlab.tables._holding import held_rows
 
 if TYPE_CHECKING:
@@ -62,7 +62,7 @@ def recode_values(
     table = data.table
     for place, (column, values) in enumerate(new_values.items()):
         old, new = f"privlab_old_{place}", f"privlab_new_{place}"
-        mapping = small_table({old: data.keys((column,)).codings[0].labels, new: values})
+        mapping = value_map({old: data.keys((column,)).codings[0].labels, new: values})
         table = table.left_join(mapping, table[column] == mapping[old])
         label = table[new]
         if column in filled:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from privlab.tables._bare import held_categories
 from privlab.tables._content import feed
-from privlab.tables._fetch import small_table
+from privlab.tables._fetch import small_table, value_map
 from privlab.tables._holding import held_rows
 
 if TYPE_CHECKING:
@@ -151,7 +151,7 @@ def _by_column(table: ir.Table, columns: Sequence[str], step: Relabelling) -> ir
     for column, old in step.old.items():
         source = f"x{columns.index(column)}"
         name = f"s_{source}"
-        mapping = small_table({f"{name}_old": old, name: step.new[column]})
+        mapping = value_map({f"{name}_old": old, name: step.new[column]})
         table = table.left_join(mapping, table[source] == mapping[f"{name}_old"])
         of_missing = step.of_missing.get(column)
         if of_missing is not None:

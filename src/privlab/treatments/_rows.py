@@ -9,7 +9,7 @@ import numpy as np
 
 from privlab.errors import InternalError, ParameterError, RecipeError
 from privlab.release import Treated, let_out, with_originals
-from privlab.tables import check_dataset, fetch, held_categories, small_table
+from privlab.tables import check_dataset, check_rows, fetch, held_categories, small_table
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -34,6 +34,7 @@ def held(data: Dataset) -> Dataset:
     ParameterError
         When an engine holds more than 5,000,000 rows.
     """
+    check_rows(data)
     if data.memory is not None:
         return data
     return data.once("rows held here", lambda: _fetched(data))
@@ -61,7 +62,7 @@ def with_columns(data: Dataset, columns: Mapping[str, pa.ChunkedArray], what: st
     for name, values in columns.items():
         memory = memory.set_column(memory.column_names.index(name), name, values)
     whole = {name: memory.column(name) for name in memory.column_names}
-    return data.replaced(small_table(whole), memory, how=[what])
+    return data.replaced(small_table(whole), memory, how=[what], mixed=what)
 
 
 def blanked(values: pa.ChunkedArray, gone: NDArray[np.bool_]) -> pa.ChunkedArray:

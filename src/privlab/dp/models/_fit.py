@@ -12,6 +12,7 @@ import numpy as np
 
 from privlab.dp._bounding import rows_of_each_person
 from privlab.dp._keys import CELL, KeySet
+from privlab.dp._reading import as_amount
 from privlab.dp._spend import Spend
 from privlab.dp._units import check_bounds, check_number, is_known
 from privlab.dp.models._fitted import FittedModel, Shape
@@ -67,11 +68,11 @@ class _Asked:
         person = str(self.session.data.roles.person)
         known: Any = is_known(table[person])
         for name in self.shape.features:
-            known &= is_known(table[name])
+            known &= is_known(as_amount(table[name]))
         rows = table.filter(known)
         keep = {PERSON: rows[person]}
         keep |= {
-            f"privlab_feature{n}": rows[name].cast("float64")
+            f"privlab_feature{n}": as_amount(rows[name])
             for n, name in enumerate(self.shape.features)
         }
         rows = self.keys.numbered(rows, keep)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NoReturn
 
+from privlab.dp.trust._kinds import alike
 from privlab.dp.trust._operations import (
     IMPURE,
     REDUCTIONS,
@@ -18,7 +19,7 @@ from privlab.dp.trust._operations import (
     why_unsafe,
 )
 from privlab.errors import ParameterError, listed
-from privlab.tables import is_held
+from privlab.tables import is_held, is_map, stored_as
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -29,41 +30,56 @@ __all__ = ["check_expression"]
 
 _UNARY = {"Project", "Filter", "Sort", "DropColumns", "FillNull", "DropNull", "Distinct"}
 _OPAQUE = {"SQLQueryResult", "SQLStringView", "AliasedRelation"}
+_DERIVE = "session.filter(...), .select(...), .with_columns(...), .bin(...)"
 
 
 def check_expression(data: Dataset) -> None:
-    """Walk the table down to what privlab made or to the tables of the engine.
+    """Walk the table down to what privlab opened or to the tables of the engine.
 
     Raises
     ------
     ParameterError
         With the operation that is refused and what to write instead.
     """
-    if data.table is data.leaf:
-        return
-    leaf = None if data.leaf is None else data.leaf.op()
-    _Walk(leaf, str(data.roles.person)).relation(data.table.op(), data.roles.person)
+    if data.mixed:
+        message = (
+            f"This table was made by {data.mixed}, in which the rows of some people depend on "
+            "those of others: no cap holds what one person changes. Make the session on the table "
+            "before the treatment."
+        )
+        raise ParameterError(message)
+    if data.table is not data.leaf:
+        _Walk(data).relation(data.table.op(), data.roles.person)
 
 
 class _Walk:
-    """One descent, which knows at each relation the column that is the person key there."""
+    """One descent, which knows at each relation the column that is the person key there.
 
-    def __init__(self, leaf: object, person: str) -> None:
-        self.leaf = leaf
-        self.person = person
+    It ends at leaves: what privlab opened on somebody's word that a row speaks of the person
+    whose key it holds, and the stored tables of the engine.
+    """
+
+    def __init__(self, data: Dataset) -> None:
+        self.data = data
+        self.person = str(data.roles.person)
+        self.leaf = None if data.leaf is None else data.leaf.op()
+        self.beside = [(table.op(), key) for table, key in data.beside]
+        self.public = [table.op() for table in data.public]
 
     def relation(self, node: Any, person: str | None) -> None:  # noqa: ANN401 - Ibis is untyped
         """Walk a relation whose person key is the column `person`; None when it is made here."""
         import ibis.expr.operations as ops
 
         kind = type(node).__name__
-        if node is self.leaf:
+        others = any(node is leaf and person == key for leaf, key in self.beside)
+        if node is self.leaf or others:
             _known(person)
             return
         if kind in _OPAQUE:
-            _refuse(kind, "SQL text cannot be walked. Write it in Ibis, or as a view.")
+            _refuse(kind, "SQL text cannot be walked. Write it in Ibis, or store its rows.")
         if isinstance(node, ops.PhysicalTable):
             _known(person)
+            self._stored(node)
             return
         if kind == "JoinChain":
             self._join(node, person)
@@ -81,15 +97,41 @@ class _Walk:
         else:
             _refuse(kind, "it is not known to keep the rows of people apart.")
 
+    def _stored(self, node: Any) -> None:  # noqa: ANN401
+        """Refuse a name that stands for an expression that is not walked."""
+        if is_held(node):
+            _refuse(
+                "the rows of another dataset",
+                "how they were made is not known here. Make the session on that dataset: "
+                f"{_DERIVE} are there.",
+            )
+        if type(node).__name__ == "InMemoryTable":
+            return
+        if self.data.opened is not None:
+            _refuse("another table", "what the policy opened is joined by session.join_people.")
+        what = stored_as(node, self.data.connection)
+        if what == "view":
+            _refuse(
+                "a view",
+                "the engine computes it from rows that are not walked, and it may be replaced. "
+                "Write it in Ibis above the stored tables, or store its rows; for a file pass its "
+                "path to privlab.dataset.",
+            )
+        if what == "cached":
+            _refuse(
+                "a cached table",
+                f"the expression that it keeps is not walked. Leave .cache() out; on what privlab "
+                f"opened, {_DERIVE} are there.",
+            )
+
     def _unary(self, node: Any, kind: str, person: str | None) -> None:  # noqa: ANN401
         below = person
         if kind == "Project":
             below = _carried(node.values, person, node.parent)
         elif kind == "FillNull":
-            filled = node.replacements
-            named = not hasattr(filled, "keys") or person in filled
-            below = None if named else person
-            if _fills_times(node):
+            filled = _filled(node)
+            below = None if person in filled else person
+            if not all(_may_be_filled(pair) for pair in filled.values()):
                 _refuse(kind, why_unsafe("Coalesce"))
         elif kind == "Distinct" and person is None:
             _refuse(kind, self._partition_by())
@@ -108,18 +150,44 @@ class _Walk:
         self.relation(node.parent, below)
 
     def _join(self, node: Any, person: str | None) -> None:  # noqa: ANN401
-        for link in node.rest:
-            # the maps of a recoding are privlab's own, one row a value
-            if link.how != "left" or not is_held(link.table.parent):
-                _refuse(
-                    "a join",
-                    "rows of other tables decide what a row says, or how often it is there. Open "
-                    "the table through a policy, which joins what it needs, or join beforehand.",
-                )
         below = _carried(node.values, person, node.first)
+        for link in node.rest:
+            self._link(node, link, below)
         for value in node.values.values():
             self.value(value, below, node.first)
         self.relation(node.first.parent, below)
+
+    def _link(self, node: Any, link: Any, person: str | None) -> None:  # noqa: ANN401
+        """Walk one joined table: of the same people by their key, or about nobody."""
+        parent = link.table.parent
+        public = is_map(parent) or any(parent is own for own in self.public)
+        key = None if public else self._same_people(node, link, person)
+        if link.how != "left" or not (public or key is not None):
+            _refuse(
+                "a join",
+                "rows of other tables decide what a row says, or how often it is there. Join with "
+                "session.join_people(other), by the person key, or with session.join_public(table, "
+                "on=...), which is about nobody. Open the table through a policy, which joins what "
+                "it needs, or join beforehand.",
+            )
+        for predicate in link.predicates:
+            self.value(predicate, person, node.first)
+        if key is not None:
+            self.relation(parent, key)
+
+    def _same_people(self, node: Any, link: Any, person: str | None) -> str | None:  # noqa: ANN401
+        """Return the person key of a joined table when the join runs along it, and only then."""
+        if person is None or len(link.predicates) != 1 or not self.beside:
+            return None
+        (predicate,) = link.predicates
+        if type(predicate).__name__ != "Equals":
+            return None
+        if not _is_key(predicate.left, person, node.first):
+            return None
+        other = predicate.right
+        if type(other).__name__ != "Field" or other.rel is not link.table:
+            return None
+        return str(other.name)
 
     def value(
         self,
@@ -221,12 +289,26 @@ def _known(person: str | None) -> None:
         )
 
 
-def _fills_times(node: Any) -> bool:  # noqa: ANN401 - Ibis is untyped
-    """Whether missing dates or moments are filled, which casts them unasked."""
+def _filled(node: Any) -> dict[str, list[Any]]:  # noqa: ANN401 - Ibis is untyped
+    """Return the columns that are filled, each with what fills it."""
+    import ibis
+    import ibis.expr.operations as ops
+
     filled = node.replacements
-    if not hasattr(filled, "keys"):
-        return bool(filled.dtype.is_temporal())
-    return any(node.parent.schema[name].is_temporal() for name in filled)
+    if isinstance(filled, ops.Node):
+        filled = {name: filled for name, kind in node.parent.schema.items() if kind.nullable}
+    return {
+        name: [
+            ops.Field(node.parent, name),
+            value if isinstance(value, ops.Node) else ibis.literal(value).op(),
+        ]
+        for name, value in filled.items()
+    }
+
+
+def _may_be_filled(pair: list[Any]) -> bool:
+    """Whether nothing is cast: engines fill moments and dates in a scale of their own."""
+    return alike(pair) and not any(each.dtype.is_temporal() for each in pair)
 
 
 def _is_key(value: object, person: str | None, parent: object) -> bool:

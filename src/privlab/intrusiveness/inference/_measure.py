@@ -15,7 +15,7 @@ from privlab.intrusiveness.inference._pool import pool_powers, pooled
 from privlab.intrusiveness.inference._result import InferenceResult
 from privlab.intrusiveness.inference._secret import classes_of, learnt_bits, prior_entropy
 from privlab.intrusiveness.inference._words import assumptions, secret_figures, unassessed
-from privlab.tables import arrays, check_dataset
+from privlab.tables import arrays, check_rows
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -90,7 +90,7 @@ def measure_inference(
     >>> measure_inference(data).secrets["share"].round(1).tolist()
     [1.0]
     """
-    check_dataset(data)
+    check_rows(data)
     _check_numbers(folds, limit)
     targets = _targets(data, secrets)
     given = _known(data, known)
