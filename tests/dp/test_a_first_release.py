@@ -6,6 +6,7 @@ import datetime as dt
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
 import pytest
 
 import privlab
@@ -237,7 +238,7 @@ def test_neither_rows_nor_people_of_the_table_stand_in_a_release(session):
         ([1.5, 2.0], [1.5, 2], ["1.5", True, 2**53 + 1]),
         ([True, False], [True], [1, "true"]),
         (
-            [dt.date(2026, 1, 1)] * 2,
+            pd.array([dt.date(2026, 1, 1)] * 2, dtype=pd.ArrowDtype(pa.date32())),
             [dt.date(2026, 1, 1)],
             ["2026-01-01", pd.Timestamp("2026-01-01")],
         ),

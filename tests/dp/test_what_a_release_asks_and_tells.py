@@ -7,6 +7,7 @@ import json
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
 import pytest
 
 import privlab
@@ -233,7 +234,11 @@ def test_a_value_is_found_as_the_column_holds_it(register, name):
         (np.array([1, 2], np.uint8), [300], "the column holds whole numbers"),
         (pd.to_datetime(["2026-01-01"] * 2), [pd.Timestamp("2026-01-01", tz="UTC")], "no such"),
         (pd.to_datetime(["2026-01-01"] * 2, utc=True), [pd.Timestamp("2026-01-01")], "no such"),
-        ([decimal.Decimal("1.50")] * 2, [decimal.Decimal("1.555")], "no such value"),
+        (
+            pd.array([decimal.Decimal("1.50")] * 2, dtype=pd.ArrowDtype(pa.decimal128(5, 2))),
+            [decimal.Decimal("1.555")],
+            "no such value",
+        ),
         (np.array([0.1, 0.2], np.float32), [1e300], "no such value"),
         (["a", "b"], ["\ud800"], "no such value"),
     ],
