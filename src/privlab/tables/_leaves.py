@@ -61,9 +61,10 @@ def rules_of(chosen: ir.Table, connection: BaseBackend) -> str:
 
 def _without_rows(leaf: Any) -> Any:  # noqa: ANN401 - Ibis is untyped
     import pyarrow as pa
+    from ibis.formats.pyarrow import PyArrowSchema
 
     try:
         # a table that is scanned: of one that is known to be empty the engine would plan nothing
-        return held_rows(leaf.schema.to_pyarrow().empty_table()).op()
+        return held_rows(PyArrowSchema.from_ibis(leaf.schema).empty_table()).op()
     except (pa.ArrowException, NotImplementedError, KeyError, TypeError):
         return leaf.to_expr().limit(0).op()
