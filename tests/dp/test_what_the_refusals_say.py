@@ -165,11 +165,17 @@ def test_a_join_that_multiplies_rows(says, frame, register):
 
 
 def test_a_query_on_an_unregistered_population(says, frame, register):
-    session = privlab.dp.Session(opened(frame, "shopers"), register, rows_per_person=1)
+    says(
+        ParameterError,
+        lambda: privlab.dp.Session(opened(frame, "shopers"), register, rows_per_person=1),
+        "There is no population 'shopers' in this register",
+        "register.set_budget(",
+        "Did you mean 'shoppers'",
+    )
+    session = privlab.dp.Session(opened(frame, "visitors"), register, rows_per_person=1)
     says(
         BudgetError,
         lambda: session.count().release(0.25, label="x"),
-        "There is no population 'shopers' in this register",
-        "register.set_budget('shopers', epsilon=1.0)",
-        "Did you mean 'shoppers'",
+        "Population 'visitors' has no budget in this register",
+        "register.set_budget('visitors', epsilon=1.0)",
     )
