@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -10,7 +10,7 @@ from privlab.errors import ColumnError, ParameterError, did_you_mean, listed
 from privlab.policy import DIMENSIONS, ROLE_LABELS, SENSITIVITIES
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
 
 __all__ = [
     "DIMENSIONS",
@@ -194,6 +194,9 @@ def names_of(argument: str, names: Iterable[object]) -> tuple[str, ...]:
             f"{argument} takes a list of column names, not one text. Write "
             f"{argument}=['{listed([names])}']."
         )
+        raise ParameterError(message)
+    if not isinstance(names, Iterable):
+        message = f"{argument} takes a list of column names, not {type(names).__name__}."
         raise ParameterError(message)
     checked = []
     for name in names:
