@@ -124,7 +124,7 @@ def own_values(data: Dataset, columns: Sequence[str]) -> dict[str, float]:
     found: dict[str, float] = {}
     if not judged and not numbers:
         return found
-    wanted = {}
+    wanted: dict[str, Any] = {}
     for place, column in enumerate((*judged, *numbers)):
         wanted |= _counts(table[column], place, number=column in numbers)
     counts = fetch(table.aggregate(**wanted), data.connection).to_pylist()[0]

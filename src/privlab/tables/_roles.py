@@ -187,7 +187,7 @@ def _proposed(roles: object, person: str | None) -> Mapping[str, Any]:
     return found
 
 
-def names_of(argument: str, names: Iterable[object]) -> tuple[str, ...]:
+def names_of(argument: str, names: object) -> tuple[str, ...]:
     """Return the column names that an argument gives, or refuse what is none."""
     if isinstance(names, str):
         message = (
