@@ -20,7 +20,7 @@ from privlab.detection._context import in_context
 from privlab.detection._decision import guess
 from privlab.detection._reading import Reading
 
-BENCH = Path(__file__).parents[1] / "tests" / "inventory" / "bench"
+BENCH = Path(__file__).parents[1] / "tests" / "detection" / "bench"
 TODAY = dt.date(2026, 1, 1)
 N_ROWS = 150
 

@@ -78,6 +78,25 @@ def test_names_tell_their_subject(name, concept):
     assert named(name).concept == concept
 
 
+@pytest.mark.parametrize(
+    ("name", "concept"),
+    [
+        ("Vorname", "name"),
+        ("nachname", "name"),
+        ("apellidos", "name"),
+        ("primer_apellido", "name"),
+        ("Straße", "address"),
+        ("dirección", "address"),
+        ("Geburtsjahr", "birth"),
+        ("fecha_nacimiento", "birth"),
+        ("PLZ", "location"),
+        ("Geschlecht", "sex"),
+    ],
+)
+def test_what_names_people_is_known_in_german_and_spanish(name, concept):
+    assert named(name).concept == concept
+
+
 def test_a_long_word_with_one_slip_is_understood():
     assert named("disabilityy").concept == "special:health"
 

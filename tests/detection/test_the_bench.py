@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[2]
-BENCH = ROOT / "tests" / "inventory" / "bench"
+BENCH = ROOT / "tests" / "detection" / "bench"
 
 
 @pytest.fixture(scope="module")

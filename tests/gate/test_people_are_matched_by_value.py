@@ -84,6 +84,8 @@ def test_a_key_that_is_no_whole_number_is_left_out_where_someone_objected(tmp_pa
         ("7", "007"),
         ("\u00e9", "e\u0301"),
         ("stra\u00dfe", "STRASSE"),
+        ("e1", "e1\u200b"),
+        ("e-1", "E\u20131"),
     ],
 )
 def test_whoever_is_written_almost_as_an_objector_is_left_out_until_told_apart(

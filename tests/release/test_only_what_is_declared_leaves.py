@@ -127,11 +127,23 @@ def test_keep_never_takes_a_declared_identifier_or_the_person_key(column, what):
         recipe().release(opened(identifiers=["E-Mail"]), keep=[column])
 
 
+def test_no_k_is_promised_over_what_never_leaves():
+    known = {"quasi_identifiers": ["Geschlecht"]}
+    with pytest.raises(ColumnError, match=r"'Ort' is treated .* Declare it in quasi_identifiers="):
+        recipe(2).release(opened(identifiers=["Ort"], **known))
+    with pytest.raises(ColumnError, match="'Ort' is the person key"):
+        recipe(2).release(opened(person="Ort", **known))
+    with pytest.raises(ColumnError, match="'Kennung' is the person key"):
+        privlab.Anonymiser(quasi_identifiers=["Kennung"]).fit(opened())
+
+
 def test_a_slip_in_keep_is_named():
     with pytest.raises(ColumnError, match="Did you mean 'Filiale'"):
         recipe().release(opened(), keep=["Filliale"])
     with pytest.raises(ParameterError, match="keep takes a list"):
         recipe().release(opened(), keep="Filiale")
+    with pytest.raises(ParameterError, match="not NoneType"):
+        recipe().release(opened(), keep=None)
 
 
 def test_an_ordinary_column_that_looks_like_a_quasi_identifier_is_said():
@@ -269,6 +281,28 @@ def test_a_column_that_only_few_have_is_judged_on_those_few():
     frame["Ausweis"] = frame["Code"].where(np.arange(len(frame)) % 10 == 0)
     release = recipe().release(opened(frame, ordinary=["Ausweis"]))
     assert "Ausweis" not in release.data.columns
+
+
+@pytest.mark.parametrize(
+    "instead", [["unbekannt"], [""], ["k. A.", "unbekannt", "-"]], ids=["one", "blank", "several"]
+)
+def test_a_word_for_unknown_does_not_cover_those_who_have_a_value(instead):
+    frame = kunden()
+    filled = np.array(instead)[np.arange(len(frame)) % len(instead)]
+    frame["Ausweis"] = frame["Code"].where(np.arange(len(frame)) % 10 == 0, filled)
+    frame["Werber"] = np.where(np.arange(len(frame)) % 2, 700_000 + frame.index, 0)
+    release = recipe().release(opened(frame, ordinary=["Ausweis", "Werber", "Umsatz"]))
+    assert {"Ausweis", "Werber"} <= set(release.left_behind)
+    assert "Umsatz" in release.data.columns
+
+
+def test_common_values_beside_a_few_rare_ones_leave():
+    frame = kunden()
+    frame["Stand"] = np.where(np.arange(len(frame)) < 15, frame["Code"], "offen")
+    frame["Saldo"] = np.random.default_rng(0).normal(90_000, 40_000, len(frame)).astype(int)
+    frame["Saldo"] = frame["Saldo"].where(np.arange(len(frame)) % 2 == 0, 0)
+    release = recipe().release(opened(frame, ordinary=["Stand", "Saldo"]))
+    assert {"Stand", "Saldo"} <= set(release.data.columns)
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import uuid
+
 import numpy as np
 import pandas as pd
 import polars as pl
@@ -65,3 +67,27 @@ def test_a_type_that_arrow_lacks_is_refused_in_plain_words():
     frame = pl.DataFrame({"id": [1], "x": pl.Series([1], dtype=pl.Int128)})
     with pytest.raises(SourceError, match="a type that Arrow does not have"):
         privlab.dataset(frame)
+
+
+def test_types_that_no_engine_knows_come_in_as_they_are_written():
+    spans = pd.cut([31, 34, 52, np.nan], [0, 40, 80])
+    months = pd.PeriodIndex(["2020-01", "2020-02", None, "2020-01"], freq="M")
+    frame = pd.DataFrame(
+        {
+            "band": spans,
+            "span": pd.arrays.IntervalArray(spans),
+            "month": months,
+            "year": pd.Categorical(months.asfreq("Y")),
+            "ref": [uuid.UUID(int=1), None, uuid.UUID(int=2), uuid.UUID(int=1)],
+        }
+    )
+    data = privlab.dataset(frame)
+    rows = read(data)
+    assert [row["band"] for row in rows] == ["(0, 40]", "(0, 40]", "(40, 80]", None]
+    assert [row["span"] for row in rows] == ["(0.0, 40.0]", "(0.0, 40.0]", "(40.0, 80.0]", None]
+    assert [row["month"] for row in rows] == ["2020-01", "2020-02", None, "2020-01"]
+    assert [row["year"] for row in rows] == ["2020", "2020", None, "2020"]
+    assert rows[2]["ref"] == "00000000-0000-0000-0000-000000000002"
+    assert data.memory.schema.field("band").type.ordered
+    truths = pa.ExtensionArray.from_storage(pa.bool8(), pa.array([1, 0], pa.int8()))
+    assert privlab.dataset(pa.table({"yes": truths})).memory.column("yes").to_pylist() == [1, 0]

@@ -238,6 +238,7 @@ def test_a_column_in_two_roles(roles, said):
     ("roles", "said"),
     [
         ({"quasi_identifiers": "age"}, r"Write quasi_identifiers=\['age'\]"),
+        ({"quasi_identifiers": None}, "a list of column names, not NoneType"),
         ({"dimensions": {"age": "wealth"}}, "Allowed: identity"),
         ({"dimensions": {"age": ("income", 0.3)}}, "0.75 highly personal"),
     ],

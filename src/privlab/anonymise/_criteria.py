@@ -241,6 +241,12 @@ def check_criteria(criteria: Criteria, quasi_identifiers: tuple[str, ...], data:
                 "learn it. Leave it out of one of the two."
             )
             raise ColumnError(message)
+    if data.roles.person in quasi_identifiers:
+        message = (
+            f"'{listed([data.roles.person])}' is the person key, which tells people apart and "
+            "cannot be coarsened too. Take it out of the quasi-identifiers."
+        )
+        raise ColumnError(message)
     if criteria.k > data.n_units:
         message = (
             f"k is {criteria.k} and the table holds {data.n_units} {data.unit}: no class can be so "

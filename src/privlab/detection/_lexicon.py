@@ -1,5 +1,8 @@
 """Words of column names, French and English, and the subject that they tell.
 
+What names, places and dates a person is there in German and Spanish too: it must not leave
+because a table came from a neighbour.
+
 A phrase is words that must all be there, in any order, without accents, in the singular. `~` marks
 a weak one: it needs the values, or loses to any other. `=` marks one that must be the whole name.
 """
@@ -101,7 +104,9 @@ PHRASES: Mapping[str, str] = {
         =last, =given, =suffix, client name, client nom, employee name, patient name, student
         name, nom person, responsable legal, tuteur, guardian, manager, supervisor, nom contact,
         pere, mere nom, father name, mother name, parent nom, assure nom, referent nom, nom
-        enseignant, teacher name, doctor name, medecin traitant
+        enseignant, teacher name, doctor name, medecin traitant, vorname, nachname, familienname,
+        geburtsname, apellido, primer apellido, segundo apellido, apellido nombre, =nombre completo,
+        nombre pila
     """,
     "email": """
         email, mail, courriel, mel, adresse mail, adresse email, e mail, mail adresse
@@ -114,7 +119,7 @@ PHRASES: Mapping[str, str] = {
     "address": """
         adresse, address, street, rue, number voie, voie, residence, domicile adresse, street
         name, adresse line, adresse ligne, complement adresse, house number, lieu dit, mailing
-        adresse
+        adresse, anschrift, strasse, hausnummer, direccion, direccion postal, calle
     """,
     "nir": """
         nir, insee number securite, number securite social, number securite, securite social,
@@ -179,11 +184,13 @@ PHRASES: Mapping[str, str] = {
         naissance, lieu naissance, place birth, birthplace, commune naissance, deces, date deces,
         death, died, dod, deathdate, tranche age, ageq, ager, agetr, agerev, age band, age group,
         senior, majeur, mineur, rang gemellaire, yob, mob, anniversaire, generation, country
-        birth, expire flag
+        birth, expire flag, geburtsdatum, geburtstag, geburtsjahr, geburtsort, nacimiento, fecha
+        nacimiento, lugar nacimiento, edad
     """,
     "sex": """
         sex, sexe, gender, genre, civilite, civility, title person, titre civilite, salutation,
-        =qualite, homme femme, =prefix, name prefix, =titre, =mr mme, honorific, male, female
+        =qualite, homme femme, =prefix, name prefix, =titre, =mr mme, honorific, male, female,
+        geschlecht, anrede, sexo, genero
     """,
     "location": """
         postcode, postal, code postal, zip, zipcode, zip code, cp, ville, city, town, commune,
@@ -192,7 +199,8 @@ PHRASES: Mapping[str, str] = {
         neighborhood, quartier, district, cell id, cellid, antenna, antenne, location area, lac,
         cell identifier, x wgs, y wgs, x lambert, y lambert, precinct, domicile, habitat, domicile
         country, borough, arrondissement, geoloc, place, lieu, habitation, residence ville, postal
-        code, latlong, area
+        code, latlong, area, plz, postleitzahl, wohnort, bundesland, landkreis, gemeinde, municipio,
+        ciudad, provincia, codigo postal
     """,
     "nationality": """
         nationality, nationalite, citizenship, citizen, citoyennete, nation, immigrant, immi,

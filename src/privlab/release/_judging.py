@@ -59,9 +59,11 @@ def judged_columns(treated: Treated, keep: Iterable[str], *, k: int) -> Judged:
     Raises
     ------
     ColumnError
-        `keep` names a column that is not there, the person key or a declared identifier.
+        `keep` names a column that is not there, the person key or a declared identifier; or a k
+        was promised over one of those.
     """
     source, roles = treated.source, treated.source.roles
+    _check_promised(treated)
     kept = _kept(keep, source, treated.pseudonym)
     reasons = _named_people(treated, kept)
     unjudged = [c for c in roles.quasi_identifiers if c not in treated.known and treated.promises]
@@ -103,6 +105,19 @@ def _kept(keep: Iterable[str], source: Dataset, pseudonym: str | None) -> tuple[
             )
             raise ColumnError(message)
     return tuple(dict.fromkeys(kept))
+
+
+def _check_promised(treated: Treated) -> None:
+    """Refuse a k over columns that never leave: it would be about another table."""
+    roles = treated.source.roles
+    for column in treated.known if treated.promises else ():
+        if column in {roles.person, *roles.identifiers}:
+            what = "the person key" if column == roles.person else "declared as an identifier"
+            message = (
+                f"'{listed([column])}' is treated as a quasi-identifier and is {what}, which never "
+                "leaves. Declare it in quasi_identifiers=, or take it out of the treatment."
+            )
+            raise ColumnError(message)
 
 
 def _named_people(treated: Treated, kept: Sequence[str]) -> dict[str, Message]:

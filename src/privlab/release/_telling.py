@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from privlab.tables import fetch, is_nested
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     import ibis.expr.types as ir
 
@@ -113,7 +113,9 @@ def own_values(data: Dataset, columns: Sequence[str]) -> dict[str, float]:
     -------
     mapping of column to float
         Distinct values over people who have one, at least 0.9. Where people have several rows,
-        over the pairs of person and value. Amounts and dates are not among them.
+        over the pairs of person and value. Amounts and dates are not among them. A value that a
+        tenth of the people share, such as "unknown", says as little as a missing one: where
+        it hides that the others are told apart, the others alone are judged.
     """
     table = data.table
     schema = table.schema()
@@ -122,29 +124,57 @@ def own_values(data: Dataset, columns: Sequence[str]) -> dict[str, float]:
     found: dict[str, float] = {}
     if not judged and not numbers:
         return found
-    wanted = {}
+    wanted: dict[str, Any] = {}
     for place, column in enumerate((*judged, *numbers)):
-        value = table[column]
-        wanted[f"d{place}"] = value.nunique()
-        wanted[f"n{place}"] = value.count()
-        if column in numbers:
-            whole = value.cast("float64")
-            wanted[f"l{place}"], wanted[f"h{place}"] = whole.min(), whole.max()
-            wanted[f"w{place}"] = (whole.floor() == whole).all()
+        wanted |= _counts(table[column], place, number=column in numbers)
     counts = fetch(table.aggregate(**wanted), data.connection).to_pylist()[0]
     for place, column in enumerate((*judged, *numbers)):
-        if column in numbers and (not counts[f"w{place}"] or counts[f"h{place}"] in _ENDLESS):
+        if not _may_be_codes(counts, place, number=column in numbers):
             continue
-        number = column in numbers
-        known = _Values(
-            counts[f"d{place}"],
-            _pairs(data, column, counts[f"n{place}"]),
-            int(counts[f"l{place}"]) if number else None,
-            int(counts[f"h{place}"]) if number else None,
-        )
+        known = _read(counts, place, _pairs(data, column, counts[f"n{place}"]))
+        if known.share < MOST_OWN and known.distinct >= FEW:
+            known = _rare_values(data, column, known, number=column in numbers)
         if known.share >= MOST_OWN and known.are_codes:
             found[column] = known.share
     return found
+
+
+def _counts(value: Any, place: int, *, number: bool) -> dict[str, Any]:  # noqa: ANN401
+    """Return what `_read` reads of a column, under names that end in its place."""
+    wanted = {f"d{place}": value.nunique(), f"n{place}": value.count()}
+    if number:
+        whole = value.cast("float64")
+        wanted[f"l{place}"], wanted[f"h{place}"] = whole.min(), whole.max()
+        wanted[f"w{place}"] = (whole.floor() == whole).all()
+    return wanted
+
+
+def _may_be_codes(counts: Mapping[str, Any], place: int, *, number: bool) -> bool:
+    """Whether a column holds texts, or whole numbers."""
+    return not number or (bool(counts[f"w{place}"]) and counts[f"h{place}"] not in _ENDLESS)
+
+
+def _read(counts: Mapping[str, Any], place: int, held: int) -> _Values:
+    low, high = counts.get(f"l{place}"), counts.get(f"h{place}")
+    return _Values(
+        counts[f"d{place}"],
+        held,
+        None if low is None else int(low),
+        None if high is None else int(high),
+    )
+
+
+def _rare_values(data: Dataset, column: str, known: _Values, *, number: bool) -> _Values:
+    """Return the same without the values that a tenth of the people share, if enough are left."""
+    table = plainly(data, x=[column])
+    table = table.filter(table.x0.notnull())
+    sizes = table.group_by("x0").aggregate(people=units_of(data, table))
+    rare = sizes.filter(sizes.people < (1 - MOST_OWN) * known.held)
+    wanted = _counts(rare.x0, 0, number=number) | {"held": rare.people.sum()}
+    counts = fetch(rare.aggregate(**wanted), data.connection).to_pylist()[0]
+    if counts["d0"] < FEW or not _may_be_codes(counts, 0, number=number):
+        return known
+    return _read(counts, 0, int(counts["held"]))
 
 
 _ENDLESS = (None, float("inf"), float("-inf"))

@@ -263,7 +263,7 @@ def _from_pandas(frame: Any) -> pa.Table:  # noqa: ANN401
     columns = {}
     for name in frame.columns:
         try:
-            columns[name] = _kept(pa.array(frame[name], from_pandas=True))
+            columns[name] = _kept(pa.array(_written(frame[name]), from_pandas=True))
         except (pa.ArrowInvalid, pa.ArrowTypeError, pa.ArrowNotImplementedError, OverflowError):
             message = (
                 f"Column '{listed([name])}' mixes values of several types. Make it one type first, "
@@ -273,6 +273,23 @@ def _from_pandas(frame: Any) -> pa.Table:  # noqa: ANN401
         except TypeError:
             columns[name] = pa.chunked_array(pa.array(frame[name], from_pandas=True))
     return pa.table(columns)
+
+
+def _written(values: Any) -> Any:  # noqa: ANN401 - a pandas column
+    """Return intervals and periods, which no engine knows, as pandas writes them."""
+    import pandas as pd
+
+    spans = (pd.IntervalDtype, pd.PeriodDtype)
+    if isinstance(values.dtype, spans):
+        return values.astype("string")
+    if isinstance(values.dtype, pd.CategoricalDtype):
+        known = values.cat.categories
+        return (
+            values.cat.rename_categories(known.map(str))
+            if isinstance(known.dtype, spans)
+            else values
+        )
+    return values
 
 
 def _kept(values: Any) -> pa.ChunkedArray:  # noqa: ANN401 - an array, in one part or several
@@ -287,6 +304,19 @@ def _kept(values: Any) -> pa.ChunkedArray:  # noqa: ANN401 - an array, in one pa
     copied = pa.types.is_primitive(values.type) or pa.types.is_dictionary(values.type)
     whole = [pa.concat_arrays([part]) for part in parts] if copied else parts
     return pa.chunked_array(whole, type=values.type)
+
+
+def _stored(column: pa.ChunkedArray) -> pa.ChunkedArray:
+    """Return the values of an extension type as they are stored; a UUID as it is written."""
+    import pyarrow as pa
+
+    if not isinstance(column.type, pa.BaseExtensionType):
+        return column
+    if column.type.extension_name == "arrow.uuid":
+        texts = [None if each is None else str(each) for each in column.to_pylist()]
+        return pa.chunked_array([pa.array(texts, pa.string())])
+    storage = [chunk.storage for chunk in column.chunks]
+    return _stored(pa.chunked_array(storage, type=column.type.storage_type))
 
 
 def _storage_of(kind: pa.DataType) -> pa.DataType:
@@ -308,8 +338,11 @@ def _plain(table: pa.Table) -> pa.Table:
     # what a source notes beside its columns is no part of the rows
     table = table.replace_schema_metadata(None)
     for place, field in enumerate(table.schema):
-        column, kind = table.column(place), _storage_of(field.type)
-        if kind != field.type:
+        column = _stored(table.column(place))
+        kind = _storage_of(column.type)
+        if isinstance(field.type, pa.BaseExtensionType):
+            table = table.set_column(place, field.name, column)
+        if kind != column.type:
             column = column.cast(kind)
             table = table.set_column(place, field.name, column)
         if pa.types.is_dictionary(kind):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -10,7 +10,7 @@ from privlab.errors import ColumnError, ParameterError, did_you_mean, listed
 from privlab.policy import DIMENSIONS, ROLE_LABELS, SENSITIVITIES
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
 
 __all__ = [
     "DIMENSIONS",
@@ -187,13 +187,16 @@ def _proposed(roles: object, person: str | None) -> Mapping[str, Any]:
     return found
 
 
-def names_of(argument: str, names: Iterable[object]) -> tuple[str, ...]:
+def names_of(argument: str, names: object) -> tuple[str, ...]:
     """Return the column names that an argument gives, or refuse what is none."""
     if isinstance(names, str):
         message = (
             f"{argument} takes a list of column names, not one text. Write "
             f"{argument}=['{listed([names])}']."
         )
+        raise ParameterError(message)
+    if not isinstance(names, Iterable):
+        message = f"{argument} takes a list of column names, not {type(names).__name__}."
         raise ParameterError(message)
     checked = []
     for name in names:

@@ -52,17 +52,23 @@ def near_spelling(text: str) -> str:
 
     Examples
     --------
-    >>> near_spelling(" AB 12"), near_spelling("0012.0")
-    ('ab12', '12')
+    >>> near_spelling(" AB 12"), near_spelling("0012.0"), near_spelling("a\u20131\u200b")
+    ('ab12', '12', 'a-1')
     """
     if text.isascii() and text.isdigit() and not text.startswith("0"):
         return text
-    spelled = spelling_of(text)
+    spelled = spelling_of(text if text.isascii() else _seen(text))
     number = _NUMBER.fullmatch(spelled)
     if number is None:
         return spelled
     sign, digits = number.groups()
     return f"-{digits}" if sign == "-" and digits != "0" else digits
+
+
+def _seen(text: str) -> str:
+    """Return a text without what nobody sees, its dashes alike."""
+    kinds = [(own, unicodedata.category(own)) for own in text]
+    return "".join("-" if kind == "Pd" else own for own, kind in kinds if kind != "Cf")
 
 
 def written_otherwise(text: str) -> set[str]:
