@@ -11,7 +11,7 @@ import pyarrow as pa
 import pytest
 
 import privlab
-from privlab.errors import ParameterError
+from privlab.errors import ParameterError, SourceError
 from privlab.treatments import Microaggregation
 
 ENOUGH = 1e3
@@ -279,3 +279,10 @@ def test_a_moment_that_the_engine_cannot_hold_is_missing(rich, unit, make):
     if make is pa.timestamp:
         keys = {"when": [dt.datetime(1970, 1, 1), None]}  # noqa: DTZ001 - as the column
         assert told(asked.group_by(keys).count(), "keys")["count"].tolist() == [9, 1]
+
+
+def test_half_a_character_is_refused_without_being_shown():
+    texts = pd.Series(["a", "\ud800"], dtype=object)
+    with pytest.raises(SourceError, match="holds half a character") as said:
+        opened(pd.DataFrame({"person": [1, 2], "said": texts}))
+    assert "ud800" not in str(said.value)

@@ -272,6 +272,13 @@ def _from_pandas(frame: Any) -> pa.Table:  # noqa: ANN401
                 f"for instance frame['{listed([name])}'].astype('str')."
             )
             raise SourceError(message) from None
+        except UnicodeError:
+            message = (
+                f"Column '{listed([name])}' holds half a character, which no file or engine can "
+                f"store. Write it anew: frame['{listed([name])}'].str.encode('utf-8', 'replace')"
+                ".str.decode('utf-8')."
+            )
+            raise SourceError(message) from None
         except TypeError:
             columns[name] = pa.chunked_array(pa.array(frame[name], from_pandas=True))
     return pa.table(columns)
