@@ -11,7 +11,7 @@ import pyarrow as pa
 import pytest
 
 import privlab
-from privlab.errors import ParameterError
+from privlab.errors import ParameterError, SourceError
 from privlab.treatments import Microaggregation
 
 ENOUGH = 1e3
@@ -264,3 +264,25 @@ def test_the_row_of_a_model_is_drawn_evenly(classes, rich):
         "gaussian_nb", {"age": (18, 90)}, {"left": classes}, people=1_000, epsilon=50.0, label="m"
     )
     assert model.parameters["shares"] == pytest.approx([0.5, 0.5], abs=0.1)
+
+
+MOMENTS = {"s": 2**60, "ms": -(2**61), "us": -(2**63), "ns": -(2**63)}
+
+
+@pytest.mark.parametrize("make", [pa.timestamp, pa.duration])
+@pytest.mark.parametrize("unit", MOMENTS)
+def test_a_moment_that_the_engine_cannot_hold_is_missing(rich, unit, make):
+    when = pa.array([0] * 9 + [MOMENTS[unit]], make(unit))
+    frame = pa.table({"person": [f"p{n}" for n in range(10)], "when": when})
+    asked = session(frame, rich)
+    assert told(asked.count(), "rows")["count"][0] == 10
+    if make is pa.timestamp:
+        keys = {"when": [dt.datetime(1970, 1, 1), None]}  # noqa: DTZ001 - as the column
+        assert told(asked.group_by(keys).count(), "keys")["count"].tolist() == [9, 1]
+
+
+def test_half_a_character_is_refused_without_being_shown():
+    texts = pd.Series(["a", "\ud800"], dtype=object)
+    with pytest.raises(SourceError, match="holds half a character") as said:
+        opened(pd.DataFrame({"person": [1, 2], "said": texts}))
+    assert "ud800" not in str(said.value)

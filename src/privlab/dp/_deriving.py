@@ -265,5 +265,6 @@ class Deriving:
 
         roles = self.data.roles
         value = table.op().values.get(name) if hasattr(table.op(), "values") else None
-        fields = () if value is None else value.find(ops.Field)
+        # the fields that it reads itself: what lies below the table has roles of its own
+        fields = () if value is None else value.find(ops.Field, filter=ops.Value)
         return any(roles.role(field.name) == "direct_identifier" for field in fields)

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 from privlab.dp._reading import as_kind, comparable
 from privlab.dp.trust._walking import check_expression
-from privlab.errors import ParameterError, did_you_mean, listed
-from privlab.tables import Dataset, dataset
+from privlab.errors import ParameterError, PurposeError, did_you_mean, listed
+from privlab.tables import Dataset, Opened, dataset
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -55,6 +55,7 @@ def joined_people(data: Dataset, other: object) -> Dataset:
         beside=((other.table, str(theirs.person)), *other.beside),
         public=other.public,
         origins=other.origins,
+        selection=(("joined", repr((theirs.person, sorted(other.selection)))),),
     )
     roles = dataclasses.replace(
         made.roles,
@@ -62,7 +63,12 @@ def joined_people(data: Dataset, other: object) -> Dataset:
         quasi_identifiers=(*made.roles.quasi_identifiers, *theirs.quasi_identifiers),
         sensitive=(*made.roles.sensitive, *theirs.sensitive),
     )
-    return dataclasses.replace(made, roles=roles, untyped=(*made.untyped, *other.untyped))
+    return dataclasses.replace(
+        made,
+        roles=roles,
+        untyped=(*made.untyped, *other.untyped),
+        opened=_opened_together(data, other),
+    )
 
 
 def joined_public(
@@ -200,6 +206,21 @@ def _check_opened(data: Dataset, other: Dataset) -> None:
             "does not protect the others. Join tables in which each row is about one person."
         )
         raise ParameterError(message)
+
+
+def _opened_together(data: Dataset, other: Dataset) -> Opened | None:
+    """Return for what both were opened, with the rows and the objections of both."""
+    one, two = data.opened, other.opened
+    if one is None or two is None:
+        return one
+    heard = {each.heard for each in (one, two)} - {None}
+    if len(heard) > 1:
+        message = (
+            f"Who objects to '{one.purpose}' has changed between the openings of the two tables. "
+            "Open both again with lab.dataset(...), so that they are heard."
+        )
+        raise PurposeError(message)
+    return dataclasses.replace(one, rows=(*one.rows, *two.rows), heard=next(iter(heard), None))
 
 
 def _check_kinds(here: ir.Column, there: ir.Column, what: str) -> None:

@@ -299,7 +299,7 @@ class Catalogue:
                 keyed=keyed,
                 person_keys=self._person_keys(resource),
                 fields=tuple(resource.fields[column] for column in columns),
-                rows=chosen,
+                rows=(chosen,),
                 heard=heard,
                 personal=self._personal(),
             ),

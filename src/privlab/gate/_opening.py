@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from typing import TYPE_CHECKING
 
 from privlab.errors import PolicyError, did_you_mean, listed
@@ -9,7 +10,7 @@ from privlab.tables import Roles, dataset
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
     import ibis.expr.datatypes as kinds
     import ibis.expr.types as ir
@@ -65,19 +66,26 @@ def open_resource(
     opened = dataset(resource.path, text_columns=texts, empty="allowed", connection=connection)
     if not opened.n_rows:
         # an empty CSV has no types of its own: the declared ones are right
-        opened = opened.replaced(_of_declared_types(resource, opened))
+        opened = opened.replaced(_of_declared_types(resource, opened, resource.fields))
     for field in resource.fields.values():
         _check_field(policy, resource, field, opened)
+    # the keys of people are compared as they are, in any kind of whole number
+    amounts = set(opened.inferred) - {resource.person, *resource.other_people}
+    table = _of_declared_types(resource, opened, amounts)
+    declared = {field.name for field in resource.fields.values() if field.type in _CASTS}
     roles = Roles.declare(opened.columns, **policy.roles(resource.name))
-    return opened.narrowed(opened.table, roles, selection=(), origins=(), as_of=as_of)
+    held = opened.narrowed(table, roles, selection=(), origins=(), as_of=as_of)
+    left = tuple(name for name in held.inferred if name not in declared)
+    return dataclasses.replace(held, inferred=left)
 
 
-def _of_declared_types(resource: Resource, opened: Dataset) -> ir.Table:
-    wanted = {
-        name: opened.table[name].cast(_CASTS[field.type])
-        for name, field in resource.fields.items()
-        if name in opened.columns and field.type in _CASTS
-    }
+def _of_declared_types(resource: Resource, opened: Dataset, columns: Iterable[str]) -> ir.Table:
+    """Return the table with columns in the type of the policy, whatever their values look like."""
+    wanted = {}
+    for name in columns:
+        kind = resource.fields[name].type if name in resource.fields else None
+        if name in opened.columns and kind in _CASTS:
+            wanted[name] = opened.table[name].cast(_CASTS[kind])
     return opened.table.mutate(**wanted) if wanted else opened.table
 
 

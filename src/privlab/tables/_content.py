@@ -60,18 +60,18 @@ def content_mark(data: Dataset) -> str:
     SourceError
         A file is gone.
     """
-    chosen = None if data.opened is None else data.opened.rows
+    chosen = () if data.opened is None else data.opened.rows
     for origin in data.origins:
         origin.check()
-    by_file = chosen is not None or any(origin.is_long for origin in data.origins)
-    known = chosen if chosen is not None else data.leaf if by_file else None
-    held = () if known is None else leaves_of(known)
+    by_file = bool(chosen) or any(origin.is_long for origin in data.origins)
+    known = chosen or ((data.leaf,) if by_file and data.leaf is not None else ())
+    held = {leaf for each in known for leaf in leaves_of(each)}
     said: list[object] = [text_of(data.table, data.connection, chosen)]
     said += [origin.current() for origin in data.origins if by_file]
     said += [
         _mark_of_rows(leaf.to_expr(), data)
         for leaf in leaves_of(data.table)
-        if leaf not in held or (chosen is None and is_held(leaf))
+        if leaf not in held or (not chosen and is_held(leaf))
     ]
     said += [data.roles.person, data.roles.population, sorted(data.selection)]
     return hashlib.sha256(f"privlab content 2 {said!r}".encode()).hexdigest()

@@ -56,8 +56,9 @@ class Opened:
         Columns of the policy that hold the keys of the same people, in all its tables.
     fields : tuple of Field
         What the policy says of each column handed out.
-    rows : ibis Table or None
-        The rows as the policy's rules chose them: what lies below is known by those rules.
+    rows : tuple of ibis Table
+        The rows as the policy's rules chose them, of each table that was joined: what lies below
+        is known by those rules.
     heard : int or None
         Entry of the last objection that the register had when the rows were chosen; None where
         the purpose is open to none.
@@ -74,7 +75,7 @@ class Opened:
     keyed: str = ""
     person_keys: tuple[str, ...] = ()
     fields: tuple[Field, ...] = field(default=(), compare=False, repr=False)
-    rows: ir.Table | None = field(default=None, compare=False, repr=False)
+    rows: tuple[ir.Table, ...] = field(default=(), compare=False, repr=False)
     heard: int | None = field(default=None, compare=False, repr=False)
     personal: tuple[str, ...] = ()
 
@@ -308,6 +309,7 @@ class Dataset:
         beside: Iterable[tuple[ir.Table, str]] = (),
         public: Iterable[ir.Table] = (),
         origins: Iterable[Origin] = (),
+        selection: Iterable[tuple[str, str]] = (),
     ) -> Dataset:
         """Return what an expression above this table gives, as a new version on the same leaf.
 
@@ -331,7 +333,7 @@ class Dataset:
             as_of=self.as_of,
             leaf=self.leaf,
             origins=tuple(dict.fromkeys((*self.origins, *origins))),
-            selection=self.selection,
+            selection=(*self.selection, *selection),
             opened=self.opened,
             inferred=tuple(name for name in self.inferred if name in names),
             untyped=tuple(name for name in self.untyped if name in names and name not in made),
@@ -346,12 +348,19 @@ class Dataset:
         Raises
         ------
         ParameterError
-            The table was changed since it was opened.
+            The table was changed since it was opened, or the policy declares no type.
         SourceError
             The file was.
         """
         if not self.inferred:
             return self
+        if self.opened is not None:
+            message = (
+                f"The policy declares no type for '{listed(self.inferred)}', and a type that is "
+                "read off the values of a file could change with one of them. Give these fields a "
+                "type in the policy, for instance type: number, or store a Parquet file."
+            )
+            raise ParameterError(message)
         if self.as_text is None or self.table is not self.leaf:
             message = (
                 f"The types of '{listed(self.inferred)}' were read off their values, one of which "
@@ -394,6 +403,7 @@ class Dataset:
             origins=tuple(dict.fromkeys((*self.origins, *origins))),
             selection=(*self.selection, *selection),
             opened=opened,
+            inferred=tuple(name for name in self.inferred if name in table.columns),
             mixed=self.mixed,
         )
 

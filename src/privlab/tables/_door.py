@@ -30,6 +30,8 @@ __all__ = ["dataset"]
 _MARKUP = re.compile(r"<[A-Za-z/!?]")
 _OURS = "privlab_"
 _ARROW_SETTING = "spark.sql.execution.arrow.pyspark.enabled"
+# in one unit; nanoseconds are kept as they are
+_MICROSECONDS = {"s": 10**6, "ms": 10**3, "us": 1, "ns": 1}
 
 
 def dataset(  # noqa: PLR0913 - the roles that a table may declare
@@ -270,6 +272,13 @@ def _from_pandas(frame: Any) -> pa.Table:  # noqa: ANN401
                 f"for instance frame['{listed([name])}'].astype('str')."
             )
             raise SourceError(message) from None
+        except UnicodeError:
+            message = (
+                f"Column '{listed([name])}' holds half a character, which no file or engine can "
+                f"store. Write it anew: frame['{listed([name])}'].str.encode('utf-8', 'replace')"
+                ".str.decode('utf-8')."
+            )
+            raise SourceError(message) from None
         except TypeError:
             columns[name] = pa.chunked_array(pa.array(frame[name], from_pandas=True))
     return pa.table(columns)
@@ -353,10 +362,25 @@ def _plain(table: pa.Table) -> pa.Table:
             # adding 0 makes the negative zero a zero; of its own type, or 0.1 would be another 0.1
             zero = pa.scalar(0.0, type=kind)
             column = pc.add(pc.if_else(pc.is_nan(column), pa.scalar(None, kind), column), zero)
+        elif pa.types.is_timestamp(kind) or pa.types.is_duration(kind):
+            column = _within_reach(column, kind)
         else:
             continue
         table = table.set_column(place, field.name, column)
     return table
+
+
+def _within_reach(column: pa.ChunkedArray, kind: pa.DataType) -> pa.ChunkedArray:
+    """Make missing the moments and spans that engines, which count microseconds, stop on."""
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    most = (2**63 - 1) // _MICROSECONDS[kind.unit]
+    # an engine looks below what is missing too, where anything may lie
+    counted = column.cast(pa.int64()).fill_null(0)
+    within = pc.and_(pc.greater_equal(counted, -most), pc.less_equal(counted, most))
+    plain = pc.if_else(within, counted, pa.scalar(0, pa.int64())).cast(kind)
+    return pc.if_else(pc.and_(within, column.is_valid()), plain, pa.scalar(None, kind))
 
 
 def _are_categories(column: pa.ChunkedArray) -> bool:

@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, Any
 from privlab.tables._holding import held_rows
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     import ibis.expr.types as ir
     from ibis.backends import BaseBackend
 
@@ -35,16 +37,17 @@ def emptied(expression: ir.Table, table: ir.Table) -> ir.Table:
     return without
 
 
-def text_of(table: ir.Table, connection: BaseBackend, known: ir.Table | None = None) -> str:
+def text_of(table: ir.Table, connection: BaseBackend, known: Iterable[ir.Table] = ()) -> str:
     """Return what an expression does, in the words of its engine.
 
     Leaves are named by their place, so that the text is the same whenever it is written, and the
-    order of its columns does not matter. What lies below `known` is left out.
+    order of its columns does not matter. What lies below each of `known` is left
+    out.
     """
     import ibis.expr.operations as ops
 
-    below = () if known is None else leaves_of(known)
-    parts = [] if known is None else [known.op()]
+    parts = [each.op() for each in known]
+    below = {leaf for each in parts for leaf in leaves_of(each.to_expr())}
     parts += [leaf for leaf in leaves_of(table) if leaf not in below]
     named = {
         part: ops.UnboundTable(name=f"leaf_{place}", schema=part.schema)
