@@ -7,8 +7,6 @@ import os
 import secrets
 from typing import TYPE_CHECKING
 
-from privlab.errors import listed
-
 if TYPE_CHECKING:
     from pathlib import Path
 
@@ -27,7 +25,7 @@ def write_whole(content: bytes, path: Path, what: str, refusal: type[PrivlabErro
     content : bytes
     path : Path
     what : str
-        What is written, for the message: "report", "policy".
+        What is written, and its name, for the message.
     refusal : type of PrivlabError
         What is raised when the place cannot be written to; what stood there still stands.
     """
@@ -47,8 +45,8 @@ def write_whole(content: bytes, path: Path, what: str, refusal: type[PrivlabErro
             beside.unlink(missing_ok=True)
         reason = getattr(error, "strerror", None) or type(error).__name__
         message = (
-            f"The {what} '{listed([str(path)])}' cannot be written: {reason}. Nothing was changed. "
-            "Give a file name in a folder that exists and that you may write to."
+            f"The {what} cannot be written: {reason}. Nothing was changed. Give a file name in a "
+            "folder that exists and that you may write to."
         )
         raise refusal(message) from error
     return path

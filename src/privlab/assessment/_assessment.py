@@ -199,7 +199,8 @@ class Assessment:
             )
             raise DocumentError(message)
         if ending == ".json":
-            return write_whole(cnil_text(self.to_cnil(now)).encode(), path, "report", DocumentError)
+            content = cnil_text(self.to_cnil(now)).encode()
+            return write_whole(content, path, f"report '{listed([str(path)])}'", DocumentError)
         return save_html(self.document(), path)
 
     def _metadata(self, language: str) -> Iterator[tuple[str, str]]:

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from privlab.documents._html import render_html
-from privlab.errors import DocumentError
+from privlab.errors import DocumentError, listed
 from privlab.files import write_whole
 
 if TYPE_CHECKING:
@@ -25,6 +25,5 @@ def save_html(document: Document, path: str | os.PathLike[str]) -> Path:
     DocumentError
         The place cannot be written to. A report that was there before is untouched.
     """
-    return write_whole(
-        render_html(document).encode(errors="replace"), Path(path), "report", DocumentError
-    )
+    content = render_html(document).encode(errors="replace")
+    return write_whole(content, Path(path), f"report '{listed([str(path)])}'", DocumentError)

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import itertools
-import math
-import numbers
 from typing import TYPE_CHECKING, Any
 
+from privlab.dp._caps import finite_number
 from privlab.errors import ParameterError
+from privlab.register import shown
 from privlab.tables import value_map
 
 if TYPE_CHECKING:
@@ -81,9 +81,8 @@ def checked_edges(kind: str, given: object) -> tuple[float, ...]:
     if hasattr(given, "__iter__") and not isinstance(given, str):
         values = list(given)
     for edge in values:
-        known = isinstance(edge, numbers.Real) and not isinstance(edge, bool)
-        if not known or not math.isfinite(edge):
-            message = f"{kind} has the edge {edge!r}; edges are finite numbers."
+        if finite_number(edge) is None:
+            message = f"{kind} has the edge {shown(edge)}; edges are finite numbers."
             raise ParameterError(message)
     edges = tuple(float(edge) for edge in values)
     if not edges or any(b <= a for a, b in itertools.pairwise(edges)):

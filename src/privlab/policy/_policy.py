@@ -371,7 +371,7 @@ class Policy:
             )
             raise PolicyError(message)
         made = self.parse(self.text, target)
-        write_whole(self.text.encode(), target, "policy", PolicyError)
+        write_whole(self.text.encode(), target, f"policy '{listed([target.name])}'", PolicyError)
         return replace(made, _on_disk=self.text)
 
     def differences(self, other: Policy) -> tuple[Change, ...]:
