@@ -96,8 +96,7 @@ def test_nothing_is_written_about_the_machine_it_was_made_on():
     kept = [".py", ".md", ".toml", ".yml", ".ipynb", ".j2", ".css", ".po"]
     forbidden = ["/wo" + "rk/", "/ro" + "ot/", "/ho" + "me/"]
     for path in HOUSE.rglob("*"):
-        if path.suffix in kept and not {".venv", ".git", ".bench"} & set(
-            path.relative_to(HOUSE).parts
-        ):
+        top = path.relative_to(HOUSE).parts[0]
+        if path.suffix in kept and not top.startswith((".venv", ".git", ".bench")):
             text = path.read_text(encoding="utf-8")
             assert not [place for place in forbidden if place in text], path

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 from privlab.dp._caps import Caps, check_cap
 from privlab.dp._choosing import PrivateKeys
-from privlab.dp._deriving import Deriving
 from privlab.dp._grouped import GroupedSession, Queries
 from privlab.dp._keys import KeySet
 from privlab.dp._passes import Pass
+from privlab.dp.derived._deriving import Deriving
 from privlab.dp.noise._noise import noise_named
 from privlab.dp.trust._tied import tie_to_register
 from privlab.dp.trust._walking import check_expression

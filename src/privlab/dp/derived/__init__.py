@@ -1,0 +1,1 @@
+"""Sessions made of a session: rows filtered, columns computed, tables joined along people."""
