@@ -17,8 +17,13 @@ ROOMS = sorted(
 )
 MOST_FILES = 24
 EMPTY_NAMES = {"utils", "util", "helpers", "helper", "common", "misc", "base", "core", "manager"}
-# the register speaks to its own SQLite file there, no expression of a table
-MAY_EXECUTE = {"privlab/tables/_fetch.py", "privlab/register/_connection.py"}
+# the register speaks to its own SQLite file there, and an engine's catalogue is asked what a name
+# stands for: no expression of a table is run by either
+MAY_EXECUTE = {
+    "privlab/tables/_stored.py",
+    "privlab/tables/_fetch.py",
+    "privlab/register/_connection.py",
+}
 EXECUTES = {"execute", "to_pyarrow", "to_pyarrow_batches", "cache", "to_polars"}
 
 
