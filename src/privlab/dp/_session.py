@@ -81,7 +81,7 @@ class Session(Deriving, Queries):
     >>> session = Session(data, rows_per_person=1)
     >>> query = session.group_by({"town": ["A", "B"]}).count()
     >>> query.forecast(epsilon=1.0).figure("noise_95").value
-    3
+    3.0
     """
 
     data: Dataset
