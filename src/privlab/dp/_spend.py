@@ -17,7 +17,7 @@ from privlab.errors import (
 from privlab.language import N_
 from privlab.register import spent_together
 from privlab.results import Figure
-from privlab.tables import content_mark, earlier_mark
+from privlab.tables import content_mark, earlier_mark, is_fixed
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -124,7 +124,7 @@ class Spend:
                 told = register.stored(charge, content, earlier=earlier, now=self.now, **who)
                 return told, True
             drawn = measure()
-            if self._files() == files and content_mark(data) == content:
+            if self._files() == files and (is_fixed(data) or content_mark(data) == content):
                 return register.settle(charge, drawn, self.now, content=content), False
         except RegisterError:
             raise

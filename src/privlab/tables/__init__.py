@@ -6,7 +6,7 @@ It knows roles and engines, and nothing of any measure.
 
 from privlab.tables._arrays import Arrays, arrays
 from privlab.tables._bare import bare, held_categories, is_nested
-from privlab.tables._content import content_mark, earlier_mark
+from privlab.tables._content import content_mark, earlier_mark, is_fixed
 from privlab.tables._dataset import FEWEST_SHOWN, Dataset, Opened, check_dataset, check_rows
 from privlab.tables._door import dataset
 from privlab.tables._fetch import (
@@ -67,6 +67,7 @@ __all__ = [
     "generalise",
     "held_categories",
     "held_rows",
+    "is_fixed",
     "is_held",
     "is_map",
     "is_nested",

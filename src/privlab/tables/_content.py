@@ -23,12 +23,14 @@ if TYPE_CHECKING:
 
     from privlab.tables._dataset import Dataset
 
-__all__ = ["content_mark", "earlier_mark", "feed"]
+__all__ = ["content_mark", "earlier_mark", "feed", "is_fixed"]
 
 # the engine's own hash of any number of values, and its type
 _OWN_HASH = {"duckdb": ("hash", "uint64"), "pyspark": ("xxhash64", "int64")}
 # one half of 64 bits: sums of a billion of them are exact
 _HALF = 2**32
+# bits of one number that say which values of a row are missing
+_FLAGS = 32
 # beyond it hashing every row of an engine takes longer than any release
 MOST_ROWS_HASHED = 200_000_000
 MOST_ROWS_SPELT = 5_000_000
@@ -75,6 +77,14 @@ def content_mark(data: Dataset) -> str:
     ]
     said += [data.roles.person, data.roles.population, sorted(data.selection)]
     return hashlib.sha256(f"privlab content 2 {said!r}".encode()).hexdigest()
+
+
+def is_fixed(data: Dataset) -> bool:
+    """Return whether the rows stay as they are while the files of `data` do."""
+    read = {origin.name for origin in data.origins}
+    return all(
+        is_held(leaf) or getattr(leaf, "name", None) in read for leaf in leaves_of(data.table)
+    )
 
 
 def earlier_mark(data: Dataset) -> str | None:
@@ -184,7 +194,7 @@ def _hashed(values: Mapping[str, Any], name: str, kind: str) -> Any:  # noqa: AN
     def row(*_: object) -> None:
         """Stand for the engine's function, which takes any number of values."""
 
-    given = [part for value in values.values() for part in (value, value.isnull())]
+    given = [*values.values(), *_missing(list(values.values()))]
     places = [
         inspect.Parameter(f"value_{n}", inspect.Parameter.POSITIONAL_ONLY)
         for n in range(len(given))
@@ -194,9 +204,17 @@ def _hashed(values: Mapping[str, Any], name: str, kind: str) -> Any:  # noqa: AN
     return ibis.udf.scalar.builtin(row, name=name, signature=(types, kind))(*given)
 
 
+def _missing(values: list[Any]) -> list[Any]:
+    """Return which values of a row are missing, as numbers of one bit a value."""
+    bits = [value.isnull().cast("int64") * 2 ** (n % _FLAGS) for n, value in enumerate(values)]
+    return [sum(bits[n + 1 : n + _FLAGS], bits[n]) for n in range(0, len(bits), _FLAGS)]
+
+
 def _words(hashed: Any) -> tuple[Any, ...]:  # noqa: ANN401 - Ibis is untyped
-    """Return the two halves of a hash of 64 bits."""
-    return hashed % _HALF, hashed // _HALF
+    """Return the two halves of a hash of 64 bits, as narrow as the engine adds them fastest."""
+    halves = hashed % _HALF, hashed // _HALF
+    unsigned = hashed.type().is_uint64()
+    return tuple(half.cast("uint32") for half in halves) if unsigned else halves
 
 
 def _spelt(values: Mapping[str, Any]) -> Any:  # noqa: ANN401 - Ibis is untyped

@@ -158,7 +158,9 @@ def _opened(
             return _csv(path, connection, text_columns)
         if name.endswith((".parquet", ".pq")):
             held = read_parquet(path, connection)
-            return _Opened(_without_nan(held), connection, origins=(Origin(path),))
+            return _Opened(
+                _without_nan(held), connection, origins=(Origin(path, name=held.get_name()),)
+            )
         message = (
             f"'{path.name}' is not a table that privlab reads. Allowed: .csv, .csv.gz, .parquet, "
             "or a pandas, Polars, PyArrow or Ibis table."

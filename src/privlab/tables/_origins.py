@@ -28,10 +28,13 @@ class Origin:
     path : Path
     mark : bytes or None
         Taken when the rows were; None for a file that is read each time something is asked.
+    name : str
+        Of the table that reads such a file; empty for one whose rows were taken.
     """
 
     path: Path
     mark: bytes | None = None
+    name: str = ""
 
     @property
     def is_long(self) -> bool:
