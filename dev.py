@@ -35,7 +35,7 @@ HERE = Path(__file__).resolve().parent
 ENVIRONMENT = HERE / ".venv"
 STAMP = "privlab-set-up.txt"
 LOCK, SPARK, FLOORS = "requirements.lock", "requirements-spark.lock", "requirements-oldest.lock"
-EXTRAS = ("accounting", "dev", "docs", "docx")
+EXTRAS = ("all", "dev", "docs")
 # where everything in a lock has a wheel
 PYTHONS = {LOCK: ((3, 11), (3, 14)), FLOORS: ((3, 11), (3, 13))}
 FAST = "not spark and not browser and not slow"
@@ -126,15 +126,34 @@ def set_up(locks: tuple[str, ...] = (LOCK,), environment: Path | None = None) ->
             [*pip, "--no-deps", "--no-build-isolation", "--require-hashes", "-r", str(HERE / name)]
         )
     run_quietly([*pip, "--no-deps", "--no-build-isolation", "-e", str(HERE)])
+    remove_strays(python, locks)
     stamp_file.write_text(wanted_stamp(locks), encoding="utf-8")
     say(f"Ready after {time.monotonic() - started:.0f} s.")
+
+
+def remove_strays(python: str, locks: tuple[str, ...]) -> None:
+    """Take away what an earlier lock brought and these do not name."""
+    pinned = {name for lock in locks for name in pins_of((HERE / lock).read_text("utf-8"))}
+    strays = sorted(held_in(python) - pinned - {"pip", "privlab"})
+    uv = shutil.which("uv")
+    remove = [python, "-m", "pip", "uninstall", "-y"]
+    if strays:
+        run_quietly([*([uv, "pip", "uninstall", "--python", python] if uv else remove), *strays])
+
+
+def held_in(python: str) -> set[str]:
+    """Return the names of what is installed beside a Python."""
+    program = "from importlib.metadata import distributions as d; print(*{e.name for e in d()})"
+    listed = subprocess.run([python, "-c", program], capture_output=True, text=True, check=True)
+    return {re.sub(r"[-_.]+", "-", name).lower() for name in listed.stdout.split()}
 
 
 def prepare(environment: Path, stamp: str) -> None:
     """Leave an environment of this Python to install into, whatever was there."""
     (environment / STAMP).unlink(missing_ok=True)
-    if not stamp.startswith(".".join(map(str, sys.version_info[:3])) + "\n"):
-        # a half-made environment, or one of another Python, is made again
+    lacks_pip = not shutil.which("uv") and not Path(tool("pip", environment)).exists()
+    if lacks_pip or not stamp.startswith(".".join(map(str, sys.version_info[:3])) + "\n"):
+        # a half-made environment, one of another Python, or one whose installer is gone
         shutil.rmtree(environment, ignore_errors=True)
     if not Path(tool("python", environment)).exists():
         make_environment(shutil.which("uv"), environment)

@@ -14,6 +14,7 @@ import typer
 
 from privlab import __version__
 from privlab.errors import ParameterError, PrivlabError, did_you_mean
+from privlab.extras import wanted
 from privlab.language import LANGUAGES, check_language
 
 __all__ = ["app", "main"]
@@ -205,6 +206,7 @@ def lab(
     folder: Annotated[Path | None, typer.Option(help="Where the notebooks are.")] = None,
 ) -> None:
     """Open JupyterLab on the notebooks."""
+    wanted("jupyterlab")
     notebooks = folder or _notebooks()
     command = [sys.executable, "-m", "jupyterlab", f"--notebook-dir={notebooks}"]
     raise typer.Exit(subprocess.call(command))  # noqa: S603 - our own command

@@ -9,6 +9,7 @@
     |-- ReferenceTableError         a table cannot serve as the crowd of another
     |-- EngineError                 the engine refused or failed; its own words are withheld
     |-- DocumentError               a document cannot be written
+    |-- MissingExtraError           a part that is installed on request is not there
     |-- PolicyError                 the policy file does not say what it must
     |-- PurposeError                a promise forbids this use of the data
     `-- RegisterError               the register cannot be used, or is not what it was
@@ -34,6 +35,7 @@ __all__ = [
     "EngineError",
     "HierarchyError",
     "InternalError",
+    "MissingExtraError",
     "ParameterError",
     "PolicyError",
     "PrivlabError",
@@ -81,6 +83,10 @@ class EngineError(PrivlabError):
 
 class DocumentError(PrivlabError):
     """A document cannot be written."""
+
+
+class MissingExtraError(PrivlabError):
+    """A part that is installed on request is not there; the message names the extra."""
 
 
 class PolicyError(PrivlabError):

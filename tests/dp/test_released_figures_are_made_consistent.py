@@ -103,7 +103,7 @@ def test_releases_are_added_up_and_accounted_tightly(groups, register):
     assert summary.figure("basic_epsilon").value == pytest.approx(1.0)
     tight = summary.figure("tight_epsilon")
     if tight.value is None:
-        assert "privlab[accounting]" in tight.reason.text("en")
+        assert "privlab[dp]" in tight.reason.text("en")
     else:
         assert tight.value == pytest.approx(0.872, abs=0.002)
     assert len(summary.charges) == 20
@@ -113,7 +113,7 @@ def test_releases_are_added_up_and_accounted_tightly(groups, register):
 
 
 def test_tight_accounting_gives_the_published_figure():
-    pytest.importorskip("dp_accounting", reason="needs the extra 'accounting'")
+    pytest.importorskip("dp_accounting", reason="needs the extra 'dp'")
     # dp-accounting 0.6: any pure mechanisms, 20 at 0.05 and 100 at 0.1, delta 1e-6
     assert tight_epsilon([(0.05, 0.0)] * 20, 1e-6) == pytest.approx(0.872, abs=0.002)
     assert tight_epsilon([(0.1, 0.0)] * 100, 1e-6) == pytest.approx(4.77, abs=0.01)

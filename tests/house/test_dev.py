@@ -35,6 +35,7 @@ def steps(dev, monkeypatch):
         Path(dev.tool("python")).touch()
 
     monkeypatch.setattr(dev, "run_quietly", note)
+    monkeypatch.setattr(dev, "held_in", lambda _: {"pip", "privlab"})
     monkeypatch.setattr(dev.shutil, "which", lambda name: "uv" if name == "uv" else None)
     return done
 
@@ -85,6 +86,24 @@ def test_new_pins_are_installed_into_the_environment_that_is_there(dev, steps, n
     (dev.HERE / name).write_text("[project]\nname = 'new'\n")
     dev.set_up()
     assert [step[1] for step in steps] == ["venv", "pip", "pip", "pip", "pip"]
+
+
+def test_what_an_earlier_lock_brought_is_taken_away(dev, steps, monkeypatch):
+    monkeypatch.setattr(dev, "held_in", lambda _: {"pip", "privlab", "kept", "gone"})
+    (dev.HERE / dev.LOCK).write_text("kept==1\n")
+    dev.set_up()
+    assert steps[-1][1:] == ["pip", "uninstall", "--python", dev.tool("python"), "gone"]
+
+
+@pytest.mark.usefixtures("steps")
+def test_an_environment_made_by_uv_is_made_again_where_uv_is_gone(dev, monkeypatch):
+    dev.set_up()
+    (dev.HERE / dev.LOCK).write_text("new==1\n")
+    made = []
+    monkeypatch.setattr(dev.shutil, "which", lambda _: None)
+    monkeypatch.setattr(dev.venv, "create", lambda folder, **_options: made.append(folder))
+    dev.set_up()
+    assert made == [dev.ENVIRONMENT]
 
 
 def test_a_further_lock_keeps_those_before(dev, steps):

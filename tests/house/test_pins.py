@@ -14,6 +14,9 @@ import pytest
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
+from privlab.errors import MissingExtraError
+from privlab.extras import EXTRAS, wanted
+
 HOUSE = Path(__file__).resolve().parents[2]
 SLOW_TO_IMPORT = ("pandas", "ibis", "duckdb", "matplotlib", "numba", "sklearn", "pyarrow", "babel")
 
@@ -27,6 +30,15 @@ def pyproject() -> dict:
     return tomllib.loads((HOUSE / "pyproject.toml").read_text(encoding="utf-8"))["project"]
 
 
+def everything() -> list[str]:
+    """What `privlab[all]` installs."""
+    project = pyproject()
+    extras = project["optional-dependencies"]
+    (whole,) = extras["all"]
+    named = re.fullmatch(r"privlab\[(.*)\]", whole)[1].split(",")
+    return [*project["dependencies"], *(pin for extra in named for pin in extras[extra])]
+
+
 def pinned(name: str) -> list[Requirement]:
     """What a lock pins on this Python and this system."""
     text = (HOUSE / name).read_text(encoding="utf-8")
@@ -37,7 +49,36 @@ def pinned(name: str) -> list[Requirement]:
 def test_environment_yml_has_the_pins_of_pyproject():
     lines = (HOUSE / "environment.yml").read_text(encoding="utf-8").splitlines()
     listed = [line.strip()[2:] for line in lines if line.startswith("      - ")]
-    assert listed == [*pyproject()["dependencies"], "-e ."]
+    assert listed == [*everything(), "-e ."]
+
+
+def test_everything_is_the_card_of_the_workbench_and_the_core_is_small():
+    names = {Requirement(pin).name for pin in everything()}
+    card = {"jupyterlab", "pandas", "scikit-learn", "matplotlib", "ipywidgets", "diffprivlib"}
+    assert card <= names
+    core = {Requirement(pin).name for pin in pyproject()["dependencies"]}
+    asked = {name.replace("_", "-").lower() for name in EXTRAS}
+    assert not core & asked
+    assert len(core) <= 16
+
+
+def test_every_package_of_an_extra_is_asked_for_by_its_name():
+    extras = pyproject()["optional-dependencies"]
+    imported = {"python-stdnum": "stdnum", "pillow": "PIL", "scikit-learn": None}
+    held = {
+        imported.get(name, name.replace("-", "_")): extra
+        for extra in ("lab", "dp", "detect", "reports")
+        for name in (Requirement(pin).name for pin in extras[extra])
+    }
+    held.pop(None)
+    assert held == EXTRAS
+
+
+def test_a_missing_part_says_how_it_is_installed(monkeypatch):
+    monkeypatch.setitem(sys.modules, "opendp", None)
+    wanted.cache_clear()
+    with pytest.raises(MissingExtraError, match=r"needs 'opendp'.*pip install 'privlab\[dp\]'"):
+        wanted("opendp.prelude")
 
 
 def test_what_is_installed_is_what_the_lock_names():
@@ -63,6 +104,7 @@ def test_a_lock_keeps_the_ranges_of_pyproject(lock):
     project = pyproject()
     extras = project["optional-dependencies"].values()
     asked = [*project["dependencies"], *(pin for extra in extras for pin in extra)]
+    asked = [pin for pin in asked if not pin.startswith("privlab[")]
     locked = {canonicalize_name(pin.name): pin.specifier for pin in pinned(lock)}
     wanted = [Requirement(each) for each in asked if not each.startswith("pyspark")]
     for each in wanted:

@@ -11,6 +11,7 @@ import ipaddress
 import re
 from typing import TYPE_CHECKING
 
+from privlab.extras import wanted
 from privlab.language import N_
 
 if TYPE_CHECKING:
@@ -52,42 +53,34 @@ _DATES = ("%Y-%m-%d", "%d/%m/%Y", "%m/%d/%Y", "%Y%m%d", "%d-%m-%Y", "%d.%m.%Y", 
 
 
 def _nir(value: str) -> bool:
-    from stdnum.fr import nir
-
-    return bool(nir.is_valid(value))
+    return bool(wanted("stdnum.fr.nir").is_valid(value))
 
 
 def _iban(value: str) -> bool:
-    from stdnum import iban
-
-    return len(value) > 14 and bool(iban.is_valid(value, check_country=False))  # noqa: PLR2004 - the shortest IBAN has 15
+    return len(value) > 14 and bool(wanted("stdnum.iban").is_valid(value, check_country=False))  # noqa: PLR2004 - the shortest IBAN has 15
 
 
 def _bic(value: str) -> bool:
-    from stdnum import bic
-
+    bic = wanted("stdnum.bic")
     return any(c.isalpha() for c in value[:6]) and bool(bic.is_valid(value)) and value.isupper()
 
 
 def _luhn_of(lengths: tuple[int, ...], openings: tuple[str, ...]) -> Callable[[str], bool]:
     def valid(value: str) -> bool:
-        from stdnum import luhn
-
         digits = _DIGITS.sub("", value)
         plainly = len(value) - len(digits) <= 4 and not re.search(r"[A-Za-z]", value)  # noqa: PLR2004 - spaces between groups
         return (
             plainly
             and len(digits) in lengths
             and digits.startswith(openings)
-            and bool(luhn.is_valid(digits))
+            and bool(wanted("stdnum.luhn").is_valid(digits))
         )
 
     return valid
 
 
 def _phone(value: str) -> bool:
-    import phonenumbers
-
+    phonenumbers = wanted("phonenumbers")
     if not _PHONE.match(value) or _looks_like_date(value):
         return False
     if _PHONE_FR.fullmatch(value):
@@ -110,13 +103,12 @@ def _phone(value: str) -> bool:
 
 
 def _email(value: str) -> bool:
-    from email_validator import EmailNotValidError, validate_email
-
+    email_validator = wanted("email_validator")
     if "@" not in value:
         return False
     try:
-        validate_email(value, check_deliverability=False, test_environment=True)
-    except EmailNotValidError:
+        email_validator.validate_email(value, check_deliverability=False, test_environment=True)
+    except email_validator.EmailNotValidError:
         # reserved domains are refused by the library, and are addresses all the same
         return bool(re.fullmatch(r"[^@\s]+@[^@\s]+\.[a-z]{2,}", value))
     return True

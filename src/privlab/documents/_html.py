@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from privlab.documents._blocks import Heading, Picture
 from privlab.documents._document import simple_name
 from privlab.documents._pictures import renamed
+from privlab.extras import wanted
 from privlab.language import N_, translate
 
 if TYPE_CHECKING:
@@ -100,12 +101,11 @@ def _outline(document: Document) -> Iterator[tuple[Heading, str, list[tuple[Head
 @functools.cache
 def environment() -> Environment:
     """Return the templates of the room: every text is escaped, a missing one is an error."""
-    from jinja2 import Environment, FileSystemLoader, StrictUndefined
-
-    made = Environment(
-        loader=FileSystemLoader(FOLDER),
+    jinja2 = wanted("jinja2")
+    made: Environment = jinja2.Environment(
+        loader=jinja2.FileSystemLoader(FOLDER),
         autoescape=True,
-        undefined=StrictUndefined,
+        undefined=jinja2.StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
         keep_trailing_newline=True,

@@ -6,6 +6,7 @@ import io
 from typing import TYPE_CHECKING
 
 from privlab import display
+from privlab.extras import wanted
 
 if TYPE_CHECKING:
     from privlab.results import Result
@@ -20,15 +21,16 @@ COLOURS = 64
 def draw_png(result: Result, language: str) -> bytes:
     """Return the drawing of a result as PNG, on white; the same result gives the same bytes."""
     from matplotlib import style
-    from PIL import Image
+
+    image = wanted("PIL.Image")
 
     drawn, small = io.BytesIO(), io.BytesIO()
     with style.context("default"), display.speaking(language):
         figure = result.plot().figure_
         figure.savefig(drawn, format="png", dpi=DOTS_PER_INCH, facecolor="white")
     drawn.seek(0)
-    with Image.open(drawn) as picture:
+    with image.open(drawn) as picture:
         # few colours are in it: a palette holds them in a third of the bytes
-        reduced = picture.convert("RGB").quantize(COLOURS, dither=Image.Dither.NONE)
+        reduced = picture.convert("RGB").quantize(COLOURS, dither=image.Dither.NONE)
         reduced.save(small, format="png", optimize=True)
     return small.getvalue()

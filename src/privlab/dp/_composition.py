@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import importlib
 import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from privlab.dp._plans import check_delta
-from privlab.errors import ParameterError
+from privlab.errors import MissingExtraError, ParameterError
+from privlab.extras import wanted
 from privlab.language import N_, Message
 from privlab.results import Figure, Provenance, Result
 
@@ -50,12 +50,12 @@ def tight_epsilon(losses: Sequence[tuple[float, float]], delta: float) -> float 
     Returns
     -------
     float or None
-        None without dp-accounting, the extra `accounting`.
+        None without dp-accounting, the extra `dp`.
     """
     try:
-        common = importlib.import_module("dp_accounting.pld.common")
-        distribution = importlib.import_module("dp_accounting.pld.privacy_loss_distribution")
-    except ImportError:
+        common = wanted("dp_accounting.pld.common")
+        distribution = wanted("dp_accounting.pld.privacy_loss_distribution")
+    except MissingExtraError:
         return None
     known: dict[tuple[float, float], int] = {}
     for loss in losses:
@@ -96,7 +96,7 @@ def summarise_composition(
     tight = tight_epsilon(losses, delta)
     reason = None
     if tight is None:
-        reason = Message("Tight accounting needs dp-accounting: pip install privlab[accounting].")
+        reason = Message("Tight accounting needs dp-accounting: pip install 'privlab[dp]'.")
     elif not math.isfinite(tight):
         tight = None
         reason = Message("The deltas of the releases add up to more than this delta.")

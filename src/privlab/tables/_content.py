@@ -35,6 +35,9 @@ _FLAGS = 32
 MOST_ROWS_HASHED = 200_000_000
 MOST_ROWS_SPELT = 5_000_000
 _WORDS, _DIGITS = 2, 8
+# the marks of the files that this process hashed last, by what they hold
+_HASHED: dict[tuple[bytes, str, str], str] = {}
+_MOST_KEPT = 64
 
 
 class Digest(Protocol):
@@ -71,7 +74,7 @@ def content_mark(data: Dataset) -> str:
     said: list[object] = [text_of(data.table, data.connection, chosen)]
     said += [origin.current() for origin in data.origins if by_file]
     said += [
-        _mark_of_rows(leaf.to_expr(), data)
+        _mark_of_leaf(leaf, data)
         for leaf in leaves_of(data.table)
         if leaf not in held or (not chosen and is_held(leaf))
     ]
@@ -81,10 +84,11 @@ def content_mark(data: Dataset) -> str:
 
 def is_fixed(data: Dataset) -> bool:
     """Return whether the rows stay as they are while the files of `data` do."""
-    read = {origin.name for origin in data.origins}
-    return all(
-        is_held(leaf) or getattr(leaf, "name", None) in read for leaf in leaves_of(data.table)
-    )
+    return all(_is_fixed(leaf, data) for leaf in leaves_of(data.table))
+
+
+def _is_fixed(leaf: Any, data: Dataset) -> bool:  # noqa: ANN401 - Ibis is untyped
+    return is_held(leaf) or getattr(leaf, "name", None) in {each.name for each in data.origins}
 
 
 def earlier_mark(data: Dataset) -> str | None:
@@ -161,12 +165,30 @@ def _feed_as_written(digest: Digest, values: pa.ChunkedArray) -> None:
     digest.update(sink.getbuffer())
 
 
+def _mark_of_leaf(leaf: Any, data: Dataset) -> str:  # noqa: ANN401 - Ibis is untyped
+    """Return the mark of the rows of a leaf; those of the same bytes are hashed once."""
+    name = getattr(leaf, "name", "")
+    origin = next((each for each in data.origins if each.name and each.name == name), None)
+    if origin is None:
+        return _mark_of_rows(leaf.to_expr(), data)
+    known = (origin.current(), engine_name(data.connection), str(leaf.schema))
+    if known in _HASHED:
+        return _HASHED[known]
+    mark = _mark_of_rows(leaf.to_expr(), data)
+    if origin.current() == known[0]:
+        while len(_HASHED) >= _MOST_KEPT:
+            del _HASHED[next(iter(_HASHED))]
+        _HASHED[known] = mark
+    return mark
+
+
 def _mark_of_rows(table: ir.Table, data: Dataset) -> str:
     """Return the schema, the number of rows and sums over them that no order changes."""
     values = {name: _one_width(table[name]) for name in sorted(table.columns)}
     kinds = [(name, str(value.type())) for name, value in values.items()]
     own = _OWN_HASH.get(engine_name(data.connection))
-    if not is_held(table.op()):
+    if not _is_fixed(table.op(), data):
+        # a file that is not long needs no count first
         counted = fetch(table.aggregate(rows=table.count()), data.connection).to_pylist()
         n_rows = int(counted[0]["rows"])
         nested = any(k.is_nested() or k.is_binary() or k.is_json() for k in table.schema().values())

@@ -8,6 +8,7 @@ from __future__ import annotations
 import importlib
 from typing import TYPE_CHECKING
 
+from privlab.extras import wanted
 from privlab.widgets._recipe_code import recipe_code
 
 if TYPE_CHECKING:
@@ -24,4 +25,6 @@ def __getattr__(name: str) -> object:
     if name not in _MODULES:
         message = f"module 'privlab.widgets' has no attribute '{name}'"
         raise AttributeError(message)
+    for needed in ("anywidget", "ipywidgets"):
+        wanted(needed)
     return getattr(importlib.import_module(f"privlab.widgets.{_MODULES[name]}"), name)

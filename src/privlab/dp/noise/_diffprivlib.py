@@ -19,6 +19,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from privlab.extras import wanted
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
@@ -49,9 +51,9 @@ class _Diffprivlib:
 
     def add(self, exact: Sequence[int], epsilon: float, sensitivity: int) -> list[int]:
         """Return the values with independent two-sided geometric noise."""
-        from diffprivlib.mechanisms import Geometric
+        mechanisms = wanted("diffprivlib.mechanisms")
 
-        mechanism = Geometric(epsilon=epsilon, sensitivity=sensitivity)
+        mechanism = mechanisms.Geometric(epsilon=epsilon, sensitivity=sensitivity)
         return [int(mechanism.randomise(int(n))) for n in exact]
 
 
@@ -63,10 +65,10 @@ def _gaussian_nb(
     A row that moves from one class to another changes two counts and two variances, each as
     much as a third of epsilon covers once, and two sums by half a width each: 5/3 in all.
     """
-    from diffprivlib.models import GaussianNB
+    models = wanted("diffprivlib.models")
 
     bounds = (np.full(x.shape[1], -0.5), np.full(x.shape[1], 0.5))
-    model = GaussianNB(epsilon=epsilon * 3 / 5, bounds=bounds, accountant=_accountant())
+    model = models.GaussianNB(epsilon=epsilon * 3 / 5, bounds=bounds, accountant=_accountant())
     with _silent():
         model.fit(*_every_class(x, y, n_classes))
     return {
@@ -84,9 +86,9 @@ def _logistic_regression(
     Its proof wants every coefficient in the penalty and knows rows of norm 1: the constant is
     a column of ours, since the library's own intercept is not penalised.
     """
-    from diffprivlib.models import LogisticRegression
+    models = wanted("diffprivlib.models")
 
-    model = LogisticRegression(
+    model = models.LogisticRegression(
         epsilon=epsilon,
         data_norm=1.0,
         fit_intercept=False,
@@ -109,13 +111,13 @@ def _random_forest(
     changes two counts: twice. Each tree has a generator of its own with a full secret state:
     the library would seed each with 31 bits of numpy's global one.
     """
-    from diffprivlib.models.forest import DecisionTreeClassifier
+    forest = wanted("diffprivlib.models.forest")
 
     order = _generator().permutation(len(x))
     bounds = (np.full(x.shape[1], -0.5), np.full(x.shape[1], 0.5))
     trees = []
     for part in np.array_split(order, TREES):
-        tree = DecisionTreeClassifier(
+        tree = forest.DecisionTreeClassifier(
             max_depth=DEPTH,
             epsilon=epsilon / 2,
             bounds=bounds,
@@ -149,9 +151,9 @@ def _pca(
     Its noise on the eigenvalues is calibrated to one of them taking the whole change; spread
     over several, their common loss stays below twice that.
     """
-    from diffprivlib.models import PCA
+    models = wanted("diffprivlib.models")
 
-    model = PCA(epsilon=epsilon / 2, data_norm=1.0, centered=True, accountant=_accountant())
+    model = models.PCA(epsilon=epsilon / 2, data_norm=1.0, centered=True, accountant=_accountant())
     with _silent():
         model.fit(2 * x / math.sqrt(x.shape[1]))
     return {
@@ -180,9 +182,7 @@ def _generator() -> np.random.RandomState:
 
 def _accountant() -> Any:  # noqa: ANN401 - diffprivlib is untyped
     """Return an accountant of its own: the register is the one that counts."""
-    from diffprivlib import BudgetAccountant
-
-    return BudgetAccountant()
+    return wanted("diffprivlib").BudgetAccountant()
 
 
 @contextmanager

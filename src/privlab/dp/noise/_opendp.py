@@ -6,6 +6,8 @@ import functools
 import math
 from typing import TYPE_CHECKING, Any
 
+from privlab.extras import wanted
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -14,8 +16,7 @@ __all__ = ["NOISE", "gaussian"]
 
 @functools.cache
 def _library() -> Any:  # noqa: ANN401 - untyped
-    import opendp.prelude as opendp
-
+    opendp = wanted("opendp.prelude")
     opendp.enable_features("contrib")
     return opendp
 
