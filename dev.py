@@ -14,6 +14,7 @@ python3 dev.py messages         gather and compile the French catalogue
 python3 dev.py docs             the pages of docs/, in docs/_build
 python3 dev.py oldest           the fast tests on the lowest versions that are allowed
 python3 dev.py newest           the fast tests on the newest versions of today
+python3 dev.py wheel            the built wheel, alone: a bank, and README's first example
 python3 dev.py upgrade          compile the locks anew, and say what moved
 
 All but `newest` and `upgrade` install what the locks name, tomorrow as today.
@@ -27,6 +28,7 @@ import re
 import shutil
 import subprocess
 import sys
+import tempfile
 import time
 import venv
 from pathlib import Path
@@ -242,6 +244,32 @@ def newest() -> None:
     say("\n".join([f"Not as in {LOCK}: {len(lines) or 'nothing'}", *lines]))
 
 
+def wheel() -> int:
+    """Build the wheel, install it without extras where nothing is, and use it as README says."""
+    set_up()
+    environment = HERE / ".venv-wheel"
+    shutil.rmtree(environment, ignore_errors=True)
+    make_environment(shutil.which("uv"), environment)
+    python, uv = tool("python", environment), shutil.which("uv")
+    pip = [uv, "pip", "install", "--python", python] if uv else [python, "-m", "pip", "install"]
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        run_quietly([tool("python"), "-m", "hatchling", "build", "-t", "wheel", "-d", name])
+        pins = pins_of((HERE / LOCK).read_text(encoding="utf-8"))
+        ranges = [f"{each}=={version}" for each, version in pins.items() if " | " not in version]
+        (folder / "pins.txt").write_text("\n".join(ranges), encoding="utf-8")
+        built = next(folder.glob("*.whl"))
+        run_quietly([*pip, "--constraint", str(folder / "pins.txt"), str(built)])
+        say(f"{built.name} and {len(held_in(python)) - 2} packages, without extras")
+        readme = (HERE / "README.md").read_text(encoding="utf-8")
+        example = re.findall(r"```python\n(.*?)```", readme, re.DOTALL)[0]
+        (folder / "notebooks").mkdir()
+        (folder / "notebooks" / "first.py").write_text(example, encoding="utf-8")
+        samples = ["sample", "--people", "500", "--out", str(folder / "data" / "samples")]
+        code = subprocess.call([tool("privlab", environment), *samples], cwd=folder)
+        return code or subprocess.call([python, "first.py"], cwd=folder / "notebooks")
+
+
 def run_quietly(command: list[str], *, given: str = "") -> None:
     """Run a set-up step; its output is shown only when it fails."""
     done = subprocess.run(
@@ -282,6 +310,8 @@ def main(arguments: list[str]) -> int:
     if name == "upgrade":
         upgrade()
         return 0
+    if name == "wheel":
+        return wheel()
     if name == "oldest":
         environment = HERE / ".venv-oldest"
         set_up((FLOORS,), environment)

@@ -20,7 +20,6 @@ EXTRAS = {
     "email_validator": "detect",
     "phonenumbers": "detect",
     "stdnum": "detect",
-    "jinja2": "reports",
     "PIL": "reports",
 }
 """The extra that brings a package, by the name under which it is imported."""

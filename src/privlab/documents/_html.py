@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 from privlab.documents._blocks import Heading, Picture
 from privlab.documents._document import simple_name
 from privlab.documents._pictures import renamed
-from privlab.extras import wanted
 from privlab.language import N_, translate
 
 if TYPE_CHECKING:
@@ -101,11 +100,12 @@ def _outline(document: Document) -> Iterator[tuple[Heading, str, list[tuple[Head
 @functools.cache
 def environment() -> Environment:
     """Return the templates of the room: every text is escaped, a missing one is an error."""
-    jinja2 = wanted("jinja2")
-    made: Environment = jinja2.Environment(
-        loader=jinja2.FileSystemLoader(FOLDER),
+    from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+    made = Environment(
+        loader=FileSystemLoader(FOLDER),
         autoescape=True,
-        undefined=jinja2.StrictUndefined,
+        undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
         keep_trailing_newline=True,
