@@ -7,7 +7,6 @@ before for 95% of customers.
 from __future__ import annotations
 
 import pathlib
-import sys
 
 import pandas as pd
 from calibration import timed, unit
@@ -16,14 +15,12 @@ from sklearn.ensemble import RandomForestClassifier
 import privlab
 from privlab.proportionality import find_proportionate
 
-FILE = pathlib.Path(__file__).parents[2] / "shared" / "data" / "bank_marketing_full.csv.gz"
+FILE = pathlib.Path(__file__).parents[1] / "tests" / "golden" / "bank_marketing_full.csv.gz"
 COLUMNS = ["age", "balance", "duration", "campaign", "previous"]
 
 
 def main() -> None:
     """Measure and print."""
-    if not FILE.exists():
-        sys.exit("Bank Marketing is not beside the project: nothing was measured.")
     rows = pd.read_csv(FILE).sample(6_400, random_state=0)
     learnt, held = rows[:4_000], rows[4_000:]
     forest = RandomForestClassifier(100, min_samples_leaf=5, random_state=0, n_jobs=1)

@@ -10,6 +10,8 @@ import pandas as pd
 import pytest
 from hypothesis import settings
 
+from tests.golden import GOLDEN
+
 # how long an example takes is measured in benchmarks/, never in a test
 settings.register_profile("untimed", settings(), deadline=None)
 settings.load_profile("untimed")
@@ -26,8 +28,8 @@ def shared() -> Path:
 
 
 @pytest.fixture(scope="session")
-def adult(shared: Path) -> Path:
-    return shared / "data" / "adult" / "adult.csv.gz"
+def adult() -> Path:
+    return GOLDEN / "adult" / "adult.csv.gz"
 
 
 @pytest.fixture

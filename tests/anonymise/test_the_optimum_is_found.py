@@ -13,12 +13,11 @@ from hypothesis import strategies as st
 
 import privlab
 from privlab.hierarchies import Hierarchy
-from tests.anonymise.peers import adult, golden, hierarchy, needs_shared
+from tests.anonymise.peers import adult, golden, hierarchy
 
 BY_NAME = {"distinct3": {"l": {"occupation": 3}}, "t0.2equal": {"t": {"occupation": 0.2}}}
 
 
-@needs_shared
 @pytest.mark.parametrize("run", golden(), ids=lambda run: run["name"])
 def test_the_optimum_of_arx_is_found_and_proven(run):
     further = next((own for name, own in BY_NAME.items() if name in run["name"]), {})
@@ -303,7 +302,6 @@ def test_a_class_of_the_population_is_enough_for_a_k_map():
     assert len(anonymiser.transform(data).memory) == 2
 
 
-@needs_shared
 @pytest.mark.parametrize("recoding", ["local", "mondrian"])
 def test_local_recoding_loses_clearly_less_than_the_full_domain(recoding):
     known = golden()[0]["qis"]

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 import privlab
 from privlab.classes import _candidate_sums, candidate_sets, check_missing, class_weights
 from privlab.errors import ColumnError, ParameterError
+from tests.golden import GOLDEN
 
 GRID = st.sampled_from(["grid", "hash"])
 
@@ -44,8 +45,8 @@ def each_way(request, monkeypatch):
 
 
 @pytest.fixture(scope="session")
-def golden(shared) -> dict:
-    return json.loads((shared / "golden" / "sdcmicro.json").read_text())
+def golden() -> dict:
+    return json.loads((GOLDEN / "sdcmicro.json").read_text())
 
 
 def test_the_wildcard_counts_by_hand():

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from privlab.errors import HierarchyError, ParameterError
 from privlab.hierarchies import Hierarchy
+from tests.golden import GOLDEN
 
 
 def test_intervals_hold_their_lower_bound():
@@ -77,8 +78,10 @@ def test_a_file_in_the_format_of_arx(csv):
     assert towns.labels(pa.array(["Nîmes", "Lyon"]), level=1).to_pylist() == ["Gard", "Rhône"]
 
 
-def test_the_hierarchies_of_adult_are_read(shared):
-    for path in sorted((shared / "data" / "adult").glob("adult_hierarchy_*.csv")):
+def test_the_hierarchies_of_adult_are_read():
+    paths = sorted((GOLDEN / "adult").glob("adult_hierarchy_*.csv"))
+    assert len(paths) == 9
+    for path in paths:
         assert Hierarchy.from_csv(path).height >= 1
 
 

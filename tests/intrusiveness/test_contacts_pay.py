@@ -9,12 +9,13 @@ import pytest
 from privlab.errors import ParameterError
 from privlab.intrusiveness import contact_pressure, conversion_by_contacts
 from privlab.intrusiveness.knowledge._people import weighted_quantile
+from tests.golden import GOLDEN
 
 
 @pytest.fixture(scope="module")
-def calls(shared):
+def calls():
     """Bank Marketing (Moro, Rita and Cortez 2014): 45,211 customers of a bank."""
-    return pd.read_csv(shared / "data" / "bank_marketing_full.csv.gz")
+    return pd.read_csv(GOLDEN / "bank_marketing_full.csv.gz")
 
 
 def test_how_often_the_bank_called(calls):

@@ -15,7 +15,7 @@ import privlab
 from privlab.anonymise import Criteria
 from privlab.errors import ColumnError, ParameterError
 from privlab.hierarchies import Hierarchy
-from tests.anonymise.peers import adult, needs_shared
+from tests.anonymise.peers import adult
 
 PLACES = [f"{area}{n:02d}" for area in ("Nord", "Süd ", "West") for n in range(4)]
 SAMPLES = Path(__file__).resolve().parents[2] / "data" / "samples"
@@ -264,7 +264,6 @@ def test_through_the_gate_the_roles_are_those_of_the_policy(tmp_path):
     assert view.fewest_shown == lab.policy.thresholds.k
 
 
-@needs_shared
 def test_each_column_alone_is_not_enough_and_the_title_says_so():
     kept = ["education", "occupation", "workclass", "marital-status"]
     data = privlab.dataset(adult(), quasi_identifiers=["sex", "age"], ordinary=kept)

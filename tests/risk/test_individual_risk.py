@@ -12,6 +12,7 @@ from scipy.integrate import quad
 
 from privlab.errors import ParameterError
 from privlab.risk import individual_risk
+from tests.golden import GOLDEN
 
 
 def test_the_published_values():
@@ -44,9 +45,9 @@ def test_the_risk_lies_between_one_over_the_population_and_one_over_the_sample(f
     assert 1 / (f * factor) * (1 - 1e-9) <= risk <= 1 / f * (1 + 1e-9)
 
 
-def test_no_record_of_testdata_overflows(shared):
+def test_no_record_of_testdata_overflows():
     # the "exact" method of sdcMicro gives NaN or a number outside [0, 1] for 2,614 of these
-    golden = json.loads((shared / "golden" / "sdcmicro.json").read_text())
+    golden = json.loads((GOLDEN / "sdcmicro.json").read_text())
     case = golden["risk"]["testdata_kv5_weighted_hh"]
     fk, whole = np.array(case["fk"]), np.array(case["Fk"], dtype=float)
     found = individual_risk(fk, whole)

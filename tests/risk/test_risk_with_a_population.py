@@ -12,12 +12,13 @@ import privlab
 from privlab.errors import ColumnError, ParameterError, ReferenceTableError
 from privlab.risk import journalist, marketer
 from privlab.risk._household import household_risk
+from tests.golden import GOLDEN
 
 CASES = [("francdat", "francdat.csv"), ("testdata_kv5_weighted_hh", "testdata.csv.gz")]
 
 
-def golden_of(shared, name):
-    return json.loads((shared / "golden" / "sdcmicro.json").read_text())["risk"][name]
+def golden_of(name):
+    return json.loads((GOLDEN / "sdcmicro.json").read_text())["risk"][name]
 
 
 @pytest.fixture
@@ -33,7 +34,7 @@ def population():
 @pytest.mark.parametrize(("name", "file"), CASES)
 @pytest.mark.parametrize("in_memory", [True, False])
 def test_counts_and_risks_of_sdcmicro(shared, name, file, in_memory):
-    golden, path = golden_of(shared, name), shared / "data" / "sdc" / file
+    golden, path = golden_of(name), shared / "data" / "sdc" / file
     data = privlab.dataset(pd.read_csv(path) if in_memory else path)
     risk = privlab.score_risk(data, golden["keyVars"], weight=golden["weight"])
     if not in_memory:
@@ -51,17 +52,17 @@ def test_counts_and_risks_of_sdcmicro(shared, name, file, in_memory):
 
 
 def test_expected_reidentifications_of_sdcmicro(shared):
-    golden = golden_of(shared, "francdat")
+    golden = golden_of("francdat")
     data = privlab.dataset(shared / "data" / "sdc" / "francdat.csv")
     risk = privlab.score_risk(data, golden["keyVars"], weight="w")
     assert risk.expected_reidentifications == pytest.approx(golden["expected_reident"], abs=1e-9)
     plain = privlab.dataset(shared / "data" / "sdc" / "testdata.csv.gz")
-    keys = golden_of(shared, "testdata_kv5_unweighted")["keyVars"]
+    keys = golden_of("testdata_kv5_unweighted")["keyVars"]
     assert privlab.score_risk(plain, keys).expected_reidentifications == 93
 
 
 def test_household_risks_of_sdcmicro(shared):
-    golden = golden_of(shared, "testdata_kv5_weighted_hh")
+    golden = golden_of("testdata_kv5_weighted_hh")
     homes = pd.read_csv(shared / "data" / "sdc" / "testdata.csv.gz")["ori_hid"]
     found = household_risk(golden["rk_approx"], pd.factorize(homes)[0])
     np.testing.assert_allclose(found, golden["hier"], rtol=1e-9)
@@ -69,7 +70,7 @@ def test_household_risks_of_sdcmicro(shared):
 
 def test_household_risk_is_that_of_the_member_function(shared):
     frame = pd.read_csv(shared / "data" / "sdc" / "testdata.csv.gz")
-    keys = golden_of(shared, "testdata_kv5_weighted_hh")["keyVars"]
+    keys = golden_of("testdata_kv5_weighted_hh")["keyVars"]
     risk = privlab.score_risk(
         privlab.dataset(frame), keys, weight="sampling_weight", household="ori_hid"
     )
@@ -178,7 +179,7 @@ def test_a_person_weighs_once_a_class(visits):
 
 @pytest.mark.parametrize("semantics", ["sdcmicro", "wildcard"])
 def test_missing_values_as_any_value(shared, semantics):
-    golden = json.loads((shared / "golden" / "sdcmicro.json").read_text())["missing"]
+    golden = json.loads((GOLDEN / "sdcmicro.json").read_text())["missing"]
     frame = pd.read_csv(shared / "data" / "sdc" / "francdat_na.csv")
     risk = privlab.score_risk(
         privlab.dataset(frame), golden["keyVars"], weight="w", missing=semantics

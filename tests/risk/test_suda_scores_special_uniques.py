@@ -19,13 +19,14 @@ from privlab.risk import score_suda
 from privlab.risk.suda import _cube as _suda_cube
 from privlab.risk.suda._disclosure import disclosure_of_uniques, disclosure_scores
 from privlab.risk.suda._search import minimal_uniques, suda_weights
+from tests.golden import GOLDEN
 
 KEYS = ["urbrur", "roof", "walls", "water", "electcon", "relat", "sex"]
 
 
 @pytest.fixture(scope="session")
-def golden(shared) -> dict:
-    return json.loads((shared / "golden" / "sdcmicro.json").read_text())["suda2"]
+def golden() -> dict:
+    return json.loads((GOLDEN / "sdcmicro.json").read_text())["suda2"]
 
 
 def suda(frame, **options):
