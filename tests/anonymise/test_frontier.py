@@ -50,6 +50,7 @@ def test_each_setting_has_the_optimum_that_the_anonymiser_finds(data, found):
 
 
 def test_the_risks_are_those_of_the_released_table(data, found):
+    assert len(found.frame) > 0
     for row in found.frame.itertuples():
         released = found.recipe(row.k, row.limit).release(data).data
         score = privlab.score_risk(released)

@@ -8,7 +8,7 @@ import re
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 import privlab
@@ -101,7 +101,9 @@ def test_no_cell_could_be_restored_alone(rng, k, missing):
     if treatment is None:
         return
     released = frame_of(treatment.transform(data)).astype("Int64")
-    for row, column in np.argwhere((released.isna() & frame.notna()).to_numpy()):
+    blanked = np.argwhere((released.isna() & frame.notna()).to_numpy())
+    assume(len(blanked) > 0)
+    for row, column in blanked:
         restored = released.copy()
         restored.iloc[row, column] = frame.iloc[row, column]
         assert min(candidates_by_hand(restored)) < k
@@ -113,7 +115,9 @@ def test_the_search_leaves_no_cell_to_restore(seed):
     frame = pd.DataFrame({f"q{place}": rng.zipf(1.5, 400) % 7 for place in range(5)})
     data = dataset(frame)
     released = frame_of(LocalSuppression(k=3).fit(data).transform(data)).to_numpy(dtype=float)
-    for row, column in np.argwhere(np.isnan(released)):
+    blanked = np.argwhere(np.isnan(released))
+    assert len(blanked) > 0
+    for row, column in blanked:
         restored = released.copy()
         restored[row, column] = frame.iloc[row, column]
         gone = np.isnan(restored)
