@@ -34,8 +34,9 @@ def edited(text: str, changes: Mapping[str | Sequence[str | int], object], name:
         A policy that can be read.
     changes : mapping
         Path -> value. A path is "resources.clients.privacy.thresholds.k" or a sequence of its
-        steps; an entry of a list goes by its name or id, or by its number from 0. Values are
-        plain: texts, numbers, true and false, days, lists and mappings.
+        steps; an entry of a list goes by its name or id, or by its number from 0, and a new one
+        by the name or id that the value bears. Values are plain: texts, numbers, true and false,
+        days, lists and mappings.
     name : str
         Name of the file, for errors.
 
