@@ -63,7 +63,8 @@ def commands(options: list[str]) -> dict[str, Steps]:
     source, docs = HERE / "src" / "privlab", str(HERE / "docs")
     locales, template = str(source / "language" / "locales"), str(ENVIRONMENT / "privlab.pot")
     marks = ["-k", "N_", "-k", "Message", "-k", "NN_:1,2", "-k", "counted:1,2", "-k", "translate"]
-    extract = ["-q", "extract", *marks, "--no-location", "--sort-output", "--no-wrap"]
+    tables = ["-F", str(HERE / "pyproject.toml")]
+    extract = ["-q", "extract", *tables, *marks, "--no-location", "--sort-output", "--no-wrap"]
     update = ["-q", "update", "--no-fuzzy-matching", "--ignore-obsolete", "--no-wrap"]
     return {
         "demo": [[tool("privlab"), "demo", *options]],

@@ -1,18 +1,40 @@
-"""Writing a file so that a reader never meets half of one."""
+"""Files: written so that a reader never meets half of one; tables that stand beside a module."""
 
 from __future__ import annotations
 
 import contextlib
+import csv
 import os
 import secrets
+from importlib import resources
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from pathlib import Path
 
     from privlab.errors import PrivlabError
 
-__all__ = ["write_whole"]
+__all__ = ["rows_in", "rows_of", "write_whole"]
+
+
+def rows_of(package: str, name: str) -> list[dict[str, str]]:
+    """Return the rows of a CSV table of a package, each a mapping of column to text.
+
+    Lines that begin with # say what the table is and where it comes from. A column whose name ends
+    in `_en` is shown to people: its cells are marked for translation.
+
+    Examples
+    --------
+    >>> rows_of("privlab.policy.words", "countries.csv")[74]
+    {'code': 'FR', 'gdpr': 'union'}
+    """
+    return rows_in(resources.files(package).joinpath(name).read_text(encoding="utf-8").splitlines())
+
+
+def rows_in(lines: Iterable[str]) -> list[dict[str, str]]:
+    """Return the rows of the lines of such a table."""
+    return list(csv.DictReader(line for line in lines if not line.startswith("#")))
 
 
 def write_whole(content: bytes, path: Path, what: str, refusal: type[PrivlabError]) -> Path:

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any
 from privlab.errors import ParameterError, did_you_mean
 from privlab_bank._dictionary import DICTIONARY_NAME, dictionary_text
 from privlab_bank._life import LIFE_TABLES
-from privlab_bank._package import PACKAGE_NAME, package_text, policy_figures
+from privlab_bank._package import package_text, policy_figures
 from privlab_bank._parquet import write_table
-from privlab_bank._records import ALWAYS
+from privlab_bank._promises import PACKAGE_NAME
 from privlab_bank._table import check_bank
 from privlab_bank._traces import TRACE_TABLES
 from privlab_bank.flaws._flaws import chosen_flaws
@@ -28,6 +28,9 @@ __all__ = ["TABLES", "Bank", "Written", "write_bank"]
 
 TABLES: tuple[Table, ...] = (*LIFE_TABLES, *TRACE_TABLES)
 """Every table of the bank, in the order in which they are written."""
+
+ALWAYS = ("clients", "consentements", "oppositions")
+"""The tables without which the promises cannot be read: periods and choices stand in them."""
 
 TRUTH_NAME = "flaws.json"
 MARKS = {PACKAGE_NAME: "name: banque-fictive", DICTIONARY_NAME: "# The sample bank"}
@@ -137,7 +140,7 @@ def write_bank(
         tallies.append(tally)
         written[table.name] = Written(path, tally.rows, path.stat().st_size)
     package = folder / PACKAGE_NAME
-    package.write_text(package_text(chosen, wrong), encoding="utf-8")
+    package.write_text(package_text(written, wrong), encoding="utf-8")
     told = dictionary_text(
         chosen,
         {name: table.n_rows for name, table in written.items()},
@@ -147,7 +150,7 @@ def write_bank(
         flaws=names if names == "all" else tuple(flaw.name for flaw in wrong),
     )
     (folder / DICTIONARY_NAME).write_text(told, encoding="utf-8")
-    found = ground_truth(wrong, tallies, policy_figures(chosen, wrong))
+    found = ground_truth(wrong, tallies, policy_figures(written, wrong))
     target = folder / TRUTH_NAME if truth is None else Path(truth)
     target.write_text(as_json(found), encoding="utf-8")
     return Bank(folder, package, written, found)

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
+from functools import cache
+from typing import TYPE_CHECKING
 
-__all__ = ["Column", "Role"]
+from privlab_bank._promises import promises
 
-Role = Literal["direct_identifier", "quasi_identifier", "sensitive", "ordinary"]
+if TYPE_CHECKING:
+    from privlab.policy import Field
+
+__all__ = ["Column", "columns_of"]
 
 
 @dataclass(frozen=True)
@@ -17,7 +21,8 @@ class Column:
     Attributes
     ----------
     name, label_fr, label_en : str
-    role : {"direct_identifier", "quasi_identifier", "sensitive", "ordinary"}
+    role : str
+        "direct_identifier", "quasi_identifier", "sensitive" or "ordinary".
     dimension : str or None
         One of the ten life dimensions; None for a key.
     sensitivity : float or None
@@ -35,10 +40,38 @@ class Column:
     name: str
     label_fr: str
     label_en: str
-    role: Role
+    role: str
     dimension: str | None
     sensitivity: float | None
     reason: str
-    special: str | None = None
-    purposes: tuple[str, ...] = ()
-    inferred: bool = False
+    special: str | None
+    purposes: tuple[str, ...]
+    inferred: bool
+
+
+@cache
+def columns_of(table: str) -> tuple[Column, ...]:
+    """Return the columns of a table of the bank, as its policy file describes them.
+
+    Examples
+    --------
+    >>> [column.label_en for column in columns_of("oppositions")]
+    ['Client key', 'Purpose objected to', 'Day of the objection']
+    """
+    return tuple(_column(field) for field in promises().resource(table).fields.values())
+
+
+def _column(field: Field) -> Column:
+    label_fr, label_en = str(field.title).split(" / ")
+    return Column(
+        name=field.name,
+        label_fr=label_fr,
+        label_en=label_en,
+        role=field.role,
+        dimension=field.dimension,
+        sensitivity=field.sensitivity,
+        reason=str(field.description),
+        special=field.special,
+        purposes=field.purposes,
+        inferred=field.inferred,
+    )

@@ -14,31 +14,6 @@ if TYPE_CHECKING:
 __all__ = ["DICTIONARY_NAME", "dictionary_text"]
 
 DICTIONARY_NAME = "README.md"
-_ABOUT: Mapping[str, str] = {
-    "clients": "one row a client",
-    "foyers": "one row a household, with those of its members who are clients",
-    "avoirs": "what each client holds, one row a product",
-    "revenus": "where the income comes from, one row a client",
-    "operations": "the account over six months, one row an operation",
-    "projets": "what clients plan, as they said or as a model guessed",
-    "relations": "who knows whom, one row a pair of clients",
-    "valeurs": "tastes and habits, one row a client",
-    "enquete": "a voluntary survey: special categories, with explicit consent",
-    "navigation": "three months of pages opened",
-    "lieux": "a month of places where the application was opened",
-    "prospects": "people who are not clients, with keys of their own",
-    "scores": "what models say of the clients, one row a score",
-    "sollicitations": "a year of contacts by the bank and its group",
-    "consentements": "consents asked for, given, refused or withdrawn",
-    "oppositions": "objections to a purpose",
-    "notices": "when each client was told what the bank does with their data",
-    "decisions": "a year of answers to loan applications",
-    "acces": "a year of accesses by the staff to the data of clients",
-    "demandes": "a year of requests by which people used their rights",
-    "dialogues": "what advisers wrote down after a conversation",
-    "copies": "where the data are copied",
-    "destinataires": "who receives data",
-}
 _KEPT = "This bank keeps every one of its promises."
 _BROKEN = (
     "This bank breaks some of its promises, on purpose and in known numbers, so that tools can be "
@@ -91,7 +66,7 @@ def dictionary_text(
 def _section(table: Table, rows: int) -> str:
     return "\n".join(
         (
-            f"### `{table.name}`: {_ABOUT[table.name]} ({rows:,} rows)",
+            f"### `{table.name}`: {table.about} ({rows:,} rows)",
             "",
             *_HEADER,
             *(_line(table, column) for column in table.columns),
@@ -108,6 +83,6 @@ def _line(table: Table, column: Column) -> str:
         meaning,
         column.role.replace("_", " "),
         column.dimension or "-",
-        str(column.sensitivity or "-"),
+        f"{column.sensitivity:g}" if column.sensitivity else "-",
     )
     return f"| {' | '.join(cells)} |"

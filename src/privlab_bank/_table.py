@@ -9,6 +9,8 @@ import numpy as np
 import pyarrow as pa
 
 from privlab.errors import ParameterError
+from privlab_bank._column import columns_of
+from privlab_bank._promises import promises
 from privlab_bank.people._calendar import REFERENCE_DAY
 from privlab_bank.people._draws import BLOCK
 
@@ -60,12 +62,6 @@ class Table:
         depend on nothing else, so that a small bank is the beginning of a large one.
     repetitive : tuple of str
         Columns whose values come back often: Parquet keeps them in a dictionary.
-    columns : tuple of Column
-        The data dictionary, in the order of the schema.
-    population : str or None
-        Whose key `person` is, such as 'clients'; None for a table about no one.
-    person : str or None
-        The column that holds the key of the person.
     rows_a_person : float
         About how many: a file takes fewer people at a time when each has many.
     """
@@ -74,10 +70,27 @@ class Table:
     schema: pa.Schema
     rows: Callable[[int, int], Rows]
     repetitive: tuple[str, ...] = ()
-    columns: tuple[Column, ...] = ()
-    population: str | None = None
-    person: str | None = None
     rows_a_person: float = 1.0
+
+    @property
+    def columns(self) -> tuple[Column, ...]:
+        """The data dictionary, in the order of the schema."""
+        return columns_of(self.name)
+
+    @property
+    def population(self) -> str | None:
+        """Whose key `person` is, such as 'clients'; None for a table about no one."""
+        return promises().resource(self.name).population
+
+    @property
+    def person(self) -> str | None:
+        """The column that holds the key of the person."""
+        return promises().resource(self.name).person
+
+    @property
+    def about(self) -> str | None:
+        """What a row is."""
+        return promises().resource(self.name).description
 
 
 def schema_of(name: str, columns: Mapping[str, pa.DataType]) -> pa.Schema:

@@ -17,7 +17,7 @@ from typer.testing import CliRunner
 from privlab.cli import app
 from privlab.policy import Policy, transfer_status
 from privlab_bank import FLAWS, TABLES, write_bank
-from privlab_bank._purposes import PURPOSES
+from privlab_bank._promises import promises
 from privlab_bank._table import stream
 from privlab_bank.flaws._flaws import chosen_flaws
 from privlab_bank.flaws._ground_truth import plants_of
@@ -128,7 +128,7 @@ def test_the_policy_file_declares_every_column_of_every_table(fresh):
 
 def test_the_clean_policy_gives_each_column_a_purpose_that_it_declares(tmp_path):
     policy = Policy.load(write_bank(tmp_path, 100, flaws=()).package)
-    assert list(policy.purposes) == [purpose.key for purpose in PURPOSES]
+    assert policy.text == promises().text
     for resource in policy.resources.values():
         for field in resource.fields.values():
             assert field.purposes
@@ -150,6 +150,49 @@ def test_the_policy_file_of_some_tables_can_be_read_too(table, tmp_path):
     assert list(Policy.load(bank.package).resources) == list(bank.tables)
 
 
+def test_the_policy_file_gives_each_column_the_type_it_has_in_its_table():
+    kinds = {"string": "string", "bool": "boolean", "double": "number", "date32[day]": "date"}
+    for table in TABLES:
+        fields = promises().resource(table.name).fields
+        assert {name: field.type for name, field in fields.items()} == {
+            column.name: kinds.get(
+                str(column.type), "integer" if pa.types.is_integer(column.type) else "datetime"
+            )
+            for column in table.schema
+        }
+
+
+def test_flaws_change_the_policy_file_where_they_say_so_and_nowhere_else(fresh):
+    said = {said.path for flaw in FLAWS.values() for said in flaw.said}
+    changes = promises().differences(Policy.load(fresh.package))
+    assert len(said) == len(changes) == 5
+    assert {change.path for change in changes} == {".".join(path) for path in said}
+
+
+def test_promises_that_no_table_needs_are_left_out_of_the_policy_file(tmp_path):
+    policy = Policy.load(write_bank(tmp_path, 50, flaws=(), tables=["prospects"]).package)
+    assert "conquete" in policy.purposes
+    assert not {"credit", "registre", "personnalisation"} & set(policy.purposes)
+    assert {key for notice in policy.notices for key in notice.covers} == set(policy.purposes)
+    named = {key for recipient in policy.recipients for key in recipient.purposes}
+    assert named <= set(policy.purposes)
+    assert all(recipient.purposes for recipient in policy.recipients)
+    assert set(policy.records.given) == {"consents", "objections"}
+    assert [line for line in policy.text.splitlines() if line.lstrip().startswith("#")] == [
+        line for line in promises().text.splitlines() if line.lstrip().startswith("#")
+    ]
+
+
+def test_the_promises_are_not_read_before_somebody_asks():
+    program = (
+        "import sys, privlab_bank, privlab.samples; assert 'privlab.policy' not in sys.modules; "
+        "assert len(privlab.samples.CLIENTS) == 32; assert 'privlab.policy' in sys.modules"
+    )
+    subprocess.run(
+        [sys.executable, "-c", program], check=True, env={"PYTHONPATH": ":".join(sys.path)}
+    )
+
+
 def test_a_reader_finds_comments_in_the_policy_file(fresh):
     text = fresh.package.read_text(encoding="utf-8")
     assert text.startswith("# Banque fictive : ")
@@ -167,7 +210,7 @@ def test_the_data_dictionary_names_each_column_with_its_role_and_dimension(fresh
             assert row is not None
             assert column.role.replace("_", " ") in row[0]
             assert (column.dimension or "-") in row[0]
-            assert str(column.sensitivity or "-") in row[0]
+            assert (f"{column.sensitivity:g}" if column.sensitivity else "-") in row[0]
 
 
 def test_the_command_writes_a_bank_and_says_what_is_in_it(tmp_path):

@@ -4,14 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 import pyarrow as pa
-import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
-from ruamel.yaml import YAML
 
 from privlab_bank._table import Rows, Table, schema_of, stream
-from privlab_bank._yaml import flow
-from privlab_bank._yaml import given as entries
 from privlab_bank.flaws._flaw import Counted, Flaw, Part
 from privlab_bank.flaws._ground_truth import Tally, ground_truth, plants_of
 from privlab_bank.flaws._planting import GONE, Added, Changed, Removed, mark_of, planted
@@ -29,7 +23,13 @@ def rows(_seed, block):
     return Rows(pa.RecordBatch.from_arrays(arrays, schema=SCHEMA), np.array([0, 0, 1, 2]))
 
 
-VISITS = Table("visits", SCHEMA, rows, population="people", person="who")
+class Visits(Table):
+    """A table that is not of the bank, and so not in its policy file."""
+
+    person = "who"
+
+
+VISITS = Visits("visits", SCHEMA, rows)
 
 
 def moved(_clean, _seed, _block):
@@ -119,19 +119,3 @@ def test_what_is_written_bears_no_mark():
     marked = planted(VISITS, plants_of([MOVED], "visits")).rows(0, 0).batch
     assert marked.schema.names == [*SCHEMA.names, mark_of("moved.0"), GONE]
     assert tally(marked).schema.equals(SCHEMA, check_metadata=True)
-
-
-WORDS = st.text(
-    st.characters(min_codepoint=32, max_codepoint=0x2FF, exclude_categories=("Cc", "Cs", "Zl"))
-)
-
-
-@settings(max_examples=150, deadline=None)
-@given(st.recursive(WORDS | st.integers(-99, 99) | st.booleans(), st.lists))
-def test_yaml_reads_back_what_was_written(value):
-    assert YAML(typ="safe").load(f"key: {flow(value)}\n")["key"] == value
-
-
-@pytest.mark.parametrize("nothing", [None, "", (), False])
-def test_what_says_nothing_is_not_written(nothing):
-    assert entries(from_="start", other=nothing) == {"from": "start"}

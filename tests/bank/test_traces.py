@@ -12,7 +12,7 @@ import pytest
 from brute_force import Folder, offers_without_consent
 
 from privlab_bank import TABLES
-from privlab_bank._purposes import PURPOSES, purpose_of
+from privlab_bank._promises import promises
 from privlab_bank._traces import TRACE_TABLES
 from privlab_bank.people._draws import BLOCK
 from privlab_bank.people._hamlets import hamlets
@@ -55,7 +55,7 @@ def of_client(bank, name):
 def test_a_trace_has_the_columns_that_other_rooms_count_on(table):
     assert set(COLUMNS[table.name].split()) <= set(table.schema.names)
     assert [column.name for column in table.columns] == table.schema.names
-    assert all(set(column.purposes) <= {p.key for p in PURPOSES} for column in table.columns)
+    assert all(set(column.purposes) <= promises().purposes.keys() for column in table.columns)
     assert all(column.purposes and column.label_fr and column.reason for column in table.columns)
 
 
@@ -159,7 +159,7 @@ def test_a_consent_is_withdrawn_after_it_was_given(bank):
 
 def test_every_access_is_for_a_purpose_of_the_department_during_working_hours(bank):
     seen = bank.read("acces")
-    assert all(service in purpose_of(purpose).actors for service, purpose, *_ in ERRANDS)
+    assert all(service in promises().purpose(purpose).actors for service, purpose, *_ in ERRANDS)
     assert seen["horodatage"].dt.day_of_week.max() == 4
     assert set(seen["horodatage"].dt.hour) == set(range(8, 19))
     assert seen.groupby("acteur")["service"].nunique().max() == 1

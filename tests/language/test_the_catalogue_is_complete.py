@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import string
+import tomllib
 from gettext import GNUTranslations
 from pathlib import Path
 
@@ -16,6 +17,8 @@ import privlab
 
 SOURCE = Path(privlab.__file__).parent
 CATALOGUE = SOURCE / "language" / "locales" / "fr" / "LC_MESSAGES" / "privlab.po"
+PROJECT = tomllib.loads((SOURCE.parents[1] / "pyproject.toml").read_text(encoding="utf-8"))
+MAPPINGS = [(each["pattern"], each["method"]) for each in PROJECT["tool"]["babel"]["mappings"]]
 KEYWORDS = {"N_": None, "Message": None, "translate": None, "NN_": (1, 2), "counted": (1, 2)}
 
 
@@ -30,7 +33,7 @@ def _fields(text: str) -> set[str | None]:
 
 
 def test_every_marked_sentence_is_translated(catalogue):
-    marked = {found[2] for found in extract_from_dir(SOURCE, keywords=KEYWORDS)}
+    marked = {found[2] for found in extract_from_dir(SOURCE, MAPPINGS, keywords=KEYWORDS)}
     known = {
         message.id if isinstance(message.id, str) else tuple(message.id): message
         for message in catalogue
@@ -44,6 +47,13 @@ def test_every_marked_sentence_is_translated(catalogue):
 
 def _said(translation) -> bool:
     return all(translation) if isinstance(translation, list | tuple) else bool(translation)
+
+
+def test_the_words_of_tables_are_marked_as_those_of_calls_are():
+    marked = {found[2] for found in extract_from_dir(SOURCE, MAPPINGS, keywords=KEYWORDS)}
+    in_calls = {found[2] for found in extract_from_dir(SOURCE, keywords=KEYWORDS)}
+    assert {"direct marketing", "social security number (NIR)", "Republic of Korea"} <= marked
+    assert len(marked - in_calls) > 200
 
 
 def test_translations_keep_the_fields_of_the_sentence(catalogue):

@@ -143,6 +143,75 @@ def test_a_key_is_removed_between_braces():
     assert "care:  {dpv: CustomerCare}   # the" in put(f"{care}.legal_basis", None)
 
 
+MORE = """\
+people:
+- {name: a, age: 1}
+- name: b
+  kin: [{name: c}]  # of b
+none: []
+purposes:
+  care:
+    dpv: CustomerCare
+    owner: Desk
+last: 1
+"""
+
+
+def more(**changes):
+    return edited(
+        MORE, {path.replace("_", "."): value for path, value in changes.items()}, "p.yaml"
+    )
+
+
+def test_a_new_entry_of_a_list_goes_by_the_name_it_bears():
+    new = more(people_d={"name": "d", "age": 4}, people_e={"name": "e"})
+    assert new == MORE.replace("# of b\n", "# of b\n- {name: d, age: 4}\n- {name: e}\n")
+    assert "kin: [{name: c}, {name: d}]  # of b" in more(people_b_kin_d={"name": "d"})
+    assert "none: [{name: d}]\n" in more(none_d={"name": "d"})
+    indented = edited("a:\n  - {id: v}\nb: 1\n", {"a.w": {"id": "w"}}, "p.yaml")
+    assert indented == "a:\n  - {id: v}\n  - {id: w}\nb: 1\n"
+    with pytest.raises(ParameterError, match="no entry is named 'd'"):
+        more(people_d={"name": "e"})
+
+
+def test_a_new_entry_is_written_as_the_one_before_it():
+    new = more(purposes_mail={"dpv": "DirectMarketing", "retention": {"active_days": 30}})
+    written = "  mail:\n    dpv: DirectMarketing\n    retention: {active_days: 30}\n"
+    assert new == MORE.replace("last:", f"{written}last:")
+
+
+def test_changes_of_different_places_are_made_at_once(monkeypatch):
+    read = []
+    monkeypatch.setattr(
+        "privlab.policy.file._editing.parse", lambda *asked: read.append(asked) or parse(*asked)
+    )
+    new = more(last=2, people_a_age=7, purposes_care_owner=None, people_b_kin_d={"name": "d"})
+    assert len(read) == 2
+    one_by_one = MORE
+    for path, value in {
+        "last": 2,
+        "people.a.age": 7,
+        "purposes.care.owner": None,
+        "people.b.kin.d": {"name": "d"},
+    }.items():
+        one_by_one = edited(one_by_one, {path: value}, "p.yaml")
+    assert new == one_by_one
+
+
+@pytest.mark.parametrize(
+    ("changes", "written"),
+    [
+        ({"a": {"b": 1}, "a.c": 2}, "a: {b: 1, c: 2}\nd: [x, y, z]\n"),
+        ({"d.x": None, "d.y": None}, "a: 1\nd: [z]\n"),
+        ({"d.x": None, "d.y": None, "d.z": None}, "a: 1\nd: []\n"),
+        ({"d": [{"name": "m", "age": 2}], "d.m.age": 3}, "a: 1\nd: [{name: m, age: 3}]\n"),
+    ],
+    ids=str,
+)
+def test_changes_that_touch_are_made_one_after_the_other(changes, written):
+    assert edited("a: 1\nd: [x, y, z]\n", changes, "p.yaml") == written
+
+
 def test_an_entry_of_a_list_is_removed():
     assert "{name: id," not in put("resources.clients.schema.fields.id", None)
     assert "# keys\n    # the rest" in put("resources.clients.schema.fields.id", None)

@@ -97,3 +97,15 @@ def test_records_may_stand_on_the_table_that_keeps_them(load, shop):
     }
     assert list(policy.records.given) == ["objections"]
     assert policy.resources["clients"].promises.records == policy.records
+
+
+def test_a_table_and_a_column_are_described_in_the_words_of_the_file(load, shop):
+    written = shop.replace("- name: clients\n", "- name: clients\n  description: one row each\n")
+    written = written.replace(
+        "{name: id,", "{name: id, title: Key, description: It tells none.,", 1
+    )
+    clients = load(written).resources["clients"]
+    assert (clients.title, clients.description) == (None, "one row each")
+    told = {name: (field.title, field.description) for name, field in clients.fields.items()}
+    assert told.pop("id") == ("Key", "It tells none.")
+    assert set(told.values()) == {(None, None)}

@@ -8,7 +8,9 @@ import sys
 import pytest
 
 from privlab import policy, tables
+from privlab.files import rows_of
 from privlab.policy import (
+    ADEQUACY,
     COUNTRIES,
     DIMENSIONS,
     DPV_PURPOSES,
@@ -56,6 +58,31 @@ def test_special_categories_are_those_of_articles_9_10_and_87():
 def test_personal_data_point_to_special_categories_that_exist():
     special = {term.special for term in PERSONAL_DATA.values()} - {None}
     assert special == set(SPECIAL_CATEGORIES) - {"national_identifier"}
+
+
+@pytest.mark.parametrize(
+    ("table", "columns"),
+    [
+        ("adequacy.csv", ("code",)),
+        ("countries.csv", ("code",)),
+        ("dpv.csv", ("term",)),
+        ("legal.csv", ("kind", "code")),
+        ("personal_data.csv", ("term",)),
+    ],
+)
+def test_no_table_of_words_says_a_word_twice(table, columns):
+    rows = rows_of("privlab.policy.words", table)
+    said = [tuple(row[column] for column in columns) for row in rows]
+    assert len(said) == len(set(said)) > 10
+    assert all(cell == cell.strip() for row in rows for cell in row.values())
+
+
+def test_decisions_are_of_countries_and_of_one_scope_or_the_other():
+    assert {decision.scope for decision in ADEQUACY.values()} == {"full", "partial"}
+    assert set(COUNTRIES) - INSIDE >= set(ADEQUACY)
+    for row in rows_of("privlab.policy.words", "adequacy.csv"):
+        assert row["scope"] in {"full", "partial"}
+        assert (row["scope"] == "partial") == bool(row["condition_en"])
 
 
 def test_broader_purposes_exist_and_lead_to_no_circle():

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from privlab.files import rows_of
 from privlab.language import N_
 from privlab.policy import SPECIAL_CATEGORIES
 
@@ -23,32 +24,10 @@ class Concept:
 
 
 CONCEPTS: Mapping[str, Concept] = {
-    "name": Concept("direct_identifier", N_("name")),
-    "email": Concept("direct_identifier", N_("email address")),
-    "phone": Concept("direct_identifier", N_("telephone number")),
-    "address": Concept("direct_identifier", N_("postal address")),
-    "nir": Concept("direct_identifier", N_("social security number (NIR)")),
-    "national_identifier": Concept("direct_identifier", N_("national identification number")),
-    "identity_document": Concept("direct_identifier", N_("identity document")),
-    "bank_account": Concept("direct_identifier", N_("bank account")),
-    "payment_card": Concept("direct_identifier", N_("payment card number")),
-    "username": Concept("direct_identifier", N_("user name")),
-    "device": Concept("direct_identifier", N_("device or connection")),
-    "vehicle": Concept("direct_identifier", N_("vehicle")),
-    "photo": Concept("direct_identifier", N_("photograph")),
-    "person_key": Concept("direct_identifier", N_("key of a person")),
-    "birth": Concept("quasi_identifier", N_("birth, age or death")),
-    "sex": Concept("quasi_identifier", N_("sex or gender")),
-    "location": Concept("quasi_identifier", N_("location")),
-    "nationality": Concept("quasi_identifier", N_("nationality or language")),
-    "family": Concept("quasi_identifier", N_("family")),
-    "occupation": Concept("quasi_identifier", N_("occupation")),
-    "education": Concept("quasi_identifier", N_("education")),
-    "appearance": Concept("quasi_identifier", N_("appearance")),
-    "financial": Concept("sensitive", N_("financial situation")),
-    "credentials": Concept("sensitive", N_("secret of access")),
-    "judgement": Concept("sensitive", N_("judgement on the person")),
-    "free_text": Concept("sensitive", N_("free text")),
+    **{
+        row["concept"]: Concept(row["role"], row["label_en"])
+        for row in rows_of(__package__, "concepts.csv")
+    },
     **{
         f"special:{name}": Concept("sensitive", label)
         for name, label in SPECIAL_CATEGORIES.items()

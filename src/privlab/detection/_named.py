@@ -63,8 +63,7 @@ def _canonical(word: str) -> str:
 def _phrases() -> tuple[_Phrase, ...]:
     made = []
     for concept, listed in PHRASES.items():
-        for raw in listed.split(","):
-            phrase = raw.strip()
+        for phrase in listed:
             mark = phrase[:1]
             words = frozenset(map(_canonical, phrase.strip("~=").split()))
             made.append(_Phrase(concept, words, weak=mark == "~", whole=mark == "="))

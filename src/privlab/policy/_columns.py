@@ -130,12 +130,15 @@ class Field:
         Whether the values were deduced, not collected.
     line : int
         Line of the file.
+    title, description : str or None
+        As the schema gives them.
     """
 
     name: str
     type: str
     line: int
     title: str | None = None
+    description: str | None = None
     category: str | None = None
     privacy: FieldPromises = field(default_factory=FieldPromises)
 
@@ -220,6 +223,8 @@ class Resource:
         In the order of the file.
     promises : Promises
         Those of the package, with what the resource says over them.
+    title, description : str or None
+        As the file gives them.
     """
 
     name: str
@@ -229,6 +234,7 @@ class Resource:
     privacy: TablePromises
     promises: Promises
     title: str | None = None
+    description: str | None = None
 
     @property
     def population(self) -> str | None:

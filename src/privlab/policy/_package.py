@@ -70,7 +70,6 @@ def _resource(
     fields = _fields(entry, shown, problems)
     if own is None or path is None:
         return None
-    title = entry.get("title")
     return Resource(
         name=name,
         path=path,
@@ -78,8 +77,14 @@ def _resource(
         fields=fields,
         privacy=own,
         promises=own.over(base),
-        title=title if isinstance(title, str) else None,
+        title=_told(entry, "title"),
+        description=_told(entry, "description"),
     )
+
+
+def _told(entry: Keyed, key: str) -> str | None:
+    written = entry.get(key)
+    return written if isinstance(written, str) else None
 
 
 def _path(entry: Keyed, shown: str, folder: Path, problems: Problems) -> Path | None:
@@ -163,7 +168,7 @@ def _column(entry: object, line: int, table: str, problems: Problems) -> Field |
         privacy = validated(
             FieldPromises, entry["privacy"], where, problems, entry.lines["privacy"]
         )
-    kind, title = entry.get("type", "any"), entry.get("title")
+    kind = entry.get("type", "any")
     if not isinstance(kind, str):
         problems.add(line, f"type of {where}: expected a word, as string or date.")
         return None
@@ -171,7 +176,8 @@ def _column(entry: object, line: int, table: str, problems: Problems) -> Field |
         name=name,
         type=kind,
         line=line,
-        title=title if isinstance(title, str) else None,
+        title=_told(entry, "title"),
+        description=_told(entry, "description"),
         category=_category(entry.get("rdfType"), where, entry.lines.get("rdfType", line), problems),
         privacy=privacy or FieldPromises(),
     )

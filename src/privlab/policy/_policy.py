@@ -266,8 +266,9 @@ class Policy:
         ----------
         changes : mapping
             Path -> value, as {"privacy.thresholds.k": 20}; an entry of a list goes by its name
-            or id: "resources.clients.schema.fields.age.privacy.purposes". A path whose names
-            hold dots is given as a sequence of its steps.
+            or id: "resources.clients.schema.fields.age.privacy.purposes", and one that is not
+            there yet is added when the value bears it. A path whose names hold dots is given as
+            a sequence of its steps.
 
         Raises
         ------

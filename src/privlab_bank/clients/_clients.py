@@ -9,7 +9,6 @@ import pyarrow as pa
 
 from privlab_bank._arrow import days, labels, record_batch, whole
 from privlab_bank._table import Rows, Table, schema_of
-from privlab_bank.clients._columns import CLIENTS
 from privlab_bank.people._contacts import (
     ZONE_OF,
     addresses,
@@ -185,7 +184,4 @@ CLIENTS_TABLE = Table(
             "rentabilite_12m",
         }
     ),
-    columns=CLIENTS,
-    population="clients",
-    person="id_client",
 )

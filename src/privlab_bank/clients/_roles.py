@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from privlab_bank.clients._columns import CLIENTS
+from privlab_bank._column import columns_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -36,7 +36,7 @@ def clients_roles(quasi_identifiers: Sequence[str] = _NOTEBOOK) -> dict[str, Any
     >>> roles["person"], roles["dimensions"]["revenu_mensuel"]
     ('id_client', ('income', 0.75))
     """
-    named = [column for column in CLIENTS if column.name != _PERSON]
+    named = [column for column in columns_of("clients") if column.name != _PERSON]
     return {
         "person": _PERSON,
         "identifiers": [column.name for column in named if column.role == "direct_identifier"],

@@ -6,13 +6,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
-    from privlab_bank._purposes import Purpose
     from privlab_bank.flaws._planting import Plant
-    from privlab_bank.traces._recipients import Recipient
 
     Unit = Literal["rows", "people", "columns", "recipients"]
 
-__all__ = ["Counted", "Flaw", "Part"]
+__all__ = ["Counted", "Flaw", "Part", "Said"]
 
 
 @dataclass(frozen=True)
@@ -51,6 +49,25 @@ class Part:
 
 
 @dataclass(frozen=True)
+class Said:
+    """One change of the policy file.
+
+    Attributes
+    ----------
+    path : tuple of str
+        As `privlab.policy.Policy.with_changes` takes it.
+    value : object
+        What the file says there; None: nothing.
+    counted : Counted or None
+        The figure of it.
+    """
+
+    path: tuple[str, ...]
+    value: object
+    counted: Counted | None = None
+
+
+@dataclass(frozen=True)
 class Flaw:
     """One broken promise of the bank, which can be left out alone.
 
@@ -60,20 +77,11 @@ class Flaw:
         The promise is what the clean bank does, as an English sentence.
     parts : tuple of Part
         The first figure of the first part is the flaw's own; the others complete it.
-    recipients : tuple of Recipient
-        Whom the policy file names besides those of the clean bank.
-    purposes : tuple of Purpose
-        What the policy file says the bank also does.
-    without_purpose : tuple of (str, str)
-        Tables and columns to which the policy file gives no purpose.
-    without_source : tuple of (str, str)
-        Inferred columns of which the policy file does not say from what.
+    said : tuple of Said
+        What the policy file says otherwise than that of the clean bank.
     """
 
     name: str
     promise: str
     parts: tuple[Part, ...] = ()
-    recipients: tuple[Recipient, ...] = ()
-    purposes: tuple[Purpose, ...] = ()
-    without_purpose: tuple[tuple[str, str], ...] = ()
-    without_source: tuple[tuple[str, str], ...] = ()
+    said: tuple[Said, ...] = ()

@@ -8,7 +8,7 @@ import numpy as np
 import pyarrow as pa
 
 from privlab_bank._arrow import days, labels
-from privlab_bank.flaws._flaw import Counted, Flaw, Part
+from privlab_bank.flaws._flaw import Counted, Flaw, Part, Said
 from privlab_bank.flaws._planting import Added, Changed
 from privlab_bank.people._calendar import TODAY
 from privlab_bank.people._choices import choices_of_block
@@ -90,6 +90,12 @@ INFERENCE_FLAWS = (
                 (Counted("rows", "Births that a model deduced from purchases."),),
             ),
         ),
-        without_source=(("projets", "type"),),
+        said=(
+            Said(
+                ("resources", "projets", "schema", "fields", "type", "privacy", "source"),
+                None,
+                Counted("columns", "Inferred columns of which it does not say from what."),
+            ),
+        ),
     ),
 )

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pyarrow as pa
 
 from privlab_bank._arrow import days, labels, seconds
-from privlab_bank._purposes import END_OF_RELATION, Purpose
-from privlab_bank.flaws._flaw import Counted, Flaw, Part
+from privlab_bank.flaws._flaw import Counted, Flaw, Part, Said
 from privlab_bank.flaws._planting import Added, Changed, Removed
 from privlab_bank.people._calendar import NEVER, TODAY
 from privlab_bank.people._draws import BLOCK, generators
@@ -18,14 +17,14 @@ from privlab_bank.people._moments import day_number
 from privlab_bank.people._people import people_of_block
 from privlab_bank.traces._accesses import DEPARTMENTS, NIGHT, STAFF, agents
 from privlab_bank.traces._copies import copies
-from privlab_bank.traces._recipients import Recipient, recipients
+from privlab_bank.traces._recipients import recipients
 
 if TYPE_CHECKING:
     from privlab_bank._table import Rows
     from privlab_bank.flaws._flaw import Unit
     from privlab_bank.flaws._planting import Plant
 
-__all__ = ["RECORD_FLAWS", "SALE", "SOLD", "UNSAFE"]
+__all__ = ["RECORD_FLAWS"]
 
 _NOTICE_STREAM, _ACCESS_STREAM, _REQUEST_STREAM = 83, 84, 85
 _NOT_TOLD, _TOLD_LATE = 0.0120, 0.0140
@@ -38,21 +37,30 @@ _LATE = 0.10
 _OVER_ONE_MONTH, _OVER_THREE = (36, 75), (97, 140)
 _DAY = 86_400
 
-UNSAFE = Recipient("Modélisation fictive", "processor", "IN", ("score",))
-SALE = Purpose(
-    "vente",
-    "Cession de coordonnées",
-    "Sale of contact details",
-    "SellDataToThirdParties",
-    "Marketing",
-    "a",
-    1_095,
-    END_OF_RELATION,
-    ("marketing",),
-    consent="consents",
-    opt_out="objections",
-)
-SOLD = Recipient("Courtier en données fictif", "third-party", "FR", (SALE.key,), price=42_000)
+_UNSAFE = {
+    "name": "Modélisation fictive",
+    "role": "processor",
+    "country": "IN",
+    "purposes": ["score"],
+}
+_SALE = {
+    "dpv": "SellDataToThirdParties",
+    "description": "Cession de coordonnées / Sale of contact details",
+    "owner": "Marketing",
+    "legal_basis": "eu-gdpr:A6-1-a",
+    "consent": "consents",
+    "opt_out": "objections",
+    "retention": {"active_days": 1095, "from": "clients.date_fin_relation", "open_ended": True},
+    "actors": ["marketing"],
+}
+_SOLD = {
+    "name": "Courtier en données fictif",
+    "role": "third-party",
+    "country": "FR",
+    "purposes": ["vente"],
+}
+_PRICE = 42_000
+_CLIENTS = ("resources", "clients", "schema", "fields")
 _NEVER_RESTORED = (
     "copie de recette",
     "Nantes",
@@ -113,16 +121,18 @@ def _answered_late(rows: Rows, seed: int, block: int) -> Changed:
 
 
 def _unsafe(_rows: Rows, _seed: int, block: int) -> Added:
-    return _recorded(UNSAFE, block)
+    return _recorded(_UNSAFE, block)
 
 
 def _sold(_rows: Rows, _seed: int, block: int) -> Added:
-    return _recorded(SOLD, block)
+    return _recorded(_SOLD, block, _PRICE)
 
 
-def _recorded(recipient: Recipient, block: int) -> Added:
-    rows = (recipient,) if block == 0 else ()
-    return Added(recipients(rows), np.zeros(len(rows), dtype=np.int64))
+def _recorded(recipient: dict[str, Any], block: int, price: int | None = None) -> Added:
+    from privlab.policy import Recipient
+
+    rows = (Recipient(**recipient),) if block == 0 else ()
+    return Added(recipients(rows, price), np.zeros(len(rows), dtype=np.int64))
 
 
 def _untested(_rows: Rows, _seed: int, block: int) -> Added:
@@ -132,6 +142,11 @@ def _untested(_rows: Rows, _seed: int, block: int) -> Added:
 
 def _one(table: str, plant: Plant, unit: Unit, what: str) -> tuple[Part, ...]:
     return (Part(table, plant, (Counted(unit, what),)),)
+
+
+def _named(recipient: dict[str, Any]) -> Said:
+    counted = Counted("recipients", "Recipients there who should receive nothing.")
+    return Said(("privacy", "recipients", recipient["name"]), recipient, counted)
 
 
 RECORD_FLAWS = (
@@ -180,14 +195,13 @@ RECORD_FLAWS = (
             "recipients",
             "Recipients in a country without adequacy decision and without safeguard.",
         ),
-        recipients=(UNSAFE,),
+        said=(_named(_UNSAFE),),
     ),
     Flaw(
         "data_sale",
         "Nobody pays for data.",
         _one("destinataires", _sold, "recipients", "Recipients who pay for data."),
-        recipients=(SOLD,),
-        purposes=(SALE,),
+        said=(Said(("privacy", "purposes", "vente"), _SALE), _named(_SOLD)),
     ),
     Flaw(
         "untested_copy",
@@ -197,6 +211,12 @@ RECORD_FLAWS = (
     Flaw(
         "column_without_purpose",
         "Every column serves a purpose.",
-        without_purpose=(("clients", "contexte_parrainage"),),
+        said=(
+            Said(
+                (*_CLIENTS, "contexte_parrainage", "privacy", "purposes"),
+                None,
+                Counted("columns", "Columns without a purpose there."),
+            ),
+        ),
     ),
 )

@@ -7,10 +7,10 @@ there is known to everyone there: a commune code is then nearly a name.
 
 from __future__ import annotations
 
-import csv
 from dataclasses import dataclass
 from functools import cache
-from importlib import resources
+
+from privlab.files import rows_of
 
 __all__ = ["Hamlets", "hamlets"]
 
@@ -28,8 +28,7 @@ class Hamlets:
 @cache
 def hamlets() -> Hamlets:
     """Read the communes once."""
-    text = resources.files(__package__).joinpath("hameaux.csv").read_text(encoding="utf-8")
-    rows = list(csv.DictReader(text.splitlines()))
+    rows = rows_of(__package__, "hameaux.csv")
     codes = tuple(row["code_insee"] for row in rows)
     return Hamlets(
         communes=codes,

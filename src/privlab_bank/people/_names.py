@@ -8,15 +8,14 @@ the decades covered.
 
 from __future__ import annotations
 
-import csv
 import unicodedata
 from dataclasses import dataclass
 from functools import cache
-from importlib import resources
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from privlab.files import rows_of
 from privlab_bank.people._draws import Lottery
 from privlab_bank.people._households import DIVORCED, MARRIED, WIDOWED
 from privlab_bank.people._kin import NOBODY
@@ -60,8 +59,7 @@ class FirstNames:
 @cache
 def first_names() -> FirstNames:
     """Read the first names once."""
-    text = resources.files(__package__).joinpath("prenoms.csv").read_text(encoding="utf-8")
-    rows = list(csv.DictReader(text.splitlines()))
+    rows = rows_of(__package__, "prenoms.csv")
     names = tuple(sorted({row["prenom"] for row in rows}))
     position = {name: number for number, name in enumerate(names)}
     by_cell = [

@@ -11,14 +11,13 @@ that covered all 35,000 communes, and people are spread evenly over the postcode
 
 from __future__ import annotations
 
-import csv
 from dataclasses import dataclass
 from functools import cache
-from importlib import resources
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from privlab.files import rows_of
 from privlab_bank.people._draws import Lottery, band
 
 if TYPE_CHECKING:
@@ -69,10 +68,9 @@ class Places:
 @cache
 def places() -> Places:
     """Read the communes once."""
-    text = resources.files(__package__).joinpath("communes.csv").read_text(encoding="utf-8")
     rows = [
         (row["code_insee"], row["nom"], postcode, int(row["population"]), 1 / len(postcodes))
-        for row in csv.DictReader(text.splitlines())
+        for row in rows_of(__package__, "communes.csv")
         for postcodes in (row["codes_postaux"].split(),)
         for postcode in postcodes
     ]

@@ -26,7 +26,6 @@ from privlab_bank.people._keys import client_keys
 from privlab_bank.people._people import people_of_block
 from privlab_bank.people._places import places
 from privlab_bank.people._pyramid import ADULT
-from privlab_bank.tables._accounts_columns import ACCOUNTS
 
 if TYPE_CHECKING:
     from privlab_bank.people._draws import Codes, Flags, Floats
@@ -127,8 +126,5 @@ ACCOUNTS_TABLE = Table(
     schema=_SCHEMA,
     rows=_rows,
     repetitive=("id_client", "type", "date_ouverture"),
-    columns=ACCOUNTS,
-    population="clients",
-    person="id_client",
     rows_a_person=2.7,
 )

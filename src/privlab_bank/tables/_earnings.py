@@ -16,8 +16,6 @@ import numpy as np
 import pyarrow as pa
 
 from privlab_bank._arrow import record_batch, whole
-from privlab_bank._column import Column
-from privlab_bank._key_columns import key_column
 from privlab_bank._table import Rows, Table, schema_of
 from privlab_bank.people._draws import BLOCK, generators
 from privlab_bank.people._income import income_decile
@@ -98,34 +96,9 @@ def _rows(seed: int, block: int) -> Rows:
     return Rows(record_batch(_SCHEMA, columns), np.arange(BLOCK))
 
 
-def _money(name: str, label_fr: str, label_en: str) -> Column:
-    reason = "Highly personal: finances."
-    return Column(
-        name, label_fr, label_en, "sensitive", "income", 0.75, reason, purposes=("score",)
-    )
-
-
 EARNINGS_TABLE = Table(
     name="revenus",
     schema=_SCHEMA,
     rows=_rows,
     repetitive=tuple(name for name in _SCHEMA.names if name != "id_client"),
-    columns=(
-        key_column("score"),
-        _money("salaire", "Salaire net mensuel (euros)", "Monthly net salary (euros)"),
-        _money("prime", "Primes de l'année (euros)", "Bonuses of the year (euros)"),
-        _money(
-            "heritage",
-            "Héritages et donations sur 5 ans (euros)",
-            "Inheritance and gifts over 5 years (euros)",
-        ),
-        _money(
-            "prestations",
-            "Pensions et prestations mensuelles (euros)",
-            "Monthly pensions and benefits (euros)",
-        ),
-        _money("decile", "Décile de revenu", "Income decile"),
-    ),
-    population="clients",
-    person="id_client",
 )

@@ -14,7 +14,6 @@ import numpy as np
 import pyarrow as pa
 
 from privlab_bank._arrow import days, labels, record_batch, whole
-from privlab_bank._column import Column
 from privlab_bank._table import Rows, Table, schema_of
 from privlab_bank.people._calendar import NEVER
 from privlab_bank.people._draws import BLOCK, generators
@@ -85,85 +84,9 @@ def _last_end(people: People) -> Codes:
     return np.where(stays, NEVER, last)
 
 
-_COLUMNS = (
-    Column(
-        "id_foyer",
-        "Clé du foyer",
-        "Household key",
-        "direct_identifier",
-        None,
-        None,
-        "A key, an arbitrary text; it belongs to no dimension.",
-        purposes=("crm", "credit"),
-    ),
-    Column(
-        "personnes",
-        "Personnes du foyer",
-        "People in the household",
-        "quasi_identifier",
-        "charges",
-        0.5,
-        "Private life: the family, and data on others than the client.",
-        purposes=("crm", "credit"),
-    ),
-    Column(
-        "enfants",
-        "Enfants du foyer",
-        "Children in the household",
-        "quasi_identifier",
-        "charges",
-        0.5,
-        "Private life: the family.",
-        purposes=("crm",),
-    ),
-    Column(
-        "statut_logement",
-        "Statut d'occupation du logement",
-        "Housing status",
-        "quasi_identifier",
-        "charges",
-        0.5,
-        "Private life: the home.",
-        purposes=("crm", "credit"),
-    ),
-    Column(
-        "mensualite",
-        "Loyer ou mensualité (euros)",
-        "Monthly rent or instalment (euros)",
-        "sensitive",
-        "charges",
-        0.75,
-        "Highly personal: finances.",
-        purposes=("credit",),
-    ),
-    Column(
-        "charges",
-        "Charges mensuelles (euros)",
-        "Monthly charges (euros)",
-        "sensitive",
-        "charges",
-        0.75,
-        "Highly personal: finances.",
-        purposes=("credit",),
-    ),
-    Column(
-        "date_fin_relation",
-        "Départ du dernier client du foyer",
-        "Departure of the last client of the household",
-        "ordinary",
-        "evolution",
-        0.25,
-        "Ordinary: the life of the contract.",
-        purposes=("crm", "credit"),
-    ),
-)
-
 HOMES_TABLE = Table(
     name="foyers",
     schema=_SCHEMA,
     rows=_rows,
     repetitive=tuple(name for name in _SCHEMA.names if name != "id_foyer"),
-    columns=_COLUMNS,
-    population="foyers",
-    person="id_foyer",
 )

@@ -13,8 +13,6 @@ import numpy as np
 import pyarrow as pa
 
 from privlab_bank._arrow import days, labels, record_batch, whole
-from privlab_bank._column import Column
-from privlab_bank._key_columns import key_column
 from privlab_bank._table import Rows, Table, schema_of
 from privlab_bank.clients._clients import wishes_of_block
 from privlab_bank.people._calendar import NEVER, TODAY
@@ -98,52 +96,9 @@ def _rows(seed: int, block: int) -> Rows:
     return Rows(record_batch(_SCHEMA, columns), person)
 
 
-def _plan(name: str, label_fr: str, label_en: str) -> Column:
-    reason = "Private life: what the person plans, or is thought to."
-    return Column(
-        name,
-        label_fr,
-        label_en,
-        "sensitive",
-        "projects",
-        0.5,
-        reason,
-        purposes=("crm", "prospect"),
-        inferred=True,
-    )
-
-
 PROJECTS_TABLE = Table(
     name="projets",
     schema=_SCHEMA,
     rows=_rows,
     repetitive=tuple(_SCHEMA.names),
-    columns=(
-        key_column("crm", "prospect"),
-        _plan("horizon", "Horizon du projet", "Horizon of the project"),
-        _plan("type", "Type de projet", "Kind of project"),
-        _plan("montant", "Montant envisagé (euros)", "Intended amount (euros)"),
-        Column(
-            "source",
-            "Source (déclaré ou déduit)",
-            "Source (declared or deduced)",
-            "ordinary",
-            "projects",
-            0.25,
-            "Ordinary: where the information comes from.",
-            purposes=("crm", "prospect"),
-        ),
-        Column(
-            "date",
-            "Date d'enregistrement",
-            "Date of record",
-            "ordinary",
-            "evolution",
-            0.25,
-            "Ordinary: a technical date.",
-            purposes=("crm", "prospect"),
-        ),
-    ),
-    population="clients",
-    person="id_client",
 )

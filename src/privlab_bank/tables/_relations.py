@@ -15,8 +15,6 @@ import numpy as np
 import pyarrow as pa
 
 from privlab_bank._arrow import labels, record_batch
-from privlab_bank._column import Column
-from privlab_bank._key_columns import key_column
 from privlab_bank._table import Rows, Table, schema_of
 from privlab_bank.people._draws import BLOCK, Lottery, generators
 from privlab_bank.people._hidden import hidden_of_block
@@ -150,34 +148,10 @@ def _rows(seed: int, block: int) -> Rows:
     return Rows(record_batch(_SCHEMA, columns), last[turn])
 
 
-def _tie_column(name: str, label_fr: str, label_en: str, reason: str) -> Column:
-    return Column(
-        name, label_fr, label_en, "sensitive", "relations", 0.5, reason, purposes=("fraude",)
-    )
-
-
 RELATIONS_TABLE = Table(
     name="relations",
     schema=_SCHEMA,
     rows=_rows,
     repetitive=("id_client_b", "contexte", "source"),
-    columns=(
-        key_column("fraude", name="id_client_a", label_fr="Premier client", label_en="One client"),
-        key_column("fraude", name="id_client_b", label_fr="Autre client", label_en="Other client"),
-        _tie_column(
-            "contexte",
-            "Contexte de la relation",
-            "Context of the relation",
-            "Private life: whom the person knows, and data on another person.",
-        ),
-        _tie_column(
-            "source",
-            "Source de l'information",
-            "Source of the information",
-            "Private life: money sent and networks watched.",
-        ),
-    ),
-    population="clients",
-    person="id_client_a",
     rows_a_person=1.4,
 )

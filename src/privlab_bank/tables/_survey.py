@@ -13,8 +13,6 @@ import numpy as np
 import pyarrow as pa
 
 from privlab_bank._arrow import ABSENT, days, labels, record_batch
-from privlab_bank._column import Column
-from privlab_bank._key_columns import key_column
 from privlab_bank._table import Rows, Table, schema_of
 from privlab_bank.people._calendar import TODAY
 from privlab_bank.people._draws import BLOCK, generators
@@ -68,42 +66,9 @@ def _rows(seed: int, block: int) -> Rows:
     return Rows(record_batch(_SCHEMA, columns), person)
 
 
-def _special(name: str, label_fr: str, label_en: str, category: str) -> Column:
-    return Column(
-        name,
-        label_fr,
-        label_en,
-        "sensitive",
-        "values",
-        1,
-        "Special category (Article 9 of the GDPR), given with explicit consent.",
-        special=category,
-        purposes=("etude",),
-    )
-
-
 SURVEY_TABLE = Table(
     name="enquete",
     schema=_SCHEMA,
     rows=_rows,
     repetitive=tuple(name for name in _SCHEMA.names if name not in {"id_client", "sante_ald"}),
-    columns=(
-        key_column("etude"),
-        _special("religion", "Religion déclarée", "Declared religion", "religion"),
-        _special("sante_ald", "Affection de longue durée", "Long-term illness (ALD)", "health"),
-        _special("syndicat", "Syndicat", "Trade union", "trade_union"),
-        _special("opinion", "Opinion politique", "Political opinion", "political"),
-        Column(
-            "date_consentement",
-            "Date du consentement explicite",
-            "Date of explicit consent",
-            "ordinary",
-            "evolution",
-            0.25,
-            "Ordinary: the proof of the consent.",
-            purposes=("etude",),
-        ),
-    ),
-    population="clients",
-    person="id_client",
 )

@@ -13,8 +13,6 @@ import numpy as np
 import pyarrow as pa
 
 from privlab_bank._arrow import ABSENT, labels, record_batch, whole
-from privlab_bank._column import Column
-from privlab_bank._key_columns import key_column
 from privlab_bank._table import Rows, Table, schema_of
 from privlab_bank.clients._clients import wishes_of_block
 from privlab_bank.people._draws import BLOCK, Lottery, band, generators
@@ -134,54 +132,9 @@ def _rows(seed: int, block: int) -> Rows:
     return Rows(record_batch(_SCHEMA, columns), np.arange(BLOCK))
 
 
-def _value(
-    name: str, label_fr: str, label_en: str, reason: str, *, inferred: bool = False
-) -> Column:
-    return Column(
-        name,
-        label_fr,
-        label_en,
-        "ordinary",
-        "values",
-        0.25,
-        reason,
-        purposes=("crm", "prospect"),
-        inferred=inferred,
-    )
-
-
 VALUES_TABLE = Table(
     name="valeurs",
     schema=_SCHEMA,
     rows=_rows,
     repetitive=tuple(name for name in _SCHEMA.names if name != "id_client"),
-    columns=(
-        key_column("crm", "prospect"),
-        _value(
-            "satisfaction",
-            "Satisfaction (0 à 10)",
-            "Satisfaction (0 to 10)",
-            "Ordinary: an opinion on the bank.",
-        ),
-        _value("gout", "Goût", "Taste", "Ordinary: a taste."),
-        _value("loisir", "Loisir préféré", "Favourite pastime", "Ordinary: a pastime."),
-        _value(
-            "engagement", "Engagement", "Commitment", "Ordinary: a cause, none of them political."
-        ),
-        _value(
-            "regime_alimentaire",
-            "Régime alimentaire",
-            "Diet",
-            "Declared as a taste; it can tell a religion or an illness.",
-        ),
-        _value(
-            "segment_marche",
-            "Segment de marché",
-            "Market segment",
-            "Ordinary: age, home and children summed up.",
-            inferred=True,
-        ),
-    ),
-    population="clients",
-    person="id_client",
 )

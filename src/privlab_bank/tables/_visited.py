@@ -14,8 +14,6 @@ import numpy as np
 import pyarrow as pa
 
 from privlab_bank._arrow import labels, record_batch, seconds, whole
-from privlab_bank._column import Column
-from privlab_bank._key_columns import key_column
 from privlab_bank._table import Rows, Table, schema_of
 from privlab_bank.people._draws import BLOCK, Lottery, generators
 from privlab_bank.people._keys import client_keys
@@ -106,40 +104,5 @@ VISITED_TABLE = Table(
     schema=_SCHEMA,
     rows=_rows,
     repetitive=("id_client", "commune_insee", "precision_m"),
-    columns=(
-        key_column("fraude"),
-        Column(
-            "horodatage",
-            "Date et heure",
-            "Date and time",
-            "quasi_identifier",
-            "evolution",
-            0.75,
-            "Highly personal: when the person was there (a location trace).",
-            purposes=("fraude",),
-        ),
-        Column(
-            "commune_insee",
-            "Commune (code INSEE)",
-            "Commune (INSEE code)",
-            "quasi_identifier",
-            "identity",
-            0.75,
-            "Highly personal: where the person was (a location trace).",
-            purposes=("fraude",),
-        ),
-        Column(
-            "precision_m",
-            "Précision (mètres)",
-            "Precision (metres)",
-            "ordinary",
-            "identity",
-            0.25,
-            "Ordinary: a technical figure.",
-            purposes=("fraude",),
-        ),
-    ),
-    population="clients",
-    person="id_client",
     rows_a_person=9.0,
 )

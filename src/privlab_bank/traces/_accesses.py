@@ -1,7 +1,7 @@
 """The table `acces`: a year of accesses by the bank's staff to the data of its clients.
 
-In the clean bank, everyone opens data for a purpose of their department only (see
-`_purposes.py`), on weekdays between eight and seven. People of the staff are codes.
+In the clean bank, everyone opens data for a purpose of their department only (the `actors` of
+`datapackage.yaml`), on weekdays between eight and seven. People of the staff are codes.
 """
 
 from __future__ import annotations
@@ -12,7 +12,6 @@ import numpy as np
 import pyarrow as pa
 
 from privlab_bank._arrow import labels, record_batch, seconds
-from privlab_bank._kinds import CLIENT, DATE, TRACE, described
 from privlab_bank._table import Rows, Table, schema_of
 from privlab_bank.people._calendar import TODAY
 from privlab_bank.people._choices import choices_of_block
@@ -121,17 +120,5 @@ ACCESSES_TABLE = Table(
     schema=SCHEMA,
     rows=_rows,
     repetitive=("acteur", "service", "action", "finalite", "colonnes"),
-    columns=described(
-        ("securite",),
-        ("horodatage", "Date et heure", "Date and time", DATE),
-        ("acteur", "Code de l'agent", "Code of the agent", TRACE),
-        ("service", "Service de l'agent", "Department of the agent", TRACE),
-        CLIENT,
-        ("action", "Action", "Action", TRACE),
-        ("finalite", "Finalité déclarée", "Declared purpose", TRACE),
-        ("colonnes", "Colonnes ouvertes", "Columns opened", TRACE),
-    ),
-    population="clients",
-    person="id_client",
     rows_a_person=1.4,
 )

@@ -6,7 +6,6 @@ import numpy as np
 import pyarrow as pa
 
 from privlab_bank._arrow import days, labels, record_batch
-from privlab_bank._kinds import CHOICE, CLIENT, DATE, described
 from privlab_bank._table import Rows, Table, schema_of
 from privlab_bank.people._calendar import NEVER
 from privlab_bank.people._choices import CONSENTED, OBJECTED, choices_of_block
@@ -89,16 +88,6 @@ CONSENTS_TABLE = Table(
     schema=_CONSENTS,
     rows=_consents,
     repetitive=("finalite", "etat", "date", "preuve"),
-    columns=described(
-        ("droits",),
-        CLIENT,
-        ("finalite", "Finalité", "Purpose", CHOICE),
-        ("etat", "État du consentement", "State of the consent", CHOICE),
-        ("date", "Date de la réponse", "Day of the answer", DATE),
-        ("preuve", "Preuve conservée", "Proof kept", CHOICE),
-    ),
-    population="clients",
-    person="id_client",
     rows_a_person=2.7,
 )
 OBJECTIONS_TABLE = Table(
@@ -106,12 +95,4 @@ OBJECTIONS_TABLE = Table(
     schema=_OBJECTIONS,
     rows=_objections,
     repetitive=("finalite", "date"),
-    columns=described(
-        ("droits",),
-        CLIENT,
-        ("finalite", "Finalité refusée", "Purpose objected to", CHOICE),
-        ("date", "Date de l'opposition", "Day of the objection", DATE),
-    ),
-    population="clients",
-    person="id_client",
 )

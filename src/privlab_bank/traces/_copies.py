@@ -8,7 +8,6 @@ import numpy as np
 import pyarrow as pa
 
 from privlab_bank._arrow import record_batch
-from privlab_bank._kinds import RECORD, described
 from privlab_bank._table import Rows, Table, schema_of
 
 __all__ = ["COPIES_TABLE", "Copy", "copies"]
@@ -52,12 +51,4 @@ COPIES_TABLE = Table(
     schema=SCHEMA,
     rows=_rows,
     repetitive=SCHEMA.names,
-    columns=described(
-        ("registre",),
-        ("nom", "Nom de la copie", "Name of the copy", RECORD),
-        ("lieu", "Lieu", "Place", RECORD),
-        ("date", "Date de la copie", "Day of the copy", RECORD),
-        ("tables", "Tables copiées", "Tables copied", RECORD),
-        ("date_test_restauration", "Dernière restauration", "Last restored", RECORD),
-    ),
 )

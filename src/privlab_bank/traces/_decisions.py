@@ -12,7 +12,6 @@ import numpy as np
 import pyarrow as pa
 
 from privlab_bank._arrow import days, labels, record_batch, whole
-from privlab_bank._kinds import CLIENT, DATE, DECISION, TRACE, described
 from privlab_bank._table import Rows, Table, schema_of
 from privlab_bank.people._choices import choices_of_block
 from privlab_bank.people._draws import BLOCK, Lottery, generators
@@ -84,16 +83,4 @@ DECISIONS_TABLE = Table(
     schema=SCHEMA,
     rows=_rows,
     repetitive=("date", "score", "issue", "duree_revue_min"),
-    columns=described(
-        ("credit",),
-        CLIENT,
-        ("date", "Date de la décision", "Day of the decision", DATE),
-        ("score", "Score utilisé", "Score used", TRACE),
-        ("issue", "Issue", "Outcome", DECISION),
-        ("automatique", "Proposée par un programme", "Proposed by a program", TRACE),
-        ("revue_humaine", "Revue par une personne", "Reviewed by a person", TRACE),
-        ("duree_revue_min", "Durée de la revue (minutes)", "Length of the review", TRACE),
-    ),
-    population="clients",
-    person="id_client",
 )

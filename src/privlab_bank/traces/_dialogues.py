@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING
 import pyarrow as pa
 
 from privlab_bank._arrow import days, labels, record_batch
-from privlab_bank._kinds import CLIENT, DATE, SPEECH, TRACE, described
 from privlab_bank._table import Rows, Table, schema_of
 from privlab_bank.people._choices import choices_of_block
 from privlab_bank.people._draws import BLOCK, Lottery, generators
@@ -116,13 +115,4 @@ DIALOGUES_TABLE = Table(
     schema=SCHEMA,
     rows=_rows,
     repetitive=("date", "canal", "texte"),
-    columns=described(
-        ("crm",),
-        CLIENT,
-        ("date", "Date de l'échange", "Day of the conversation", DATE),
-        ("canal", "Canal", "Channel", TRACE),
-        ("texte", "Compte rendu de l'échange", "What the adviser wrote down", SPEECH),
-    ),
-    population="clients",
-    person="id_client",
 )

@@ -12,8 +12,6 @@ import numpy as np
 import pyarrow as pa
 
 from privlab_bank._arrow import labels, record_batch, seconds, whole
-from privlab_bank._column import Column
-from privlab_bank._key_columns import key_column
 from privlab_bank._table import Rows, Table, schema_of
 from privlab_bank.people._calendar import TODAY
 from privlab_bank.people._draws import BLOCK, Lottery, band, generators
@@ -95,32 +93,10 @@ def _rows(seed: int, block: int) -> Rows:
     return Rows(record_batch(_SCHEMA, columns), last)
 
 
-def _trace(name: str, label_fr: str, label_en: str, level: float, reason: str) -> Column:
-    return Column(name, label_fr, label_en, "ordinary", "values", level, reason, purposes=_PURPOSES)
-
-
 NAVIGATION_TABLE = Table(
     name="navigation",
     schema=_SCHEMA,
     rows=_rows,
     repetitive=("id_client", "rubrique", "appareil", "duree"),
-    columns=(
-        key_column(*_PURPOSES),
-        Column(
-            "horodatage",
-            "Date et heure",
-            "Date and time",
-            "ordinary",
-            "evolution",
-            0.5,
-            "Private life: the hours of a life, one by one.",
-            purposes=_PURPOSES,
-        ),
-        _trace("rubrique", "Rubrique", "Section", 0.5, "Private life: what the person looks for."),
-        _trace("appareil", "Appareil", "Device", 0.25, "Ordinary: a kind of device."),
-        _trace("duree", "Durée (secondes)", "Stay (seconds)", 0.25, "Ordinary: a duration."),
-    ),
-    population="clients",
-    person="id_client",
     rows_a_person=6.5,
 )

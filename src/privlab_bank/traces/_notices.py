@@ -6,14 +6,11 @@ later version before it comes into force.
 
 from __future__ import annotations
 
-import datetime as dt
-
 import numpy as np
 import pyarrow as pa
 
 from privlab_bank._arrow import days, labels, record_batch
-from privlab_bank._kinds import CLIENT, DATE, TRACE, described
-from privlab_bank._purposes import NOTICES
+from privlab_bank._promises import promises
 from privlab_bank._table import Rows, Table, schema_of
 from privlab_bank.people._calendar import NEVER, TODAY
 from privlab_bank.people._draws import BLOCK, Lottery, generators
@@ -24,7 +21,6 @@ from privlab_bank.people._people import people_of_block
 __all__ = ["NOTICES_TABLE"]
 
 _STREAM = 44
-_FORCE = np.array([day_number(dt.date.fromisoformat(notice.date)) for notice in NOTICES])
 _MAILED_OVER_DAYS = 30
 _AT_ENTRY = ("agence", "en ligne")
 _MEANS = (*_AT_ENTRY, "courrier", "courriel")
@@ -44,26 +40,27 @@ _SCHEMA = schema_of(
 
 def _rows(seed: int, block: int) -> Rows:
     entered, mailed = generators(seed, _STREAM, block, 2)
-    relation = people_of_block(seed, block).relation
+    notices, relation = promises().notices, people_of_block(seed, block).relation
+    force = np.array([day_number(notice.date) for notice in notices])
     left = np.where(relation.end == NEVER, TODAY, relation.end)
-    version = np.searchsorted(_FORCE, relation.entry, side="right") - 1
+    version = np.searchsorted(force, relation.entry, side="right") - 1
     version = np.maximum(version, 0)
     everyone = np.arange(BLOCK)
     who, which, day = [everyone], [version], [relation.entry]
     means = [_BRANCH.draw(entered.random(BLOCK))]
-    for later in range(1, len(NOTICES)):
+    for later in range(1, len(notices)):
         lag = mailed.integers(0, _MAILED_OVER_DAYS, BLOCK)
         drawn = _MAILED.draw(mailed.random(BLOCK), later)
-        told = np.flatnonzero((version < later) & (left > _FORCE[later]))
+        told = np.flatnonzero((version < later) & (left > force[later]))
         who.append(told)
         which.append(np.full(len(told), later))
-        day.append(np.maximum(_FORCE[later] - lag, relation.entry)[told])
+        day.append(np.maximum(force[later] - lag, relation.entry)[told])
         means.append(drawn[told])
     person, date = np.concatenate(who), np.concatenate(day)
     order = in_order(person, date)
     columns = {
         "id_client": client_keys(seed, block * BLOCK + person[order]),
-        "notice": labels(tuple(n.key for n in NOTICES), np.concatenate(which)[order]),
+        "notice": labels(tuple(notice.id for notice in notices), np.concatenate(which)[order]),
         "date": days(date[order]),
         "moyen": labels(_MEANS, np.concatenate(means)[order]),
     }
@@ -75,14 +72,5 @@ NOTICES_TABLE = Table(
     schema=_SCHEMA,
     rows=_rows,
     repetitive=("notice", "date", "moyen"),
-    columns=described(
-        ("droits",),
-        CLIENT,
-        ("notice", "Version de la notice", "Version of the notice", TRACE),
-        ("date", "Date de l'information", "Day of the information", DATE),
-        ("moyen", "Moyen", "Means", TRACE),
-    ),
-    population="clients",
-    person="id_client",
     rows_a_person=2.3,
 )

@@ -12,17 +12,6 @@ import numpy as np
 import pyarrow as pa
 
 from privlab_bank._arrow import days, labels, record_batch, whole
-from privlab_bank._kinds import (
-    ADDRESS,
-    CHOICE,
-    CONTACT,
-    DATE,
-    KEY,
-    NAME,
-    TITLE,
-    TRACE,
-    described,
-)
 from privlab_bank._table import Rows, Table, schema_of
 from privlab_bank.people._calendar import REFERENCE_DAY, TODAY
 from privlab_bank.people._contacts import draw_written, e_mails, telephones
@@ -35,7 +24,6 @@ from privlab_bank.people._pyramid import ADULT, draw_age_and_sex
 from privlab_bank.people._surnames import SURNAME_LOTTERY, SURNAMES
 
 if TYPE_CHECKING:
-    from privlab_bank._kinds import Kind
     from privlab_bank.people._draws import Codes
 
 __all__ = ["LAST_ALLOWED_DAY", "PROSPECTS_TABLE"]
@@ -61,7 +49,6 @@ _SOURCES = (
 )
 _SOURCE = Lottery.of((0.34, 0.10, 0.16, 0.22, 0.08, 0.10))
 _ACCEPTS, _OPPOSED = 0.86, 0.03
-_AGE: Kind = ("quasi_identifier", "socio_professional", 0.25, "Ordinary: the age.")
 
 _SCHEMA = schema_of(
     "prospects",
@@ -80,23 +67,6 @@ _SCHEMA = schema_of(
         "ok_prospection": pa.bool_(),
         "liste_opposition": pa.bool_(),
     },
-)
-
-_COLUMNS = described(
-    ("conquete",),
-    ("id_prospect", "Clé du prospect", "Prospect key", KEY),
-    ("civilite", "Civilité", "Title", TITLE),
-    ("nom", "Nom", "Surname", NAME),
-    ("prenom", "Prénom", "First name", NAME),
-    ("email", "Adresse électronique", "E-mail address", CONTACT),
-    ("telephone", "Téléphone", "Telephone", CONTACT),
-    ("code_postal", "Code postal", "Postcode", ADDRESS),
-    ("annee_naissance", "Année de naissance", "Year of birth", _AGE),
-    ("source", "Origine du contact", "Where the contact comes from", TRACE),
-    ("date_collecte", "Date de collecte", "Day of collection", DATE),
-    ("date_dernier_contact", "Dernier contact de sa part", "Last contact on their part", DATE),
-    ("ok_prospection", "Consentement à la prospection", "Consent to be solicited", CHOICE),
-    ("liste_opposition", "Sur la liste d'opposition", "On the list of objections", CHOICE),
 )
 
 
@@ -146,7 +116,4 @@ PROSPECTS_TABLE = Table(
     schema=_SCHEMA,
     rows=_rows,
     repetitive=tuple(name for name in _SCHEMA.names if name not in {"id_prospect", "email"}),
-    columns=_COLUMNS,
-    population="prospects",
-    person="id_prospect",
 )

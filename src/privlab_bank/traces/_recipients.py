@@ -8,65 +8,21 @@ transfer, and nobody pays for the data.
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pyarrow as pa
 
 from privlab_bank._arrow import record_batch
-from privlab_bank._kinds import RECORD, described
+from privlab_bank._promises import promises
 from privlab_bank._table import Rows, Table, schema_of
 
-__all__ = ["ADEQUACY", "CLAUSES", "RECIPIENTS", "RECIPIENTS_TABLE", "Recipient", "recipients"]
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
-ADEQUACY, CLAUSES = "adequacy", "eu-gdpr:A46-2-c"
+    from privlab.policy import Recipient
 
-
-@dataclass(frozen=True)
-class Recipient:
-    """One recipient.
-
-    Attributes
-    ----------
-    name, role, country : str
-        The role in the words of the policy file, the country as an ISO 3166 code.
-    purposes : tuple of str
-    safeguard : str or None
-        What a transfer outside the European Union rests on.
-    assessed : date or None
-        When the transfer was assessed.
-    price : int or None
-        Euros a year paid for the data: a sale.
-    """
-
-    name: str
-    role: str
-    country: str
-    purposes: tuple[str, ...]
-    safeguard: str | None = None
-    assessed: dt.date | None = None
-    price: int | None = None
-
-
-_CHECKED = dt.date(2025, 3, 14)
-
-RECIPIENTS: tuple[Recipient, ...] = (
-    Recipient("Banque fictive Assurances", "group-entity", "FR", ("prospect",)),
-    Recipient("Banque fictive Crédit", "group-entity", "FR", ("credit", "prospect")),
-    Recipient("Hébergeur fictif", "processor", "FR", ("crm", "score", "credit")),
-    Recipient("Éditique fictive", "processor", "BE", ("crm", "prospect")),
-    Recipient("Routeur de courriels fictif", "processor", "DE", ("prospect", "conquete")),
-    Recipient("Centre d'appels fictif", "processor", "PT", ("crm",)),
-    Recipient("Archivage fictif", "processor", "FR", ("crm", "obligation_legale")),
-    Recipient("Bureau de recouvrement fictif", "processor", "FR", ("recouvrement",)),
-    Recipient("Institut de sondage fictif", "processor", "FR", ("etude",)),
-    Recipient("Cloud suisse fictif", "processor", "CH", ("crm",), ADEQUACY),
-    Recipient("Analyse de fraude fictive", "processor", "GB", ("fraude",), ADEQUACY),
-    Recipient("Assistance fictive", "processor", "IN", ("crm",), CLAUSES, _CHECKED),
-    Recipient("Mesure d'audience fictive", "processor", "NL", ("personnalisation",)),
-    Recipient("Autorité de contrôle bancaire", "authority", "FR", ("obligation_legale",)),
-    Recipient("Cellule de renseignement financier", "authority", "FR", ("obligation_legale",)),
-)
+__all__ = ["RECIPIENTS_TABLE", "recipients"]
 
 _ROLES = {
     "group-entity": "entité du groupe",
@@ -74,7 +30,11 @@ _ROLES = {
     "third-party": "tiers",
     "authority": "autorité",
 }
-_SAFEGUARDS = {ADEQUACY: "décision d'adéquation", CLAUSES: "clauses contractuelles types"}
+_SAFEGUARDS = {
+    None: None,
+    "adequacy": "décision d'adéquation",
+    "eu-gdpr:A46-2-c": "clauses contractuelles types",
+}
 _RECORDED = dt.date(2025, 9, 30)
 
 SCHEMA = schema_of(
@@ -92,23 +52,22 @@ SCHEMA = schema_of(
 )
 
 
-def recipients(rows: tuple[Recipient, ...]) -> dict[str, pa.Array]:
-    """Return the columns of the table, one row a recipient."""
-    safeguards = [None if row.safeguard is None else _SAFEGUARDS[row.safeguard] for row in rows]
+def recipients(rows: Sequence[Recipient], price: int | None = None) -> dict[str, pa.Array]:
+    """Return the columns of the table, one row a recipient; each pays the price, a sale."""
     return {
         "nom": pa.array([row.name for row in rows]),
         "role": pa.array([_ROLES[row.role] for row in rows]),
         "pays": pa.array([row.country for row in rows]),
-        "garantie": pa.array(safeguards, pa.string()),
-        "date_evaluation": pa.array([row.assessed for row in rows], pa.date32()),
+        "garantie": pa.array([_SAFEGUARDS[row.safeguard] for row in rows], pa.string()),
+        "date_evaluation": pa.array([row.transfer_assessment for row in rows], pa.date32()),
         "finalite": pa.array([", ".join(row.purposes) for row in rows]),
-        "prix": pa.array([row.price for row in rows], pa.int32()),
+        "prix": pa.array([price] * len(rows), pa.int32()),
         "date": pa.array([_RECORDED] * len(rows), pa.date32()),
     }
 
 
 def _rows(_seed: int, block: int) -> Rows:
-    batch = record_batch(SCHEMA, recipients(RECIPIENTS if block == 0 else ()))
+    batch = record_batch(SCHEMA, recipients(promises().recipients if block == 0 else ()))
     return Rows(batch, np.zeros(batch.num_rows, dtype=np.int64))
 
 
@@ -117,15 +76,4 @@ RECIPIENTS_TABLE = Table(
     schema=SCHEMA,
     rows=_rows,
     repetitive=SCHEMA.names,
-    columns=described(
-        ("registre",),
-        ("nom", "Nom du destinataire", "Name of the recipient", RECORD),
-        ("role", "Rôle", "Role", RECORD),
-        ("pays", "Pays (ISO 3166)", "Country (ISO 3166)", RECORD),
-        ("garantie", "Garantie du transfert", "Safeguard of the transfer", RECORD),
-        ("date_evaluation", "Évaluation du transfert", "Assessment of the transfer", RECORD),
-        ("finalite", "Finalités", "Purposes", RECORD),
-        ("prix", "Prix payé (euros par an)", "Price paid (euros a year)", RECORD),
-        ("date", "Inscription au registre", "Entry in the register", RECORD),
-    ),
 )

@@ -10,7 +10,6 @@ import numpy as np
 import pyarrow as pa
 
 from privlab_bank._arrow import days, labels, record_batch
-from privlab_bank._kinds import CHOICE, CLIENT, DATE, KEY, described
 from privlab_bank._table import Rows, Table, schema_of
 from privlab_bank.people._calendar import NEVER, TODAY
 from privlab_bank.people._choices import choices_of_block
@@ -74,15 +73,4 @@ REQUESTS_TABLE = Table(
     schema=SCHEMA,
     rows=_rows,
     repetitive=("type", "date_reception", "date_reponse"),
-    columns=described(
-        ("droits",),
-        ("id_demande", "Clé de la demande", "Key of the request", KEY),
-        CLIENT,
-        ("type", "Droit exercé", "Right used", CHOICE),
-        ("date_reception", "Date de réception", "Day of reception", DATE),
-        ("date_reponse", "Date de la réponse", "Day of the answer", DATE),
-        ("prolongee", "Délai prolongé", "Period extended", CHOICE),
-    ),
-    population="clients",
-    person="id_client",
 )

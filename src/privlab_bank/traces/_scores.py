@@ -14,7 +14,6 @@ import numpy as np
 import pyarrow as pa
 
 from privlab_bank._arrow import days, labels, record_batch
-from privlab_bank._kinds import CLIENT, DATE, SCORE, TRACE, described
 from privlab_bank._table import Rows, Table, schema_of
 from privlab_bank.people._choices import choices_of_block
 from privlab_bank.people._draws import BLOCK, Lottery, generators
@@ -111,19 +110,5 @@ SCORES_TABLE = Table(
     schema=SCHEMA,
     rows=_rows,
     repetitive=("nom", "horizon", "valeur", "date", "version", "documentation_url"),
-    columns=described(
-        ("score",),
-        CLIENT,
-        ("nom", "Nom du score", "Name of the score", TRACE),
-        ("horizon", "Horizon", "Horizon", TRACE),
-        ("valeur", "Valeur (0 à 100)", "Value (0 to 100)", SCORE),
-        ("date", "Date du calcul", "Day of the calculation", DATE),
-        ("version", "Version du modèle", "Version of the model", TRACE),
-        ("documentation_url", "Fiche du modèle", "Sheet of the model", TRACE),
-        ("decision_auto", "Décide seul", "Decides alone", TRACE),
-        inferred=("valeur",),
-    ),
-    population="clients",
-    person="id_client",
     rows_a_person=2.7,
 )

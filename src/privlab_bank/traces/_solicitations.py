@@ -14,7 +14,6 @@ import numpy as np
 import pyarrow as pa
 
 from privlab_bank._arrow import ABSENT, days, labels, record_batch
-from privlab_bank._kinds import CLIENT, DATE, TRACE, described
 from privlab_bank._table import Rows, Table, schema_of
 from privlab_bank.people._choices import choices_of_block
 from privlab_bank.people._draws import BLOCK, Lottery, generators
@@ -137,16 +136,5 @@ SOLICITATIONS_TABLE = Table(
     schema=SCHEMA,
     rows=_rows,
     repetitive=("date", "canal", "finalite", "entite", "campagne"),
-    columns=described(
-        ("crm", "prospect"),
-        CLIENT,
-        ("date", "Date du contact", "Day of the contact", DATE),
-        ("canal", "Canal", "Channel", TRACE),
-        ("finalite", "Finalité", "Purpose", TRACE),
-        ("entite", "Entité du groupe", "Entity of the group", TRACE),
-        ("campagne", "Campagne", "Campaign", TRACE),
-    ),
-    population="clients",
-    person="id_client",
     rows_a_person=4.6,
 )

@@ -12,7 +12,6 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from privlab.errors import ParameterError, PolicyError, did_you_mean, listed
-from privlab.policy.file._located import Keyed, Listed
 from privlab.policy.file._reading import parse
 
 if TYPE_CHECKING:
@@ -21,6 +20,7 @@ if TYPE_CHECKING:
 __all__ = ["edited", "steps_to"]
 
 Steps = tuple[str | int, ...]
+Splice = tuple[int, int, str]  # the text between two places, and what stands there instead
 YES_AND_NO = {"y", "n", "yes", "no", "on", "off"}  # for readers of YAML 1.1
 WORDS = re.compile(r"[^\W\d_][\w./@-]*(?:[ :][\w./@-]+)*")
 
@@ -34,8 +34,9 @@ def edited(text: str, changes: Mapping[str | Sequence[str | int], object], name:
         A policy that can be read.
     changes : mapping
         Path -> value. A path is "resources.clients.privacy.thresholds.k" or a sequence of its
-        steps; an entry of a list goes by its name or id, or by its number from 0. Values are
-        plain: texts, numbers, true and false, days, lists and mappings.
+        steps; an entry of a list goes by its name or id, or by its number from 0, and a new one
+        by the name or id that the value bears. Values are plain: texts, numbers, true and false,
+        days, lists and mappings.
     name : str
         Name of the file, for errors.
 
@@ -46,38 +47,72 @@ def edited(text: str, changes: Mapping[str | Sequence[str | int], object], name:
     PolicyError
         When the place is written in a way that cannot be changed alone.
     """
-    tree = parse(text, name)
+    try:
+        return _put(text, changes, name)
+    except (ParameterError, PolicyError):
+        if len(changes) == 1:
+            raise
+    # one change leads to what another makes or takes away: they are made one after the other
     for path, value in changes.items():
-        steps = steps_to(tree, path)
-        wanted = _changed(tree, steps, value)
-        text = _Text(text).put(steps, value)
-        try:
-            tree = parse(text, name)
-        except PolicyError:
-            tree = Keyed(1)
-        if tree != wanted:
-            message = (
-                f"{name}: '{_dotted(path)}' is shared through an alias, or written in a way that "
-                "cannot be changed alone. Nothing was changed; edit the file by hand."
-            )
-            raise PolicyError(message)
+        text = _put(text, {path: value}, name)
     return text
+
+
+def _put(text: str, changes: Mapping[str | Sequence[str | int], object], name: str) -> str:
+    """Return the text with changes that touch different places of it."""
+    tree, document = parse(text, name), _Text(text)
+    wanted, splices = _unshared(tree), []
+    for path, value in changes.items():
+        _change(wanted, steps_to(wanted, path, value), value)
+        splices.append(document.put(steps_to(tree, path, value), value))
+    try:
+        new = _spliced(text, splices)
+        if parse(new, name) == wanted:
+            return new
+    except PolicyError:
+        pass
+    paths = "', '".join(map(_dotted, changes))
+    message = (
+        f"{name}: '{paths}' is shared through an alias, or written in a way that cannot be changed "
+        "alone. Nothing was changed; edit the file by hand."
+    )
+    raise PolicyError(message)
+
+
+def _spliced(text: str, splices: Sequence[Splice]) -> str:
+    """Return the text with the parts put in; of two at one place, the first comes first."""
+    made, place = [], 0
+    for start, end, part in sorted(splices, key=lambda splice: splice[0]):
+        if start < place:
+            message = "Two changes touch."
+            raise PolicyError(message)
+        made += [text[place:start], part]
+        place = end
+    return "".join((*made, text[place:]))
 
 
 def _dotted(path: str | Sequence[str | int]) -> str:
     return listed([path if isinstance(path, str) else ".".join(map(str, path))])
 
 
-def steps_to(tree: Any, path: str | Sequence[str | int]) -> Steps:  # noqa: ANN401
-    """Return the keys and numbers that lead to a place; only its last keys may be new."""
+def steps_to(
+    tree: Any,  # noqa: ANN401
+    path: str | Sequence[str | int],
+    value: object = None,
+) -> Steps:
+    """Return the keys and numbers that lead to a place; only its last keys may be new.
+
+    A new entry of a list is led to by the name or id that `value` bears.
+    """
     asked = path.split(".") if isinstance(path, str) else list(path)
     steps: list[str | int] = []
-    for step in asked:
-        if isinstance(tree, Listed):
-            number = _number(tree, step, asked)
+    for place, step in enumerate(asked, 1):
+        if isinstance(tree, list):
+            new = isinstance(step, str) and place == len(asked) and _name_of(value) == step
+            number = _number(tree, step, asked, new=new)
             steps.append(number)
-            tree = tree[number]
-        elif isinstance(tree, Keyed | type(None)) and isinstance(step, str) and step:
+            tree = tree[number] if number < len(tree) else None
+        elif isinstance(tree, dict | type(None)) and isinstance(step, str) and step:
             steps.append(step)
             tree = None if tree is None else tree.get(step)
         else:
@@ -89,15 +124,20 @@ def steps_to(tree: Any, path: str | Sequence[str | int]) -> Steps:  # noqa: ANN4
     return tuple(steps)
 
 
-def _number(entries: Listed, step: str | int, asked: Sequence[str | int]) -> int:
+def _name_of(entry: object) -> object:
+    return entry.get("name", entry.get("id")) if isinstance(entry, dict) else None
+
+
+def _number(
+    entries: list[Any], step: str | int, asked: Sequence[str | int], *, new: bool = False
+) -> int:
     if isinstance(step, int) and not isinstance(step, bool) and 0 <= step < len(entries):
         return step
-    named = [
-        entry.get("name", entry.get("id")) if isinstance(entry, Keyed) else entry
-        for entry in entries
-    ]
+    named = [_name_of(entry) if isinstance(entry, dict) else entry for entry in entries]
     if step in named:
         return named.index(step)
+    if new:
+        return len(entries)
     message = (
         f"'{_dotted(asked)}' leads nowhere: no entry is named '{listed([str(step)])}'. "
         f"{did_you_mean(str(step), [str(one) for one in named if isinstance(one, str)])}"
@@ -105,23 +145,22 @@ def _number(entries: Listed, step: str | int, asked: Sequence[str | int]) -> int
     raise ParameterError(message)
 
 
-def _changed(tree: Keyed, steps: Steps, value: object) -> dict[str, Any]:
-    """Return the values that the new text must hold."""
-    made: Any = _unshared(tree)
-    place: Any = made
+def _change(place: Any, steps: Steps, value: object) -> None:  # noqa: ANN401
+    """Make the change in plain values: those that the new text must hold."""
     for step in steps[:-1]:
         if isinstance(place, dict) and place.get(str(step)) is None:
             place[str(step)] = {}
         place = place[step]
     last: Any = steps[-1]
     if value is not None:
+        if isinstance(place, list) and last == len(place):
+            place.append(None)
         place[last] = _plain(value)
     elif isinstance(place, list) or last in place:
         del place[last]
     else:
         message = f"'{_dotted(steps)}' is not there, so it cannot be removed."
         raise ParameterError(message)
-    return dict(made)
 
 
 def _unshared(tree: object) -> object:
@@ -189,8 +228,8 @@ class _Text:
         self.newline = "\r\n" if "\r\n" in text else "\n"
         self.root: Any = YAML().compose(text)
 
-    def put(self, steps: Steps, value: object) -> str:
-        """Return the text with a value at the end of the steps, or without it."""
+    def put(self, steps: Steps, value: object) -> Splice:
+        """Return what changes in the text with a value at the end of the steps, or without it."""
         parents: list[tuple[Any, Any]] = []  # each node on the way, and its key
         node, key = self.root, None
         for depth, step in enumerate(steps):
@@ -199,7 +238,7 @@ class _Text:
             if found is None:
                 for missing in reversed(steps[depth + 1 :]):
                     value = {str(missing): value}
-                return self._add(node, key, str(step), value)
+                return self._add(node, key, step, value)
             key, node = found
         if value is not None:
             return self._replace(node, key, value)
@@ -207,7 +246,7 @@ class _Text:
 
     def _inside(self, node: Any, step: str | int) -> tuple[Any, Any] | None:  # noqa: ANN401
         if isinstance(step, int):
-            return None, node.value[step]
+            return (None, node.value[step]) if step < len(node.value) else None
         if not isinstance(node.value, list):
             return None
         return next(((key, part) for key, part in node.value if key.value == step), None)
@@ -222,7 +261,7 @@ class _Text:
             return len(self.text[:end].rstrip())
         return end
 
-    def _replace(self, node: Any, key: Any, value: object) -> str:  # noqa: ANN401
+    def _replace(self, node: Any, key: Any, value: object) -> Splice:  # noqa: ANN401
         start, end, lead = int(node.start_mark.index), self._end(node), ""
         style = getattr(node, "style", None)
         block = (isinstance(node.value, list) and not node.flow_style) or style in {"|", ">"}
@@ -231,23 +270,37 @@ class _Text:
             lead = " "
             end = end if block else start
         quote = style if style in {'"', "'"} else None
-        return self.text[:start] + lead + _written(value, quote) + self.text[end:]
+        return start, end, lead + _written(value, quote)
 
-    def _add(self, node: Any, key: Any, name: str, value: object) -> str:  # noqa: ANN401
+    def _add(self, node: Any, key: Any, step: str | int, value: object) -> Splice:  # noqa: ANN401
         if not isinstance(node.value, list):  # nothing stands there yet
-            return self._replace(node, key, {name: value})
-        entry = _written({name: value})[1:-1]
+            return self._replace(node, key, {step: value})
+        entry = _written(value) if isinstance(step, int) else _written({step: value})[1:-1]
+        if node.flow_style and node.value:
+            last = node.value[-1]
+            end = self._end(last[1] if isinstance(last, tuple) else last)
+            return end, end, f", {entry}"
         if node.flow_style:
-            if not node.value:
-                start, end = int(node.start_mark.index), int(node.end_mark.index)
-                return f"{self.text[:start]}{{{entry}}}{self.text[end:]}"
-            end = self._end(node.value[-1][1])
-            return f"{self.text[:end]}, {entry}{self.text[end:]}"
+            written = f"[{entry}]" if isinstance(step, int) else f"{{{entry}}}"
+            return int(node.start_mark.index), int(node.end_mark.index), written
         end = self._line_end(self._end(node))
-        indent = " " * int(node.value[0][0].start_mark.column)
-        return f"{self.text[:end]}{self.newline}{indent}{entry}{self.text[end:]}"
+        if isinstance(step, int):
+            indent, lines = int(node.start_mark.column), [f"- {entry}"]
+        else:
+            indent = int(node.value[0][0].start_mark.column)
+            lines = self._as_sister(node.value[-1][1], indent, step, value) or [entry]
+        return end, end, "".join(f"{self.newline}{' ' * indent}{line}" for line in lines)
 
-    def _remove(self, parent: Any, key: Any, step: str | int) -> str:  # noqa: ANN401
+    def _as_sister(self, sister: Any, indent: int, step: str, value: object) -> list[str]:  # noqa: ANN401
+        """Return a mapping on lines of its own, where the one before it stands so."""
+        block = isinstance(sister.value, list) and not sister.flow_style
+        if not (block and isinstance(sister.value[0], tuple) and isinstance(value, dict) and value):
+            return []
+        inner = " " * (int(sister.value[0][0].start_mark.column) - indent)
+        entries = [_written({key: part})[1:-1] for key, part in value.items()]
+        return [_written({step: {}})[1:-1].removesuffix(" {}"), *(inner + one for one in entries)]
+
+    def _remove(self, parent: Any, key: Any, step: str | int) -> Splice:  # noqa: ANN401
         if len(parent.value) == 1:
             return self._replace(parent, key, [] if isinstance(step, int) else {})
         parts = [part if isinstance(part, tuple) else (part, part) for part in parent.value]
@@ -261,7 +314,7 @@ class _Text:
         else:
             start = self.text.rfind("\n", 0, places[n]) + 1
             end = min(self._line_end(ends[n]) + len(self.newline), len(self.text))
-        return self.text[:start] + self.text[end:]
+        return start, end, ""
 
     def _line_end(self, place: int) -> int:
         end = self.text.find(self.newline, place)

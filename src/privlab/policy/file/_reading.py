@@ -8,6 +8,7 @@ and so no objects, no text larger than a policy, no aliases that unfold into mor
 from __future__ import annotations
 
 import datetime as dt
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from privlab.errors import PolicyError, listed
@@ -55,8 +56,12 @@ def read_text(path: Path) -> str:
         ) from None
 
 
+@lru_cache(maxsize=2)
 def parse(text: str, name: str) -> Keyed:
-    """Return the mapping that a YAML text holds; `name` is the file's, for errors."""
+    """Return the mapping that a YAML text holds; `name` is the file's, for errors.
+
+    Nobody may change it: a text that was just read is not read again.
+    """
     from ruamel.yaml.error import MarkedYAMLError, YAMLError, YAMLStreamError
 
     if not text.strip():

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from privlab.errors import ParameterError, did_you_mean
-from privlab.language import N_
+from privlab.files import rows_of
 from privlab.policy.words._countries import COUNTRIES, INSIDE
 
 if TYPE_CHECKING:
@@ -54,77 +54,22 @@ class Adequacy:
         return self.adopted <= on and (self.valid_until is None or on <= self.valid_until)
 
 
-def _listed(*decisions: Adequacy) -> Mapping[str, Adequacy]:
-    return {decision.code: decision for decision in decisions}
+def _decision(row: Mapping[str, str]) -> Adequacy:
+    return Adequacy(
+        code=row["code"],
+        name=row["name_en"],
+        act=row["act"],
+        adopted=dt.date.fromisoformat(row["adopted"]),
+        scope="full" if row["scope"] == "full" else "partial",
+        valid_until=dt.date.fromisoformat(row["valid_until"]) if row["valid_until"] else None,
+        condition=row["condition_en"] or None,
+    )
 
 
-# The list as it stood that day, gathered from published overviews of law firms; numbers and days
-# of the acts are to be checked on EUR-Lex before they are relied on in a dispute.
-ADEQUACY_DATE = dt.date(2026, 2, 20)
-ADEQUACY: Mapping[str, Adequacy] = _listed(
-    Adequacy("AD", N_("Andorra"), "2010/625/EU", dt.date(2010, 10, 19)),
-    Adequacy("AR", N_("Argentina"), "2003/490/EC", dt.date(2003, 6, 30)),
-    Adequacy("BR", N_("Brazil"), "(EU) 2026/179", dt.date(2026, 1, 26)),
-    Adequacy(
-        "CA",
-        N_("Canada"),
-        "2002/2/EC",
-        dt.date(2001, 12, 20),
-        "partial",
-        condition=N_("commercial organisations under the federal act PIPEDA"),
-    ),
-    Adequacy("CH", N_("Switzerland"), "2000/518/EC", dt.date(2000, 7, 26)),
-    Adequacy("EPO", N_("European Patent Organisation"), "(EU) 2025/1382", dt.date(2025, 7, 15)),
-    Adequacy("FO", N_("Faroe Islands"), "2010/146/EU", dt.date(2010, 3, 5)),
-    Adequacy(
-        "GB",
-        N_("United Kingdom"),
-        "(EU) 2021/1772",
-        dt.date(2021, 6, 28),
-        # renewed on 2025-12-19 for six years
-        valid_until=dt.date(2031, 12, 27),
-    ),
-    Adequacy("GG", N_("Guernsey"), "2003/821/EC", dt.date(2003, 11, 21)),
-    Adequacy(
-        "IL",
-        N_("Israel"),
-        "2011/61/EU",
-        dt.date(2011, 1, 31),
-        "partial",
-        condition=N_("automated transfers, and what is automated once there"),
-    ),
-    Adequacy("IM", N_("Isle of Man"), "2004/411/EC", dt.date(2004, 4, 28)),
-    Adequacy("JE", N_("Jersey"), "2008/393/EC", dt.date(2008, 5, 8)),
-    Adequacy(
-        "JP",
-        N_("Japan"),
-        "(EU) 2019/419",
-        dt.date(2019, 1, 23),
-        "partial",
-        condition=N_("businesses under the act APPI"),
-    ),
-    Adequacy(
-        "KR",
-        N_("Republic of Korea"),
-        "(EU) 2022/254",
-        dt.date(2021, 12, 17),
-        "partial",
-        condition=N_(
-            "organisations under the act PIPA, without credit information that the financial "
-            "supervisor oversees, nor political and religious missions"
-        ),
-    ),
-    Adequacy("NZ", N_("New Zealand"), "2013/65/EU", dt.date(2012, 12, 19)),
-    Adequacy(
-        "US",
-        N_("United States"),
-        "(EU) 2023/1795",
-        dt.date(2023, 7, 10),
-        "partial",
-        condition=N_("organisations on the list of the Data Privacy Framework"),
-    ),
-    Adequacy("UY", N_("Uruguay"), "2012/484/EU", dt.date(2012, 8, 21)),
-)
+ADEQUACY_DATE = dt.date(2026, 2, 20)  # of the list in adequacy.csv
+ADEQUACY: Mapping[str, Adequacy] = {
+    row["code"]: _decision(row) for row in rows_of(__package__, "adequacy.csv")
+}
 
 
 def check_country(country: str) -> str:

@@ -2,25 +2,10 @@
 
 from __future__ import annotations
 
+from privlab.files import rows_of
+
 __all__ = ["COUNTRIES", "INSIDE"]
 
-# ISO 3166-1 alpha-2 in its order, XK for Kosovo, EPO for the European Patent Organisation
-_ISO = (
-    "AD AE AF AG AI AL AM AO AQ AR AS AT AU AW AX AZ BA BB BD BE BF BG BH BI BJ BL BM BN BO BQ "
-    "BR BS BT BV BW BY BZ CA CC CD CF CG CH CI CK CL CM CN CO CR CU CV CW CX CY CZ DE DJ DK DM "
-    "DO DZ EC EE EG EH ER ES ET FI FJ FK FM FO FR GA GB GD GE GF GG GH GI GL GM GN GP GQ GR GS "
-    "GT GU GW GY HK HM HN HR HT HU ID IE IL IM IN IO IQ IR IS IT JE JM JO JP KE KG KH KI KM KN "
-    "KP KR KW KY KZ LA LB LC LI LK LR LS LT LU LV LY MA MC MD ME MF MG MH MK ML MM MN MO MP MQ "
-    "MR MS MT MU MV MW MX MY MZ NA NC NE NF NG NI NL NO NP NR NU NZ OM PA PE PF PG PH PK PL PM "
-    "PN PR PS PT PW PY QA RE RO RS RU RW SA SB SC SD SE SG SH SI SJ SK SL SM SN SO SR SS ST SV "
-    "SX SY SZ TC TD TF TG TH TJ TK TL TM TN TO TR TT TV TW TZ UA UG UM US UY UZ VA VC VE VG VI "
-    "VN VU WF WS YE YT ZA ZM ZW"
-)
-COUNTRIES: tuple[str, ...] = (*_ISO.split(), "XK", "EPO")
-
-_UNION = "AT BE BG CY CZ DE DK EE ES FI FR GR HR HU IE IT LT LU LV MT NL PL PT RO SE SI SK"
-_AREA = "IS LI NO"  # the European Economic Area, which took the GDPR over in 2018
-_OUTERMOST = "AX GF GP MF MQ RE YT"  # parts of the Union with a code of their own (TFEU 349, 355)
-# French law extends the same rules to them (loi n° 78-17 of 6 January 1978, title V)
-_FRENCH_OVERSEAS = "BL NC PF PM TF WF"
-INSIDE: frozenset[str] = frozenset(f"{_UNION} {_AREA} {_OUTERMOST} {_FRENCH_OVERSEAS}".split())
+_ROWS = rows_of(__package__, "countries.csv")
+COUNTRIES: tuple[str, ...] = tuple(row["code"] for row in _ROWS)
+INSIDE: frozenset[str] = frozenset(row["code"] for row in _ROWS if row["gdpr"])
