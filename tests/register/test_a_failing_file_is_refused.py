@@ -30,7 +30,7 @@ def test_a_register_removed_under_a_session_is_refused_and_not_made(register, sp
 
 
 def test_a_register_removed_while_it_is_opened_is_not_made_anew(path, monkeypatch):
-    monkeypatch.setattr("privlab.register._connection._kind", lambda _: "file")
+    monkeypatch.setattr("privlab.register.disk._connection._kind", lambda _: "file")
     with pytest.raises(RegisterError, match="cannot be opened"):
         Register.open(path)
     assert not path.exists()
@@ -309,7 +309,8 @@ def test_a_register_of_two_names_is_refused(register, spend, path, tmp_path):
 
 CUT = """
     import os, signal, sys
-    from privlab.register import Register, _connection
+    from privlab.register import Register
+    from privlab.register.disk import _connection
 
     class Dying:
         def __init__(self, connection):

@@ -283,7 +283,8 @@ def test_two_hundred_sudden_deaths(register, run):
 
 STEPS = """
     import os, signal, sys
-    from privlab.register import Register, _connection
+    from privlab.register import Register
+    from privlab.register.disk import _connection
 
     register = Register.open(sys.argv[1])
     spent = register.budget("clients").spent.epsilon

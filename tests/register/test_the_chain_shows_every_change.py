@@ -13,9 +13,9 @@ import pytest
 
 from privlab.errors import ParameterError, RegisterError
 from privlab.register import Register
-from privlab.register._connection import writing
 from privlab.register._entries import Draft, append
 from privlab.register._sealing import Sealed, hash_of
+from privlab.register.disk._connection import writing
 
 
 @pytest.fixture

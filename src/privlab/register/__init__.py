@@ -5,16 +5,15 @@ This room takes names and marks of tables, never tables; it knows no engine and 
 """
 
 from privlab.register._amounts import read_cap, shown
-from privlab.register._budgets import Amount, Budget
+from privlab.register._budgets import Amount, Budget, spent_together
 from privlab.register._charges import Charge
 from privlab.register._entries import Entry
 from privlab.register._meters import budget_table
+from privlab.register._person_keys import near_spelling
 from privlab.register._register import Register
-from privlab.register._together import spent_together
 from privlab.register._uses import Use
 from privlab.register._verification import Verification
 from privlab.register.wishes._oppositions import Match
-from privlab.register.wishes._person_keys import near_spelling
 
 __all__ = [
     "Amount",

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
+from privlab.language import Message
 from privlab.register._amounts import ATTO, NANO, as_delta, as_epsilon, said
 
-__all__ = ["Amount", "Budget", "Owner"]
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+__all__ = ["Amount", "Budget", "Owner", "spent_together"]
 
 
 class Amount(NamedTuple):
@@ -149,3 +153,30 @@ class Owner(NamedTuple):
         said += [f"purpose '{self.purpose}'"] if self.purpose else []
         said += [f"actor '{actor}'"] if self.actor is not None else []
         return ", ".join(said)
+
+
+def spent_together(budgets: Sequence[Budget]) -> Message | None:
+    """Say that the losses of a person in several populations add up.
+
+    Parameters
+    ----------
+    budgets : sequence of Budget
+        As `Register.budgets()` gives them.
+
+    Returns
+    -------
+    Message or None
+        None unless two populations or more, households and clients for instance, have spent.
+    """
+    whole = [own for own in budgets if not (own.purpose or own.actor)]
+    spent = [own for own in whole if own.spent.epsilon or own.spent.delta]
+    if len(spent) <= 1:
+        return None
+    return Message(
+        "Several populations have spent: {populations}. Nothing is known of who is in several of "
+        "them, whose losses add up: to epsilon {epsilon} so far for someone in all.",
+        {
+            "populations": ", ".join(own.population for own in spent),
+            "epsilon": as_epsilon(sum(own.spent.epsilon for own in spent)),
+        },
+    )

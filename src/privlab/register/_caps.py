@@ -9,17 +9,16 @@ from typing import TYPE_CHECKING, NamedTuple, NoReturn
 
 from privlab.errors import BudgetError, ParameterError, did_you_mean, listed
 from privlab.register._budgets import Amount, Budget, Owner
+from privlab.register._checking import check_new_name
 from privlab.register._entries import Draft, actor_names, append
-from privlab.register._kept_caps import kept_caps
-from privlab.register._spelling import check_new_name
-from privlab.register._subjects import known_actor, written_actor
+from privlab.register._subjects import kept_caps, known_actor, written_actor
 
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Iterator
 
-    from privlab.register._connection import Database
-    from privlab.register._kept_caps import Kept
+    from privlab.register._subjects import Kept
+    from privlab.register.disk._connection import Database
 
 __all__ = ["Wanted", "budgets", "check_fits", "check_population", "left_of", "set_cap"]
 

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Sequence
 
-    from privlab.register._connection import Database
+    from privlab.register.disk._connection import Database
 
 __all__ = ["Asked", "Charge", "charge", "fail", "settle", "stored"]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from privlab.errors import RegisterError
 from privlab.register._amounts import as_delta, as_epsilon
@@ -24,13 +24,13 @@ from privlab.register._sealing import (
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from privlab.register._connection import Database
-    from privlab.register._subjects import Subject
+    from privlab.register.disk._connection import Database
 
 __all__ = [
     "OWN_KINDS",
     "Draft",
     "Entry",
+    "Subject",
     "actor_names",
     "append",
     "entries",
@@ -69,6 +69,19 @@ READ = (
     "LEFT JOIN payload ON payload.entry = entry.number "
     "LEFT JOIN subject ON subject.handle = payload.subject"
 )
+
+
+class Subject(NamedTuple):
+    """Someone's keyed mark, and the random handle and the salt of their payloads."""
+
+    mark: bytes
+    handle: bytes
+    salt: bytes
+
+    @property
+    def link(self) -> bytes:
+        """What their commitments are bound to."""
+        return self.mark + self.salt
 
 
 @dataclass(frozen=True)

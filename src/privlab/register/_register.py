@@ -6,12 +6,12 @@ import secrets
 from typing import TYPE_CHECKING
 
 from privlab.errors import RegisterError
-from privlab.register._connection import new_file, reading
 from privlab.register._entries import Draft, append, key_mark, key_of, last_of
 from privlab.register._meters import meters_html, meters_text
 from privlab.register._remembering import Remembering
 from privlab.register._spending import Spending
 from privlab.register._verifying import verify
+from privlab.register.disk._connection import new_file, reading
 from privlab.register.disk._schema import create_schema
 from privlab.register.wishes._wishes import Wishes
 

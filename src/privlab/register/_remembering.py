@@ -11,8 +11,8 @@ from privlab.register._caps import check_population, left_of
 from privlab.register._checking import checked_name, checked_text
 from privlab.register._entries import Draft, Entry
 from privlab.register._file import RegisterFile
-from privlab.register._kept_caps import keep_caps
 from privlab.register._sealing import canonical
+from privlab.register._subjects import keep_caps
 
 if TYPE_CHECKING:
     import datetime as dt

@@ -3,48 +3,46 @@
 A person is found by HMAC(key, population, person); their payloads carry a random handle and a
 salt of their own. Erasing deletes mark, handle, salt and payloads: what stays in the chain are
 commitments that nobody can open or link any more.
+
+Shares of a budget outlive the name of the actor whose they were: what was left of them stands in
+the chain under a keyed mark of the name, which leads to none of the uses and charges that were
+written without a name.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
-from privlab.register._checking import checked_name
-from privlab.register._entries import Draft, actor_names, append, key_of
-from privlab.register._kept_caps import restore_caps
+from privlab.register._budgets import Amount
+from privlab.register._checking import check_new_name, checked_name, spelling_of
+from privlab.register._entries import Draft, Subject, actor_names, append, key_of
+from privlab.register._person_keys import checked_person, written_otherwise
 from privlab.register._sealing import mark_of, new_salt
-from privlab.register._spelling import check_new_name
-from privlab.register.wishes._person_keys import checked_person, written_otherwise
 
 if TYPE_CHECKING:
     import datetime as dt
+    from collections.abc import Mapping
 
-    from privlab.register._connection import Database
+    from privlab.register.disk._connection import Database
 
 __all__ = [
-    "Subject",
+    "Kept",
     "actor_mark",
     "erase",
     "find",
     "is_nearly_known",
+    "keep_caps",
+    "kept_caps",
     "known_actor",
     "person_mark",
     "subject_of",
     "written_actor",
 ]
 
+Kept = dict[tuple[str, str], Amount]
+"""What is left under each population and purpose ("": all)."""
 
-class Subject(NamedTuple):
-    """Someone's keyed mark, and the random handle and the salt of their payloads."""
-
-    mark: bytes
-    handle: bytes
-    salt: bytes
-
-    @property
-    def link(self) -> bytes:
-        """What their commitments are bound to."""
-        return self.mark + self.salt
+REASON = "What was left when the name of this actor was forgotten."
 
 
 def person_mark(key: bytes, population: str, person: object) -> bytes:
@@ -114,5 +112,36 @@ def written_actor(db: Database, actor: str, now: dt.datetime | None) -> int | No
     check_new_name("actor", actor, actor_names(db).values(), told=True)
     subject = subject_of(db, actor_mark(key_of(db), actor))
     number = append(db, Draft("actor", {"name": actor}, subject=subject), now).number
-    restore_caps(db, actor, number, now)
+    _restore_caps(db, actor, number, now)
     return number
+
+
+def keep_caps(
+    db: Database, actor: str, left: Mapping[tuple[str, str], Amount], now: dt.datetime | None
+) -> None:
+    """Write what is left of the shares of an actor whose name is forgotten."""
+    mark = _cap_mark(db, actor)
+    for (population, purpose), amount in left.items():
+        draft = Draft("budget_kept", {}, population, purpose, mark=mark, **amount._asdict())
+        append(db, draft, now)
+
+
+def kept_caps(db: Database, actor: str) -> Kept:
+    """Return what is left under the name of someone who was forgotten."""
+    rows = db.rows(
+        "SELECT population, purpose, epsilon, delta FROM entry WHERE kind = 'budget_kept' "
+        "AND mark = ? ORDER BY number",
+        _cap_mark(db, actor),
+    )
+    return {(population, purpose): Amount(*left) for population, purpose, *left in rows}
+
+
+def _restore_caps(db: Database, actor: str, number: int, now: dt.datetime | None) -> None:
+    """Give the shares back to someone whose name came again, as the entry `number`."""
+    for (population, purpose), amount in kept_caps(db, actor).items():
+        said = {"reason": REASON}
+        append(db, Draft("budget", said, population, purpose, number, *amount), now)
+
+
+def _cap_mark(db: Database, actor: str) -> bytes:
+    return mark_of(key_of(db), "cap", spelling_of(actor))

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Iterable
 
-    from privlab.register._connection import Database
+    from privlab.register.disk._connection import Database
 
 __all__ = ["Use", "checked_use", "uses", "write_use"]
 

@@ -1,17 +1,20 @@
-"""The tables of a register. Append-only: entries are never changed, payloads only erased."""
+"""The tables of a register, and whether it still has them: all, unchanged, and no more.
+
+Append-only: entries are never changed, payloads only erased.
+"""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import functools
 
-if TYPE_CHECKING:
-    from privlab.register._connection import Database
+from privlab.register.disk._connection import APPLICATION, VERSION, Database, in_memory
 
-__all__ = ["APPLICATION", "VERSION", "create_schema"]
+__all__ = ["create_schema", "schema_problems", "tables_changed"]
 
-# "prvL" in ASCII: `file` and SQLite tools can tell a register from another database
-APPLICATION = int.from_bytes(b"prvL")
-VERSION = 1
+# the internal indexes of keys are among them, and have no SQL
+PARTS = "SELECT type, name, tbl_name, sql FROM sqlite_schema"
+
+Part = tuple[str, str, str, str | None]
 
 STATEMENTS = {
     "secret": """CREATE TABLE secret (
@@ -84,3 +87,24 @@ def create_schema(db: Database) -> None:
         db.run(statement)
     db.run(f"PRAGMA application_id = {APPLICATION}")
     db.run(f"PRAGMA user_version = {VERSION}")
+
+
+def schema_problems(db: Database) -> list[str]:
+    """Return the names of the tables, indexes and triggers that are missing, changed or added."""
+    return sorted({str(name) for _, name, _, _ in _parts(db) ^ _rules()})
+
+
+def tables_changed(db: Database) -> bool:
+    """Whether a table is missing, changed or added, rather than an index or a trigger."""
+    return any(kind == "table" for kind, *_ in _parts(db) ^ _rules())
+
+
+def _parts(db: Database) -> frozenset[Part]:
+    return frozenset((kind, name, table, sql) for kind, name, table, sql in db.each(PARTS))
+
+
+@functools.cache
+def _rules() -> frozenset[Part]:
+    with in_memory() as db:
+        create_schema(db)
+        return _parts(db)

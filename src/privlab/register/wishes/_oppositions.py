@@ -13,14 +13,14 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from privlab.errors import ParameterError
 from privlab.register._entries import Draft, append, key_of, sealed_payloads
+from privlab.register._person_keys import checked_person, near_spelling, written_otherwise
 from privlab.register._sealing import mark_of
-from privlab.register.wishes._person_keys import checked_person, near_spelling, written_otherwise
 
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
-    from privlab.register._connection import Database
+    from privlab.register.disk._connection import Database
 
 __all__ = [
     "Match",

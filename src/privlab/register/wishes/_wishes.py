@@ -5,18 +5,18 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from privlab.errors import ParameterError
-from privlab.register import _entries, _subjects
+from privlab.register import _entries, _person_keys, _subjects
 from privlab.register._caps import check_population
 from privlab.register._checking import checked_name, checked_text
 from privlab.register._entries import Draft
 from privlab.register._file import RegisterFile
-from privlab.register.wishes import _oppositions, _person_keys
+from privlab.register.wishes import _oppositions
 
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Iterable
 
-    from privlab.register._connection import Database
+    from privlab.register.disk._connection import Database
     from privlab.register.wishes._oppositions import Match
 
 __all__ = ["Wishes"]

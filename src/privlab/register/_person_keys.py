@@ -13,14 +13,13 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from privlab.errors import ParameterError, listed
-from privlab.register._checking import checked_name
+from privlab.register._checking import checked_name, spelling_of
 from privlab.register._entries import Draft, append, entries
-from privlab.register._spelling import spelling_of
 
 if TYPE_CHECKING:
     import datetime as dt
 
-    from privlab.register._connection import Database
+    from privlab.register.disk._connection import Database
 
 __all__ = ["checked_person", "near_spelling", "person_keys", "tie_person_key", "written_otherwise"]
 

@@ -10,19 +10,31 @@ from __future__ import annotations
 import os
 import sqlite3
 import stat
+import struct
 from contextlib import closing, contextmanager, suppress
 from typing import TYPE_CHECKING, Any
 
 from privlab.errors import InternalError, RegisterError
-from privlab.register.disk._journal import belongs_elsewhere, journal_of
 from privlab.register.disk._lock import lock_of, locked
-from privlab.register.disk._schema import APPLICATION, VERSION
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-__all__ = ["Database", "in_memory", "is_damage", "new_file", "reading", "writing"]
+__all__ = [
+    "APPLICATION",
+    "VERSION",
+    "Database",
+    "in_memory",
+    "is_damage",
+    "new_file",
+    "reading",
+    "writing",
+]
+
+# "prvL" in ASCII: `file` and SQLite tools can tell a register from another database
+APPLICATION = int.from_bytes(b"prvL")
+VERSION = 1
 
 PRAGMAS = (
     "PRAGMA foreign_keys = ON",
@@ -44,6 +56,16 @@ DAMAGE = {
     sqlite3.SQLITE_TOOBIG,
     sqlite3.SQLITE_NOMEM,
 }
+
+# SQLite writes a journal back by its name, into whatever file is there: also into an older copy
+# that was put back, which it destroys. See "Database File Format", section 3, and the change
+# counter of section 1.3.
+MAGIC = bytes.fromhex("d9d505f920a163d7")
+HEADER = struct.Struct(">8sIIIII")
+COUNTER = slice(24, 28)
+SMALLEST_PAGE, LARGEST_PAGE = 512, 65536
+# beyond it SQLite would have begun a second part; no write of the register is that large
+MOST_BYTES = 64 * 2**20
 
 
 class Database:
@@ -116,7 +138,7 @@ def new_file(path: Path, timeout: float) -> Iterator[Database]:
         with _connected(path, timeout, "BEGIN IMMEDIATE") as db:
             yield db
     except BaseException:
-        for left in (path, journal_of(path), lock_of(path)):
+        for left in (path, _journal_of(path), lock_of(path)):
             with suppress(OSError):
                 left.unlink()
         raise
@@ -179,9 +201,9 @@ def _opened(path: Path, timeout: float) -> sqlite3.Connection:
                 "after a crash. Keep one name: copy the file, and put the copy in its place."
             )
             raise RegisterError(message)
-        if belongs_elsewhere(path):
+        if _belongs_elsewhere(path):
             message = (
-                f"'{journal_of(path).name}' is what an interrupted write left of another state of "
+                f"'{_journal_of(path).name}' is what an interrupted write left of another state of "
                 f"the register '{path}': an older copy was put back beside it, and would be "
                 "damaged by it. If the copy is to stay, delete the journal; if not, put back the "
                 "file that was there. Then check it with `privlab verify --head`."
@@ -264,3 +286,40 @@ def _explained(path: Path, timeout: float, error: Exception) -> RegisterError | 
             "or damaged. Nothing was written; see `privlab verify`."
         )
     return InternalError(f"the register refused a statement (SQLite code {code})")
+
+
+def _journal_of(path: Path) -> Path:
+    """Return where the journal of a register stands."""
+    return path.with_name(f"{path.name}-journal")
+
+
+def _belongs_elsewhere(path: Path) -> bool:
+    """Whether the journal beside a file was written over another state of it.
+
+    A write raises the change counter of page 1 by one: the file has the counter that the journal
+    kept, or the next. Where the journal kept no page 1, nothing was written to the file yet.
+    """
+    try:
+        journal = _journal_of(path).read_bytes()[:MOST_BYTES]
+        with path.open("rb") as file:
+            counter = file.read(COUNTER.stop)[COUNTER]
+    except OSError:
+        return False
+    kept = _counter_kept(journal)
+    if kept is None or len(counter) < COUNTER.stop - COUNTER.start:
+        return False
+    return (int.from_bytes(counter) - kept) % 2**32 > 1
+
+
+def _counter_kept(journal: bytes) -> int | None:
+    """Return the change counter of page 1 as it was before the write, None where it is not kept."""
+    if len(journal) < HEADER.size or not journal.startswith(MAGIC):
+        return None
+    _, _, _, _, sector, page = HEADER.unpack_from(journal)
+    if not SMALLEST_PAGE <= page <= LARGEST_PAGE or not HEADER.size <= sector <= LARGEST_PAGE:
+        return None
+    # each record: the number of a page, the page, four bytes of checksum
+    for place in range(sector, len(journal) - page - 7, page + 8):
+        if int.from_bytes(journal[place : place + 4]) == 1:
+            return int.from_bytes(journal[place + 4 : place + 4 + page][COUNTER])
+    return None
