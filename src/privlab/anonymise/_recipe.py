@@ -7,9 +7,10 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from privlab.anonymise._criteria import Criteria
-from privlab.errors import PrivlabError, RecipeError, did_you_mean, listed
+from privlab.anonymise._release import Rules, at_levels, check_columns, transformed, treated
+from privlab.errors import PrivlabError, RecipeError, listed
 from privlab.hierarchies import Hierarchy
-from privlab.tables import check_dataset, generalise
+from privlab.release import let_out
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -108,14 +109,10 @@ class Recipe:
         HierarchyError
             Without criteria: values that a hierarchy does not cover.
         """
-        self._check(data)
-        if self.criteria is not None:
-            from privlab.anonymise._release import transformed
-
-            return transformed(self, self.criteria, data, population_table)[0]
-        return generalise(
-            data, {c: (self.hierarchies[c], level) for c, level in self.levels.items() if level}
-        )
+        if self.criteria is None:
+            return at_levels(data, self.levels, self.hierarchies)
+        check_columns(data, self.levels)
+        return transformed(self._rules(self.criteria), data, population_table)
 
     def release(
         self,
@@ -149,26 +146,18 @@ class Recipe:
         ColumnError, ParameterError
             `keep` names what never leaves, or more people are alone than `strict` allows.
         """
-        from privlab.anonymise._release import released
-
-        self._check(data)
+        check_columns(data, self.levels)
         if self.criteria is None:
             message = (
                 "This recipe promises nothing: it has no criteria to release by. Use "
                 ".transform(data), or give it criteria=privlab.anonymise.Criteria(k=5)."
             )
             raise RecipeError(message)
-        return released(self, self.criteria, data, population_table, keep=keep, strict=strict)
+        made = treated(self._rules(self.criteria), data, population_table, self)
+        return let_out(made, keep=keep, strict=strict)
 
-    def _check(self, data: Dataset) -> None:
-        check_dataset(data)
-        for column in self.levels:
-            if column not in data.columns:
-                message = (
-                    f"The recipe names '{listed([column])}', which is not a column. "
-                    f"{did_you_mean(column, data.columns)}"
-                )
-                raise RecipeError(message)
+    def _rules(self, criteria: Criteria) -> Rules:
+        return Rules(self.rounds, self.hierarchies, self.cells, criteria)
 
     def to_json(self) -> str:
         """Return the recipe as readable JSON; it holds rules and labels, never a record."""

@@ -1,4 +1,4 @@
-"""A table treated by a recipe: made, checked by another path, and handed to the door."""
+"""A table treated by the rules of a recipe: made, and checked by another path."""
 
 from __future__ import annotations
 
@@ -10,17 +10,16 @@ import numpy as np
 
 from privlab.anonymise._criteria import check_criteria
 from privlab.anonymise._following import follow, problem_of, taken
-from privlab.anonymise._recipe import Recipe
 from privlab.anonymity import check_anonymity
 from privlab.classes import equivalence_classes
-from privlab.errors import InternalError, RecipeError
+from privlab.errors import InternalError, RecipeError, did_you_mean, listed
 from privlab.language import N_, Message
-from privlab.release import Treated, let_out, with_originals
+from privlab.release import Treated, with_originals
 from privlab.results import Figure
-from privlab.tables import ClassMap, Roles, relabel, without_identifiers
+from privlab.tables import ClassMap, Roles, check_dataset, generalise, relabel, without_identifiers
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     import pyarrow as pa
     from numpy.typing import NDArray
@@ -28,10 +27,35 @@ if TYPE_CHECKING:
     from privlab.anonymise._criteria import Criteria
     from privlab.anonymise._following import Problem, Step
     from privlab.anonymity import AnonymityCheck
-    from privlab.release import Release
+    from privlab.hierarchies import Hierarchy
     from privlab.tables import Dataset, Relabelling
 
-__all__ = ["check_kept", "released", "transformed"]
+__all__ = ["Rules", "at_levels", "check_columns", "transformed", "treated"]
+
+
+@dataclass(frozen=True)
+class Rules:
+    """What is done to a table, and what every class of it must keep.
+
+    Attributes
+    ----------
+    rounds : tuple of mappings of column to int
+        Levels, each set for the records that those before suppressed; at least one.
+    hierarchies : mapping of column to Hierarchy
+    cells : tuple of (None or labels)
+        For each round, the only combinations that it speaks of.
+    criteria : Criteria
+    """
+
+    rounds: tuple[Mapping[str, int], ...]
+    hierarchies: Mapping[str, Hierarchy]
+    cells: tuple[tuple[tuple[str | None, ...], ...] | None, ...]
+    criteria: Criteria
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The columns that every round names."""
+        return tuple(self.rounds[0])
 
 
 @dataclass(frozen=True)
@@ -44,57 +68,62 @@ class _Followed:
     n_records: int
 
 
-def released(
-    recipe: Recipe,
-    criteria: Criteria,
-    data: Dataset,
-    population_table: Dataset | None,
-    *,
-    keep: Iterable[str] = (),
-    strict: float | None = None,
-) -> Release:
-    """Treat a table, check what is left from its own values, and let out what was declared."""
-    columns = tuple(recipe.levels)
-    changed = [c for c in columns if any(levels[c] for levels in recipe.rounds)]
+def treated(
+    rules: Rules, data: Dataset, population_table: Dataset | None, recipe: object
+) -> Treated:
+    """Treat a table and check what is left from its own values, for the door."""
+    changed = [c for c in rules.columns if any(levels[c] for levels in rules.rounds)]
     beside, originals = with_originals(data, [c for c in changed if c in data.columns])
-    made, followed = _followed(recipe, criteria, data, population_table, beside)
-    treated = Treated(
+    made, followed = _followed(rules, data, population_table, beside)
+    return Treated(
         made,
         data,
-        columns,
+        rules.columns,
         "release",
         originals=originals,
-        k=criteria.k,
+        k=rules.criteria.k,
         check=followed.check,
         figures=tuple(
             _figures(followed.n_suppressed, followed.n_unseen, followed.n_records),
         ),
         assumptions=(Message("The criteria were checked on the treated table itself."),),
-        parameters={"criteria": criteria.text},
+        parameters={"criteria": rules.criteria.text},
         recipe=recipe,
         n_suppressed=followed.n_suppressed,
         n_unseen=followed.n_unseen,
     )
-    return let_out(treated, keep=keep, strict=strict)
 
 
-def transformed(
-    recipe: Recipe, criteria: Criteria, data: Dataset, population_table: Dataset | None
-) -> tuple[Dataset, AnonymityCheck]:
+def at_levels(
+    data: Dataset, levels: Mapping[str, int], hierarchies: Mapping[str, Hierarchy]
+) -> Dataset:
+    """Return every row with each column at its level."""
+    check_columns(data, levels)
+    return generalise(data, {c: (hierarchies[c], level) for c, level in levels.items() if level})
+
+
+def check_columns(data: Dataset, columns: Iterable[str]) -> None:
+    """Refuse what is no dataset, or lacks a column of a recipe."""
+    check_dataset(data)
+    for column in columns:
+        if column not in data.columns:
+            message = (
+                f"The recipe names '{listed([column])}', which is not a column. "
+                f"{did_you_mean(column, data.columns)}"
+            )
+            raise RecipeError(message)
+
+
+def transformed(rules: Rules, data: Dataset, population_table: Dataset | None) -> Dataset:
     """Treat a table and check it; its rows keep their order, and lose what names people."""
-    made, followed = _followed(recipe, criteria, data, population_table, data)
-    return without_identifiers(made), followed.check
+    return without_identifiers(_followed(rules, data, population_table, data)[0])
 
 
 def _followed(
-    recipe: Recipe,
-    criteria: Criteria,
-    data: Dataset,
-    population_table: Dataset | None,
-    beside: Dataset,
+    rules: Rules, data: Dataset, population_table: Dataset | None, beside: Dataset
 ) -> tuple[Dataset, _Followed]:
-    """Follow the recipe in `beside`: the table, perhaps with further columns that stay."""
-    columns = tuple(recipe.levels)
+    """Follow the rules in `beside`: the table, perhaps with further columns that stay."""
+    columns, criteria = rules.columns, rules.criteria
     check_criteria(criteria, columns, data)
     if criteria.k_map is not None and population_table is None:
         message = (
@@ -103,7 +132,7 @@ def _followed(
         )
         raise RecipeError(message)
     problem = problem_of(data, columns, criteria, population_table=population_table)
-    steps = follow(problem, criteria, recipe.hierarchies, recipe.rounds, recipe.cells)
+    steps = follow(problem, criteria, rules.hierarchies, rules.rounds, rules.cells)
     kept = np.logical_or.reduce([step.kept for step in steps])
     records = problem.leaves.n_records
     if not kept.any():
@@ -112,14 +141,14 @@ def _followed(
             f"({criteria.text}). Choose coarser levels, or fit an Anonymiser on this table."
         )
         raise RecipeError(message)
-    known = [problem.covered(recipe.hierarchies, levels) for levels in recipe.rounds]
+    known = [problem.covered(rules.hierarchies, levels) for levels in rules.rounds]
     n_unseen = int(records[~np.logical_or.reduce(known)].sum())
     n_suppressed = int(records[~kept].sum()) - n_unseen
     made = relabel(beside, _map(problem, steps), _rows(problem, steps, kept))
     population = None
     if population_table is not None:
-        population = Recipe(recipe.levels, recipe.hierarchies).transform(population_table)
-    check = check_kept(criteria, made, columns, data, population)
+        population = at_levels(population_table, rules.rounds[0], rules.hierarchies)
+    check = _check_kept(criteria, made, columns, data, population)
     return made, _Followed(check, n_suppressed, n_unseen, int(records.sum()))
 
 
@@ -200,7 +229,7 @@ def _labels(
     return columns
 
 
-def check_kept(
+def _check_kept(
     criteria: Criteria,
     made: Dataset,
     columns: tuple[str, ...],

@@ -6,7 +6,6 @@ small groups: zero from below is a step up on average.
 
 from __future__ import annotations
 
-import dataclasses
 import itertools
 from typing import TYPE_CHECKING, Any
 
@@ -18,21 +17,31 @@ if TYPE_CHECKING:
     import pandas as pd
     from numpy.typing import NDArray
 
-    from privlab.dp._releases import Release
-
 __all__ = ["made_consistent", "on_the_simplex"]
 
 ROUNDS = 200
 COUNTS = ("count", "people")
 
 
-def made_consistent(release: Release, *, tables_agree: bool = False) -> Release:
-    """Return the release with counts at least 0 and quantiles that rise; see Release.consistent."""
-    table = release.table.copy()
-    kind = str(release.shape["query"])
+def made_consistent(
+    released: pd.DataFrame, shape: dict[str, object], *, tables_agree: bool = False
+) -> tuple[pd.DataFrame, tuple[Message, ...]]:
+    """Return a released table with counts at least 0 and quantiles that rise, and what was done.
+
+    Parameters
+    ----------
+    released : pandas frame
+        The table of a release.
+    shape : dict
+        What its query was.
+    tables_agree : bool
+        Whether the tables of marginals are made to add up.
+    """
+    table = released.copy()
+    kind = str(shape["query"])
     said = []
     if kind == "marginals":
-        said.append(_agreed(table, release.shape) if tables_agree else _apart(table))
+        said.append(_agreed(table, shape) if tables_agree else _apart(table))
     for name in COUNTS:
         if name in table and kind != "marginals":
             total = max(float(table[name].sum()), 0.0)
@@ -44,14 +53,14 @@ def made_consistent(release: Release, *, tables_agree: bool = False) -> Release:
     for name in ("high", "count_high"):
         if name in table and any(each in table for each in COUNTS):
             table[name] = table[name].clip(lower=0)
-    asked: Any = release.shape.get("quantiles") or []
+    asked: Any = shape.get("quantiles") or []
     if asked:
         values = np.array([_fraction(q) for q in asked])
         names = [f"p{q * 100:g}" for q in values]
         rising = [names[place] for place in np.argsort(values)]
         _put_in_order(table, rising)
         said.append(Message("Quantiles of a group were put in order."))
-    return dataclasses.replace(release, table=table, assumptions=(*release.assumptions, *said))
+    return table, tuple(said)
 
 
 def _put_in_order(table: pd.DataFrame, rising: list[str]) -> None:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, ClassVar
 
 from privlab import display
+from privlab.dp._consistency import made_consistent
 from privlab.language import N_, Message
 from privlab.results import Result
 
@@ -177,9 +178,8 @@ class Release(Result):
             missing ones too, and no person has more rows than the caps let in: otherwise the
             tables differ in truth, and each keeps its own total.
         """
-        from privlab.dp._consistency import made_consistent
-
-        return made_consistent(self, tables_agree=tables_agree)
+        table, said = made_consistent(self.table, self.shape, tables_agree=tables_agree)
+        return replace(self, table=table, assumptions=(*self.assumptions, *said))
 
     def _draw(self, ax: Axes) -> None:
         import pandas as pd

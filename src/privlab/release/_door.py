@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from privlab.anonymity import check_anonymity
 from privlab.errors import InternalError, ParameterError
@@ -12,71 +11,25 @@ from privlab.language import N_, Message, counted
 from privlab.release._counting import alone_on, recounted_k
 from privlab.release._judging import Judged, judged_columns
 from privlab.release._release import Release
-from privlab.release._rows import leaving_rows
 from privlab.results import Figure
-from privlab.tables import Roles
+from privlab.tables import Roles, bare, held_rows, is_nested, without_categories
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Sequence
+
+    import ibis.expr.types as ir
+    import pyarrow as pa
 
     from privlab.anonymity import AnonymityCheck
+    from privlab.release._treated import Treated
     from privlab.tables import Dataset
 
-__all__ = ["Treated", "let_out"]
+__all__ = ["let_out"]
 
 COUNTED = {
     "people": ("{n} person", "{n} people"),
     "records": ("{n} record", "{n} records"),
 }
-
-
-@dataclass(frozen=True)
-class Treated:
-    """What a treatment made, and what it says of it.
-
-    Attributes
-    ----------
-    data : Dataset
-        The rows as they became, with the person key and every column of `source`; beside them
-        the values as they were.
-    source : Dataset
-        The table as it was given, with its roles.
-    known : tuple of str
-        The quasi-identifiers that the treatment judged.
-    originals : mapping of column to str
-        A treated column -> the column of `data` with its values as they were.
-    k : int or None
-        People of every class, as the treatment promises; None: it promises no k.
-    missing : {"own", "wildcard"}
-        What a missing value stands for when classes are counted.
-    check : AnonymityCheck or None
-        Where the treatment checked more than k.
-    pseudonym : str or None
-        The column of pseudonyms of a table that stays personal data: no k is claimed.
-    measure, parameters
-        For the provenance.
-    """
-
-    data: Dataset
-    source: Dataset
-    known: tuple[str, ...]
-    measure: str
-    originals: Mapping[str, str] = field(default_factory=dict)
-    k: int | None = None
-    missing: str = "own"
-    check: AnonymityCheck | None = None
-    pseudonym: str | None = None
-    figures: tuple[Figure, ...] = ()
-    assumptions: tuple[Message, ...] = ()
-    parameters: Mapping[str, object] = field(default_factory=dict)
-    recipe: Any = None
-    n_suppressed: int = 0
-    n_unseen: int = 0
-
-    @property
-    def promises(self) -> bool:
-        """Whether it promises a k."""
-        return self.k is not None
 
 
 def let_out(treated: Treated, *, keep: Iterable[str] = (), strict: float | None = None) -> Release:
@@ -110,7 +63,7 @@ def let_out(treated: Treated, *, keep: Iterable[str] = (), strict: float | None 
         )
         raise ParameterError(message)
     counted_on = _narrowed(treated.data, columns)
-    table, memory = leaving_rows(treated.data, columns)
+    table, memory = _leaving_rows(treated.data, columns)
     check, own_k = _checked(treated, judged, counted_on, k)
     n_alone = alone_on(counted_on, [c for c in columns if c != treated.pseudonym])
     share = n_alone / counted_on.n_units
@@ -280,7 +233,9 @@ def _remarks(judged: Judged) -> tuple[Message, ...]:
     return tuple(said)
 
 
-def _released(treated: Treated, judged: Judged, table: Any, memory: Any) -> Dataset:  # noqa: ANN401
+def _released(
+    treated: Treated, judged: Judged, table: ir.Table, memory: pa.Table | None
+) -> Dataset:
     """Return the table that leaves, as a dataset with the roles of what it holds."""
     dimensions = treated.source.roles.dimensions
     leaves = {*judged.known, *judged.sensitive, *judged.ordinary}
@@ -295,3 +250,33 @@ def _released(treated: Treated, judged: Judged, table: Any, memory: Any) -> Data
     )
     made = treated.data.replaced(table, memory, how=["released"])
     return dataclasses.replace(made, roles=roles, index=None)
+
+
+def _leaving_rows(data: Dataset, columns: Sequence[str]) -> tuple[ir.Table, pa.Table | None]:
+    """Return the columns sorted by all of their values, bare: on its engine, and held here.
+
+    Rows that are equal on all that leaves cannot be told apart, so their order says nothing of
+    the order in which they came.
+    """
+    names = list(columns)
+    if data.memory is None:
+        return data.table.select(*names).order_by(names), None
+    rows = bare(data.memory.select(names))
+    rows = rows.take(_order(rows))
+    return held_rows(rows), rows
+
+
+def _order(rows: pa.Table) -> pa.Array:
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    keys = without_categories(rows)
+    for place, field in enumerate(keys.schema):
+        if is_nested(field.type) or pa.types.is_null(field.type) or pa.types.is_float16(field.type):
+            texts = [
+                None if each is None else repr(each) for each in keys.column(place).to_pylist()
+            ]
+            keys = keys.set_column(place, field.name, pa.array(texts, pa.string()))
+    # the place of a column is its name here: names may hold what a path of fields would split
+    keys = keys.rename_columns([str(place) for place in range(keys.num_columns)])
+    return pc.sort_indices(keys, [(name, "ascending") for name in keys.column_names])

@@ -16,7 +16,7 @@ from privlab.tables import check_present, names_of
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from privlab.release._door import Treated
+    from privlab.release._treated import Treated
     from privlab.tables import Dataset
 
 __all__ = ["Judged", "judged_columns"]
