@@ -1,6 +1,6 @@
 """What the company owes: each duty is a rule, each broken one a finding.
 
-Rules read the policy and the tables through the gate's catalogue and count on the engine. What
+Rules read the policy and the tables through what the gate holds and count on the engine. What
 cannot be judged is said to be not assessed; nothing is repaired here.
 """
 

@@ -11,24 +11,24 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from privlab.duties._rule import Rule
-    from privlab.gate import Catalogue
+    from privlab.gate import Held
     from privlab.results import Finding
 
 __all__ = ["budgets_over_the_promise"]
 
 
-def budgets_over_the_promise(catalogue: Catalogue, rule: Rule) -> Iterator[Finding]:
+def budgets_over_the_promise(company: Held, rule: Rule) -> Iterator[Finding]:
     """Find the populations whose budget in the register is above the epsilon of the policy."""
-    thresholds = catalogue.policy.thresholds
+    thresholds = company.policy.thresholds
     if not thresholds.says("epsilon"):
         return
-    if catalogue.register is None:
+    if company.register is None:
         yield rule.finding(
             "not_assessed",
             Message("No register was opened: the budgets were not looked at."),
         )
         return
-    for budget in catalogue.register.budgets():
+    for budget in company.register.budgets():
         whole = not budget.purpose and not budget.actor
         if whole and budget.epsilon > thresholds.epsilon:
             yield rule.finding(

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from privlab.duties._rule import Rule
-    from privlab.gate import Catalogue
+    from privlab.gate import Held
     from privlab.policy import Field, Resource
     from privlab.results import Finding
 
@@ -24,9 +24,9 @@ __all__ = [
 ]
 
 
-def unpurposed_columns(catalogue: Catalogue, rule: Rule) -> Iterator[Finding]:
+def unpurposed_columns(company: Held, rule: Rule) -> Iterator[Finding]:
     """Find the columns that no purpose needs."""
-    names = _fields(catalogue, lambda _, field: not field.purposes and not field.forbidden)
+    names = _fields(company, lambda _, field: not field.purposes and not field.forbidden)
     said = NN_(
         "{n} column is held for no purpose: {columns}.",
         "{n} columns are held for no purpose: {columns}.",
@@ -34,12 +34,12 @@ def unpurposed_columns(catalogue: Catalogue, rule: Rule) -> Iterator[Finding]:
     yield from _found(rule, names, said)
 
 
-def undeclared_columns(catalogue: Catalogue, rule: Rule) -> Iterator[Finding]:
+def undeclared_columns(company: Held, rule: Rule) -> Iterator[Finding]:
     """Find the columns of the files that the policy does not speak of."""
     names = [
         f"{name}.{column}"
-        for name in catalogue.policy.resources
-        for column in catalogue.undeclared(name)
+        for name in company.policy.resources
+        for column in company.undeclared(name)
     ]
     said = NN_(
         "{n} column stands in the files and not in the policy: {columns}.",
@@ -48,12 +48,12 @@ def undeclared_columns(catalogue: Catalogue, rule: Rule) -> Iterator[Finding]:
     yield from _found(rule, names, said)
 
 
-def forbidden_columns(catalogue: Catalogue, rule: Rule) -> Iterator[Finding]:
+def forbidden_columns(company: Held, rule: Rule) -> Iterator[Finding]:
     """Find the columns that the policy forbids and the files hold all the same."""
     names = _fields(
-        catalogue,
+        company,
         lambda resource, field: (
-            field.forbidden and field.name in catalogue.held(resource.name).columns
+            field.forbidden and field.name in company.held(resource.name).columns
         ),
     )
     said = NN_(
@@ -63,10 +63,10 @@ def forbidden_columns(catalogue: Catalogue, rule: Rule) -> Iterator[Finding]:
     yield from _found(rule, names, said)
 
 
-def special_columns_without_reason(catalogue: Catalogue, rule: Rule) -> Iterator[Finding]:
+def special_columns_without_reason(company: Held, rule: Rule) -> Iterator[Finding]:
     """Find the special categories that serve a purpose without a reason of Art. 9(2)."""
     names = _fields(
-        catalogue,
+        company,
         lambda resource, field: (
             field.is_special
             and not field.forbidden
@@ -82,7 +82,7 @@ def special_columns_without_reason(catalogue: Catalogue, rule: Rule) -> Iterator
     yield from _found(rule, names, said)
 
 
-def undimensioned_columns(catalogue: Catalogue, rule: Rule) -> Iterator[Finding]:
+def undimensioned_columns(company: Held, rule: Rule) -> Iterator[Finding]:
     """Find the columns whose life dimension is not said in tables where others say theirs.
 
     Without it the intrusiveness of their purposes cannot be measured; `dimension: null` says that
@@ -90,11 +90,11 @@ def undimensioned_columns(catalogue: Catalogue, rule: Rule) -> Iterator[Finding]
     """
     telling = {
         name
-        for name, resource in catalogue.policy.resources.items()
+        for name, resource in company.policy.resources.items()
         if any(field.dimension is not None for field in resource.fields.values())
     }
     names = _fields(
-        catalogue,
+        company,
         lambda resource, field: (
             resource.name in telling
             and bool(field.purposes)
@@ -112,10 +112,10 @@ def undimensioned_columns(catalogue: Catalogue, rule: Rule) -> Iterator[Finding]
     yield from _found(rule, names, said, severity="warning")
 
 
-def _fields(catalogue: Catalogue, chosen: Callable[[Resource, Field], bool]) -> list[str]:
+def _fields(company: Held, chosen: Callable[[Resource, Field], bool]) -> list[str]:
     return [
         f"{resource.name}.{field.name}"
-        for resource in catalogue.policy.resources.values()
+        for resource in company.policy.resources.values()
         for field in resource.fields.values()
         if chosen(resource, field)
     ]

@@ -13,15 +13,15 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from privlab.duties._rule import Rule
-    from privlab.gate import Catalogue
+    from privlab.gate import Held
     from privlab.results import Finding
 
 __all__ = ["contacts_after_objection"]
 
 
-def contacts_after_objection(catalogue: Catalogue, rule: Rule) -> Iterator[Finding]:
+def contacts_after_objection(company: Held, rule: Rule) -> Iterator[Finding]:
     """Find the people contacted after they objected, up to the day of judgement."""
-    records = catalogue.policy.records
+    records = company.policy.records
     missing = [name for name in ("objections", "contacts") if getattr(records, name) is None]
     if missing:
         yield rule.finding(
@@ -31,7 +31,7 @@ def contacts_after_objection(catalogue: Catalogue, rule: Rule) -> Iterator[Findi
             ),
         )
         return
-    late = late_contacts(catalogue) if of_one_population(catalogue) else None
+    late = late_contacts(company) if of_one_population(company) else None
     if late is None:
         yield rule.finding(
             "not_assessed",
@@ -41,7 +41,7 @@ def contacts_after_objection(catalogue: Catalogue, rule: Rule) -> Iterator[Findi
     totals = late.aggregate(
         people=(late["n"] > 0).sum(), contacts=late["n"].sum(), undated=late["undated"].sum()
     )
-    (row,) = fetch(totals, catalogue.connection).to_pylist()
+    (row,) = fetch(totals, company.connection).to_pylist()
     found = {name: int(n or 0) for name, n in row.items()}
     if found["people"]:
         yield rule.finding(

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from privlab.duties._rule import Rule
-    from privlab.gate import Catalogue
+    from privlab.gate import Held
     from privlab.policy import Purpose, Resource
     from privlab.results import Finding
 
@@ -25,9 +25,9 @@ __all__ = [
 ]
 
 
-def forbidden_purposes(catalogue: Catalogue, rule: Rule) -> Iterator[Finding]:
+def forbidden_purposes(company: Held, rule: Rule) -> Iterator[Finding]:
     """Find the purposes that are a use which the policy itself forbids."""
-    policy = catalogue.policy
+    policy = company.policy
     names = [key for key in policy.purposes if policy.forbids(key) is not None]
     if names:
         message = counted(
@@ -39,11 +39,11 @@ def forbidden_purposes(catalogue: Catalogue, rule: Rule) -> Iterator[Finding]:
         yield rule.finding("breach", message, len(names), {"purposes": names})
 
 
-def unbalanced_purposes(catalogue: Catalogue, rule: Rule) -> Iterator[Finding]:
+def unbalanced_purposes(company: Held, rule: Rule) -> Iterator[Finding]:
     """Find the legitimate interests whose balance with those of the people stands nowhere."""
     names = [
         key
-        for key, purpose in catalogue.policy.purposes.items()
+        for key, purpose in company.policy.purposes.items()
         if purpose.legal_basis == "eu-gdpr:A6-1-f" and purpose.balancing is None
     ]
     if names:
@@ -58,14 +58,14 @@ def unbalanced_purposes(catalogue: Catalogue, rule: Rule) -> Iterator[Finding]:
         yield rule.finding("warning", message, len(names), {"purposes": names})
 
 
-def unrecorded_consents(catalogue: Catalogue, rule: Rule) -> Iterator[Finding]:
+def unrecorded_consents(company: Held, rule: Rule) -> Iterator[Finding]:
     """Find the purposes that rest on a consent which is recorded nowhere the gate can read."""
     names = [
         key
-        for key in catalogue.policy.purposes
+        for key in company.policy.purposes
         if not all(
-            _can_be_read(catalogue, resource, resource.purposes[key])
-            for resource in catalogue.policy.resources.values()
+            _can_be_read(company, resource, resource.purposes[key])
+            for resource in company.policy.resources.values()
             if resource.serves(key)
         )
     ]
@@ -81,29 +81,29 @@ def unrecorded_consents(catalogue: Catalogue, rule: Rule) -> Iterator[Finding]:
         yield rule.finding("breach", message, len(names), {"purposes": names})
 
 
-def _can_be_read(catalogue: Catalogue, resource: Resource, purpose: Purpose) -> bool:
+def _can_be_read(company: Held, resource: Resource, purpose: Purpose) -> bool:
     try:
-        consent_source(catalogue, resource, purpose)
+        consent_source(company, resource, purpose)
     except PurposeError:
         return False
     return True
 
 
-def choices_of_unknown_purposes(catalogue: Catalogue, rule: Rule) -> Iterator[Finding]:
+def choices_of_unknown_purposes(company: Held, rule: Rule) -> Iterator[Finding]:
     """Find the objections and consents to purposes that the policy does not know.
 
     An objection or refusal then covers every purpose, a consent covers none.
     """
-    records = catalogue.policy.records
-    known = list(catalogue.policy.purposes)
+    records = company.policy.records
+    known = list(company.policy.purposes)
     unmatched: dict[str, int] = {}
     for record in (records.objections, records.consents):
         if record is None or record.purpose is None:
             continue
-        table = catalogue.held(record.table).table
+        table = company.held(record.table).table
         named = table[record.purpose]
         lost = table.filter(named.notnull() & (purpose_named(named, known) == ""))
-        found = fetch(lost.aggregate(n=lost.count()), catalogue.connection).to_pylist()[0]
+        found = fetch(lost.aggregate(n=lost.count()), company.connection).to_pylist()[0]
         if found["n"]:
             unmatched[record.table] = int(found["n"])
     if unmatched:

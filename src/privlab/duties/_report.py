@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-    from privlab.gate import Catalogue
+    from privlab.gate import Held
     from privlab.results import Finding
 
 __all__ = ["DutyReport"]
@@ -45,13 +45,11 @@ class DutyReport:
     as_of: dt.date
 
     @classmethod
-    def of(
-        cls, found: Iterable[Finding], *, rules: Iterable[str], catalogue: Catalogue
-    ) -> DutyReport:
+    def of(cls, found: Iterable[Finding], *, rules: Iterable[str], company: Held) -> DutyReport:
         """Put findings in order."""
         order = list(SEVERITIES)
         ordered = sorted(found, key=lambda finding: order.index(finding.severity))
-        return cls(tuple(ordered), tuple(rules), catalogue.policy.path.name, catalogue.as_of)
+        return cls(tuple(ordered), tuple(rules), company.policy.path.name, company.as_of)
 
     @property
     def breaches(self) -> tuple[Finding, ...]:

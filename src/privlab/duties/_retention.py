@@ -13,14 +13,14 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from privlab.duties._rule import Rule
-    from privlab.gate import Catalogue
+    from privlab.gate import Held
     from privlab.policy import Purpose, Resource
     from privlab.results import Finding
 
 __all__ = ["overdue_rows"]
 
 
-def overdue_rows(catalogue: Catalogue, rule: Rule) -> Iterator[Finding]:
+def overdue_rows(company: Held, rule: Rule) -> Iterator[Finding]:
     """Find the rows whose every purpose has had its time, archive included.
 
     The last day allowed is the start plus the active days plus the archive days. Rows of which
@@ -29,7 +29,7 @@ def overdue_rows(catalogue: Catalogue, rule: Rule) -> Iterator[Finding]:
     overdue: dict[str, int] = {}
     unknown: dict[str, int] = {}
     endless: dict[str, list[str]] = {}
-    for name, resource in catalogue.policy.resources.items():
+    for name, resource in company.policy.resources.items():
         purposes = [p for key, p in resource.purposes.items() if resource.serves(key)]
         if not purposes:
             continue
@@ -39,7 +39,7 @@ def overdue_rows(catalogue: Catalogue, rule: Rule) -> Iterator[Finding]:
         if unlimited:
             endless[name] = unlimited
             continue
-        overdue[name], unknown[name] = _counts(catalogue, resource, purposes)
+        overdue[name], unknown[name] = _counts(company, resource, purposes)
     late = {name: n for name, n in overdue.items() if n}
     if late:
         worst = sorted(late, key=late.__getitem__, reverse=True)
@@ -78,17 +78,17 @@ def overdue_rows(catalogue: Catalogue, rule: Rule) -> Iterator[Finding]:
         )
 
 
-def _counts(catalogue: Catalogue, resource: Resource, purposes: list[Purpose]) -> tuple[int, int]:
+def _counts(company: Held, resource: Resource, purposes: list[Purpose]) -> tuple[int, int]:
     """Return the rows that every purpose has finished with, and those that cannot be judged."""
     import ibis
 
-    table = catalogue.held(resource.name).table
+    table = company.held(resource.name).table
     places: dict[object, str] = {}
     for purpose in purposes:
         known = (resource.retention_from(purpose.key), _open_ended(purpose))
         if known not in places:
             places[known] = f"_{len(places)}"
-            table = started_rows(catalogue, resource, purpose, table, places[known])
+            table = started_rows(company, resource, purpose, table, places[known])
     # a row goes on while one purpose goes on; it is unjudged when none goes on for sure
     going_on, unknown = ibis.literal(value=False), ibis.literal(value=False)
     for purpose in purposes:
@@ -97,12 +97,12 @@ def _counts(catalogue: Catalogue, resource: Resource, purposes: list[Purpose]) -
         place = places[resource.retention_from(purpose.key), _open_ended(purpose)]
         start, lost = table[f"{START}{place}"], table[f"{UNKNOWN}{place}"]
         days = purpose.retention.active_days + purpose.retention.archive_days
-        past = (start < last_start(catalogue.as_of, days)).fill_null(False)  # noqa: FBT003
+        past = (start < last_start(company.as_of, days)).fill_null(False)  # noqa: FBT003
         going_on = going_on | (~lost & ~past)
         unknown = unknown | lost
     judged = table.select(over=~going_on & ~unknown, lost=~going_on & unknown)
     totals = judged.aggregate(over=judged["over"].sum(), lost=judged["lost"].sum())
-    found = fetch(totals, catalogue.connection).to_pylist()[0]
+    found = fetch(totals, company.connection).to_pylist()[0]
     return int(found["over"] or 0), int(found["lost"] or 0)
 
 

@@ -10,7 +10,7 @@ from privlab.results import Finding
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
-    from privlab.gate import Catalogue
+    from privlab.gate import Held
     from privlab.language import Message
 
 __all__ = ["Rule"]
@@ -27,14 +27,14 @@ class Rule:
     article : str
         The text it rests on.
     judge : callable
-        Catalogue -> findings; none when the duty is kept.
+        Held -> findings; none when the duty is kept.
     title : str
         What it is about, in English, marked for translation; its name is shown without one.
     """
 
     name: str
     article: str
-    judge: Callable[[Catalogue, Rule], Iterable[Finding]]
+    judge: Callable[[Held, Rule], Iterable[Finding]]
     title: str = ""
 
     def finding(

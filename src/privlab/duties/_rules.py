@@ -36,7 +36,7 @@ from privlab.language import N_
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from privlab.gate import Catalogue
+    from privlab.gate import Held
 
 __all__ = ["RULES", "Rule", "check_duties"]
 
@@ -130,8 +130,8 @@ RULES = (
 )
 
 
-def check_duties(catalogue: Catalogue, rules: Iterable[Rule] = RULES) -> DutyReport:
-    """Judge every duty on the catalogue's day.
+def check_duties(catalogue: Held, rules: Iterable[Rule] = RULES) -> DutyReport:
+    """Judge every duty on the day of what is held: a catalogue, or what it stands on.
 
     Returns
     -------
@@ -140,4 +140,4 @@ def check_duties(catalogue: Catalogue, rules: Iterable[Rule] = RULES) -> DutyRep
     """
     rules = tuple(rules)
     found = [finding for rule in rules for finding in rule.judge(catalogue, rule)]
-    return DutyReport.of(found, rules=[rule.name for rule in rules], catalogue=catalogue)
+    return DutyReport.of(found, rules=[rule.name for rule in rules], company=catalogue)

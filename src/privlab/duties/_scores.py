@@ -13,15 +13,15 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from privlab.duties._rule import Rule
-    from privlab.gate import Catalogue
+    from privlab.gate import Held
     from privlab.results import Finding
 
 __all__ = ["undocumented_scores"]
 
 
-def undocumented_scores(catalogue: Catalogue, rule: Rule) -> Iterator[Finding]:
+def undocumented_scores(company: Held, rule: Rule) -> Iterator[Finding]:
     """Find the scores that were given to people without a documentation."""
-    bare = bare_scores(catalogue)
+    bare = bare_scores(company)
     if bare is None:
         yield rule.finding(
             "not_assessed",
@@ -29,11 +29,11 @@ def undocumented_scores(catalogue: Catalogue, rule: Rule) -> Iterator[Finding]:
         )
         return
     by_score = bare.group_by("score").aggregate(people=bare["who"].nunique())
-    found = fetch(by_score.order_by("score"), catalogue.connection).to_pylist()
+    found = fetch(by_score.order_by("score"), company.connection).to_pylist()
     if not found:
         return
     # a name that few people carry could say something of them
-    k = catalogue.policy.thresholds.k
+    k = company.policy.thresholds.k
     names = [str(row["score"]) for row in found if row["people"] >= k]
     rare = len(found) - len(names)
     if rare:

@@ -12,19 +12,19 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from privlab.duties._rule import Rule
-    from privlab.gate import Catalogue
+    from privlab.gate import Held
     from privlab.results import Finding
 
 __all__ = ["unsafe_transfers"]
 
 
-def unsafe_transfers(catalogue: Catalogue, rule: Rule) -> Iterator[Finding]:
+def unsafe_transfers(company: Held, rule: Rule) -> Iterator[Finding]:
     """Find the recipients in countries where nothing that is declared protects the data."""
-    for recipient in catalogue.policy.recipients:
+    for recipient in company.policy.recipients:
         status = transfer_status(
             recipient.country,
             safeguard=recipient.safeguard,
-            on=catalogue.as_of,
+            on=company.as_of,
             transfer_assessment=recipient.transfer_assessment,
             partial_scheme_confirmed=recipient.partial_scheme_confirmed,
         )

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     import ibis.expr.types as ir
 
     from privlab.duties._rule import Rule
-    from privlab.gate import Catalogue
+    from privlab.gate import Held
     from privlab.results import Finding
 
 __all__ = [
@@ -29,18 +29,18 @@ __all__ = [
 YEAR = 365
 
 
-def contacts_over_the_cap(catalogue: Catalogue, rule: Rule) -> Iterator[Finding]:
+def contacts_over_the_cap(company: Held, rule: Rule) -> Iterator[Finding]:
     """Find the people contacted for a purpose more often than its frequency cap allows."""
-    capped = [p for p in catalogue.policy.purposes.values() if p.frequency_cap is not None]
-    if capped and catalogue.policy.records.contacts is None:
+    capped = [p for p in company.policy.purposes.values() if p.frequency_cap is not None]
+    if capped and company.policy.records.contacts is None:
         yield rule.finding(
             "not_assessed",
             Message("The policy does not say where {what} are recorded.", {"what": "contacts"}),
         )
         return
     for purpose in capped:
-        over, cap = over_the_cap(catalogue, purpose), purpose.frequency_cap
-        n = _people(catalogue, over)
+        over, cap = over_the_cap(company, purpose), purpose.frequency_cap
+        n = _people(company, over)
         if cap is not None and n:
             yield rule.finding(
                 "breach",
@@ -57,19 +57,19 @@ def contacts_over_the_cap(catalogue: Catalogue, rule: Rule) -> Iterator[Finding]
             )
 
 
-def cross_group_mailings(catalogue: Catalogue, rule: Rule) -> Iterator[Finding]:
+def cross_group_mailings(company: Held, rule: Rule) -> Iterator[Finding]:
     """Find the people whom several entities of a group contacted in one campaign, in a year."""
-    record = catalogue.policy.records.contacts
+    record = company.policy.records.contacts
     recorded = record is not None and record.entity is not None and record.campaign is not None
     if not recorded:
-        if any(each.role == "group-entity" for each in catalogue.policy.recipients):
+        if any(each.role == "group-entity" for each in company.policy.recipients):
             yield rule.finding(
                 "not_assessed",
                 Message("The policy does not say which entity made each contact, and for what."),
             )
         return
     campaign = None if record is None else record.campaign
-    n = _people(catalogue, solicited_by_several(catalogue, campaign, YEAR))
+    n = _people(company, solicited_by_several(company, campaign, YEAR))
     if n:
         yield rule.finding(
             "breach",
@@ -82,17 +82,17 @@ def cross_group_mailings(catalogue: Catalogue, rule: Rule) -> Iterator[Finding]:
         )
 
 
-def unreviewed_decisions(catalogue: Catalogue, rule: Rule) -> Iterator[Finding]:
+def unreviewed_decisions(company: Held, rule: Rule) -> Iterator[Finding]:
     """Find the people about whom a program decided and nobody reviewed it."""
-    record = catalogue.policy.records.decisions
+    record = company.policy.records.decisions
     if record is None or record.automated is None:
-        if any(purpose.automated_decision for purpose in catalogue.policy.purposes.values()):
+        if any(purpose.automated_decision for purpose in company.policy.purposes.values()):
             yield rule.finding(
                 "not_assessed",
                 Message("The policy does not say where decisions are recorded, and who took them."),
             )
         return
-    n = _people(catalogue, decided_by_machine(catalogue))
+    n = _people(company, decided_by_machine(company))
     if n:
         yield rule.finding(
             "breach",
@@ -105,12 +105,12 @@ def unreviewed_decisions(catalogue: Catalogue, rule: Rule) -> Iterator[Finding]:
         )
 
 
-def sourceless_columns(catalogue: Catalogue, rule: Rule) -> Iterator[Finding]:
+def sourceless_columns(company: Held, rule: Rule) -> Iterator[Finding]:
     """Find the columns that are deduced while the policy does not say from what."""
     found = sorted(
         {
             f"{name}.{column.name}"
-            for name, resource in catalogue.policy.resources.items()
+            for name, resource in company.policy.resources.items()
             for column in resource.fields.values()
             if column.inferred and not column.source
         }
@@ -129,9 +129,9 @@ def sourceless_columns(catalogue: Catalogue, rule: Rule) -> Iterator[Finding]:
         )
 
 
-def sales_of_data(catalogue: Catalogue, rule: Rule) -> Iterator[Finding]:
+def sales_of_data(company: Held, rule: Rule) -> Iterator[Finding]:
     """Find the recipients declared for a sale, and say whether any data of people serve it."""
-    policy = catalogue.policy
+    policy = company.policy
     found = sorted(each.name for each in policy.recipients_of("SellDataToThirdParties"))
     if not found:
         return
@@ -162,7 +162,7 @@ def sales_of_data(catalogue: Catalogue, rule: Rule) -> Iterator[Finding]:
     )
 
 
-def _people(catalogue: Catalogue, trace: ir.Table | None) -> int:
+def _people(company: Held, trace: ir.Table | None) -> int:
     if trace is None:
         return 0
-    return int(fetch(trace.aggregate(n=trace.count()), catalogue.connection).to_pylist()[0]["n"])
+    return int(fetch(trace.aggregate(n=trace.count()), company.connection).to_pylist()[0]["n"])

@@ -7,6 +7,7 @@ columns of the purpose only. It opens tables by the policy and writes each use i
 from privlab.gate._admission import Admission
 from privlab.gate._catalogue import Catalogue
 from privlab.gate._choices import can_be_objected_to, objections, purpose_named
+from privlab.gate._held import Held
 from privlab.gate._judging import started_rows
 from privlab.gate._look_up import LookUp, UnmatchedWish, look_up_choices
 from privlab.gate._people import person_text, same_person
@@ -18,6 +19,7 @@ __all__ = [
     "UNKNOWN",
     "Admission",
     "Catalogue",
+    "Held",
     "LookUp",
     "UnmatchedWish",
     "can_be_objected_to",

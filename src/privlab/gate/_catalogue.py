@@ -9,8 +9,6 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from privlab.errors import (
-    ParameterError,
-    PolicyError,
     PurposeError,
     RegisterError,
     did_you_mean,
@@ -19,21 +17,18 @@ from privlab.errors import (
 from privlab.gate._admission import REASON, Admission, admission_figures, counts_of
 from privlab.gate._choices import can_be_objected_to
 from privlab.gate._coarsening import coarsened
+from privlab.gate._held import Held
 from privlab.gate._judging import judged_rows, promises, tables_consulted
-from privlab.gate._opening import open_resource, undeclared_columns
 from privlab.gate._people import person_text
-from privlab.tables import Opened, Roles, default_connection, fetch, rules_of
+from privlab.tables import Opened, Roles, fetch, rules_of
 
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Iterable
-    from pathlib import Path
 
     import ibis.expr.types as ir
-    from ibis.backends import BaseBackend
 
-    from privlab.policy import PersonRecord, Policy, Purpose, Resource
-    from privlab.register import Register
+    from privlab.policy import Purpose, Resource
     from privlab.tables import Dataset
 
 __all__ = ["ASSESSMENT", "Catalogue"]
@@ -43,18 +38,9 @@ ASSESSMENT = "privlab assessment"
 """Who opens data to measure a purpose and hands them to nobody."""
 
 
-def _state_of(path: Path) -> object:
-    """Return what changes when a file is written again."""
-    try:
-        known = path.stat()
-    except OSError:
-        return None
-    return (known.st_size, known.st_mtime_ns)
-
-
 @dataclass(frozen=True, repr=False)
-class Catalogue:
-    """The tables of a policy on a day, and the register of their uses.
+class Catalogue(Held):
+    """What a company holds, handed out for a purpose, and the register of the uses.
 
     Parameters
     ----------
@@ -75,66 +61,7 @@ class Catalogue:
     only coarsely (`generalised`) comes at that level.
     """
 
-    policy: Policy
-    register: Register | None
-    as_of: dt.date
-    connection: BaseBackend = field(default_factory=default_connection)
     _salt: str = field(default_factory=lambda: secrets.token_hex(16))
-    _opened: dict[str, tuple[object, Dataset]] = field(default_factory=dict)
-
-    def __post_init__(self) -> None:
-        import datetime as dt
-
-        if isinstance(self.as_of, dt.datetime) or not isinstance(self.as_of, dt.date):
-            message = f"as_of is a {type(self.as_of).__name__}; pass a date, as date(2026, 1, 1)."
-            raise ParameterError(message)
-
-    def resource(self, name: str) -> Resource:
-        """Return what the policy says of a table, or refuse the name."""
-        if not isinstance(name, str) or name not in self.policy.resources:
-            message = (
-                f"{self.policy.path.name} describes no table '{listed([name])}'. "
-                f"{did_you_mean(str(name), self.policy.resources)}"
-            )
-            raise PolicyError(message)
-        return self.policy.resources[name]
-
-    def purpose(self, key: str) -> Purpose:
-        """Return a purpose of the policy, or refuse the name."""
-        if not isinstance(key, str) or key not in self.policy.purposes:
-            message = (
-                f"{self.policy.path.name} declares no purpose '{listed([key])}': data are opened "
-                f"for a declared purpose only. {did_you_mean(str(key), self.policy.purposes)}"
-            )
-            raise PurposeError(message)
-        return self.policy.purposes[key]
-
-    def person_of(self, record: PersonRecord) -> str:
-        """Return the column of a record's table that says whom each trace is about."""
-        person = record.person or self.resource(record.table).person
-        if person is None:
-            message = (
-                f"{self.policy.path.name}, line {record.line}: the record in '{record.table}' does "
-                "not say whom it is about. Give it person, or the table a person key."
-            )
-            raise PolicyError(message)
-        return person
-
-    def held(self, name: str) -> Dataset:
-        """Return a table as it is held: every row and column, identifiers too.
-
-        For the rooms that judge duties and serve people's rights; it is handed to no one.
-        """
-        resource = self.resource(name)
-        mark = _state_of(resource.path)
-        if name not in self._opened or self._opened[name][0] != mark:
-            opened = open_resource(self.policy, resource, self.connection, self.as_of)
-            self._opened[name] = (mark, opened)
-        return self._opened[name][1]
-
-    def undeclared(self, name: str) -> tuple[str, ...]:
-        """Return the columns of a file that the policy does not speak of."""
-        return undeclared_columns(self.resource(name), self.held(name))
 
     def dataset(
         self, name: str, *, purpose: str, actor: str, now: dt.datetime | None = None
@@ -376,7 +303,3 @@ class Catalogue:
                 f"to '{listed([actor])}'. {did_you_mean(actor, purpose.actors)}"
             )
             raise PurposeError(message)
-
-    def __repr__(self) -> str:
-        tables = listed(self.policy.resources)
-        return f"<Catalogue of {self.policy.path.name} on {self.as_of.isoformat()}: {tables}>"

@@ -17,33 +17,33 @@ if TYPE_CHECKING:
 
     import ibis.expr.types as ir
 
-    from privlab.gate._catalogue import Catalogue
+    from privlab.gate._held import Held
     from privlab.policy import Purpose, Resource
 
 __all__ = ["judged_rows", "promises", "started_rows", "tables_consulted"]
 
 
-def judged_rows(catalogue: Catalogue, resource: Resource, purpose: Purpose) -> ir.Table:
+def judged_rows(company: Held, resource: Resource, purpose: Purpose) -> ir.Table:
     """Return every row of a table with `privlab_reason`, missing where the purpose may use it.
 
     With a retention period, `privlab_start` is added too: the day on which it starts.
     """
     import ibis
 
-    table = catalogue.held(resource.name).table
+    table = company.held(resource.name).table
     columns = list(table.columns)
     if purpose.retention is not None:
-        table = started_rows(catalogue, resource, purpose, table)
+        table = started_rows(company, resource, purpose, table)
         columns.append(START)
     found: dict[str, ir.BooleanValue] = {}
-    for source in objection_sources(catalogue, resource, purpose):
-        objected = source.objected(catalogue, resource, purpose, table)
+    for source in objection_sources(company, resource, purpose):
+        objected = source.objected(company, resource, purpose, table)
         found["objected"] = found["objected"] | objected if "objected" in found else objected
-    consent = consent_source(catalogue, resource, purpose)
+    consent = consent_source(company, resource, purpose)
     if consent is not None:
-        found["unconsented"] = ~consent.consented(catalogue, resource, purpose, table)
+        found["unconsented"] = ~consent.consented(company, resource, purpose, table)
     if purpose.retention is not None:
-        latest = last_start(catalogue.as_of, purpose.retention.active_days)
+        latest = last_start(company.as_of, purpose.retention.active_days)
         found["unstarted"] = table[UNKNOWN]
         found["overdue"] = (table[START] < latest).fill_null(False)  # noqa: FBT003 - a value
     reason = ibis.null("string")
@@ -54,7 +54,7 @@ def judged_rows(catalogue: Catalogue, resource: Resource, purpose: Purpose) -> i
 
 
 def started_rows(
-    catalogue: Catalogue, resource: Resource, purpose: Purpose, table: ir.Table, place: str = ""
+    company: Held, resource: Resource, purpose: Purpose, table: ir.Table, place: str = ""
 ) -> ir.Table:
     """Return the rows of a table with the day on which their retention for a purpose starts.
 
@@ -70,7 +70,7 @@ def started_rows(
         missing = table[start].isnull()
     else:
         starts = latest_of_each(
-            catalogue.held(other).table, str(catalogue.resource(other).person), column
+            company.held(other).table, str(company.resource(other).person), column
         )
         table = with_start(table, starts, str(resource.person), start, unknown)
         if _open_ended(purpose):
@@ -82,11 +82,11 @@ def started_rows(
     return table.mutate(**{unknown: ibis.literal(False) if _open_ended(purpose) else missing})  # noqa: FBT003
 
 
-def tables_consulted(catalogue: Catalogue, resource: Resource, purpose: Purpose) -> tuple[str, ...]:
+def tables_consulted(company: Held, resource: Resource, purpose: Purpose) -> tuple[str, ...]:
     """Return the other tables whose content decides which rows a purpose may use."""
     sources = [
-        *objection_sources(catalogue, resource, purpose),
-        consent_source(catalogue, resource, purpose),
+        *objection_sources(company, resource, purpose),
+        consent_source(company, resource, purpose),
     ]
     names = [source.table for source in sources if source is not None and source.table]
     if purpose.retention is not None:
@@ -95,16 +95,16 @@ def tables_consulted(catalogue: Catalogue, resource: Resource, purpose: Purpose)
     return tuple(name for name in dict.fromkeys(names) if name != resource.name)
 
 
-def promises(catalogue: Catalogue, resource: Resource, purpose: Purpose) -> Iterator[Message]:
+def promises(company: Held, resource: Resource, purpose: Purpose) -> Iterator[Message]:
     """Say in sentences by which promises the rows were chosen."""
-    if objection_sources(catalogue, resource, purpose):
+    if objection_sources(company, resource, purpose):
         yield Message("An objection counts from when it is recorded, whatever day it bears.")
     elif not can_be_objected_to(purpose):
         yield Message("The legal basis of this purpose is not open to objection.")
     else:
         yield Message("No record of objections is declared: none could be left out.")
-    if consent_source(catalogue, resource, purpose) is not None:
-        yield Message("Consents are those that stand on {day}.", {"day": catalogue.as_of})
+    if consent_source(company, resource, purpose) is not None:
+        yield Message("Consents are those that stand on {day}.", {"day": company.as_of})
     coarse = coarsened_columns(resource, purpose, resource.fields_for(purpose.key))
     if coarse:
         yield Message("Handed out more coarsely than held: {columns}.", {"columns": listed(coarse)})

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     import ibis.expr.types as ir
 
-    from privlab.gate._catalogue import Catalogue
+    from privlab.gate._held import Held
     from privlab.policy import Resource
     from privlab.tables import Dataset
 
@@ -96,13 +96,13 @@ def spellings_of(texts: Iterable[str]) -> dict[str, list[str]]:
 
 
 def nearly_given(
-    catalogue: Catalogue, resource: Resource, column: str, given: Iterable[str]
+    company: Held, resource: Resource, column: str, given: Iterable[str]
 ) -> tuple[tuple[str, str], ...]:
     """Return the keys of a column that are written almost as one of those given.
 
     Parameters
     ----------
-    catalogue : Catalogue
+    company : Held
         Its register says which were told apart.
     resource : Resource
         Whose column it is.
@@ -115,7 +115,7 @@ def nearly_given(
     tuple of (key of the column, key that was given)
     """
     spelled = spellings_of(given)
-    held = catalogue.held(resource.name)
+    held = company.held(resource.name)
     whole = not person_key(held.table[column]).type().is_string()
     # the spelling of a whole number is the number: no key of the table needs to be read
     keys: Mapping[str, Iterable[str]] = (
@@ -130,9 +130,9 @@ def nearly_given(
         for other in others
         if other != key
     ]
-    if catalogue.register is None or resource.population is None or not pairs:
+    if company.register is None or resource.population is None or not pairs:
         return tuple(pairs)
-    apart = catalogue.register.told_apart(resource.population, pairs)
+    apart = company.register.told_apart(resource.population, pairs)
     return tuple(pair for pair in pairs if pair not in apart)
 
 

@@ -18,7 +18,7 @@ from privlab.gate import (
 if TYPE_CHECKING:
     import ibis.expr.types as ir
 
-    from privlab.gate import Catalogue
+    from privlab.gate import Held
     from privlab.policy import Purpose, Resource
 
 __all__ = [
@@ -36,43 +36,43 @@ __all__ = [
 WHO = "who"
 
 
-def _contacts(catalogue: Catalogue, days: int | None) -> ir.Table | None:
+def _contacts(company: Held, days: int | None) -> ir.Table | None:
     """Return the contacts of the last days, or all until today and those without a date."""
-    record = catalogue.policy.records.contacts
+    record = company.policy.records.contacts
     if record is None:
         return None
     import ibis
 
-    rows = catalogue.held(record.table).table
+    rows = company.held(record.table).table
     purpose = (
         ibis.literal("")
         if record.purpose is None
-        else purpose_named(rows[record.purpose], catalogue.policy.purposes)
+        else purpose_named(rows[record.purpose], company.policy.purposes)
     )
     entity = ibis.null("string") if record.entity is None else rows[record.entity].cast("string")
     made = rows.mutate(
-        who=rows[catalogue.person_of(record)],
+        who=rows[company.person_of(record)],
         day=rows[record.date].cast("date"),
         privlab_purpose=purpose,
         privlab_entity=entity,
     )
     made = made.filter(made[WHO].notnull())
     if days is None:
-        return made.filter(made["day"].isnull() | (made["day"] <= catalogue.as_of))
-    first = catalogue.as_of - dt.timedelta(days=days)
-    return made.filter((made["day"] <= catalogue.as_of) & (made["day"] > first))
+        return made.filter(made["day"].isnull() | (made["day"] <= company.as_of))
+    first = company.as_of - dt.timedelta(days=days)
+    return made.filter((made["day"] <= company.as_of) & (made["day"] > first))
 
 
-def contacts_of_people(catalogue: Catalogue, days: int) -> ir.Table | None:
+def contacts_of_people(company: Held, days: int) -> ir.Table | None:
     """Return the contacts of each person in the days before the day of judgement."""
-    made = _contacts(catalogue, days)
+    made = _contacts(company, days)
     return None if made is None else made.group_by(WHO).aggregate(n=made.count())
 
 
-def over_the_cap(catalogue: Catalogue, purpose: Purpose) -> ir.Table | None:
+def over_the_cap(company: Held, purpose: Purpose) -> ir.Table | None:
     """Return the people contacted for a purpose more often than it allows, in the last period."""
     cap = purpose.frequency_cap
-    made = None if cap is None else _contacts(catalogue, cap.days)
+    made = None if cap is None else _contacts(company, cap.days)
     if cap is None or made is None:
         return None
     own = made.filter(made["privlab_purpose"] == purpose.key.lower())
@@ -80,7 +80,7 @@ def over_the_cap(catalogue: Catalogue, purpose: Purpose) -> ir.Table | None:
     return counts.filter(counts["n"] > cap.count)
 
 
-def late_contacts(catalogue: Catalogue) -> ir.Table | None:
+def late_contacts(company: Held) -> ir.Table | None:
     """Return the contacts of each person for a purpose after objecting to it.
 
     A contact on the very day of the objection is not late; an objection without a date holds
@@ -92,14 +92,14 @@ def late_contacts(catalogue: Catalogue) -> ir.Table | None:
     """
     import ibis
 
-    record, choices = catalogue.policy.records.contacts, catalogue.policy.records.objections
-    if record is None or choices is None or not of_one_population(catalogue):
+    record, choices = company.policy.records.contacts, company.policy.records.objections
+    if record is None or choices is None or not of_one_population(company):
         return None
-    made = _contacts(catalogue, None)
+    made = _contacts(company, None)
     if made is None:
         return None
-    held, objector = catalogue.held(choices.table).table, catalogue.person_of(choices)
-    known, own_purposes = catalogue.policy.purposes, catalogue.resource(record.table).purposes
+    held, objector = company.held(choices.table).table, company.person_of(choices)
+    known, own_purposes = company.policy.purposes, company.resource(record.table).purposes
     parts = []
     for key in (*(k for k, p in known.items() if can_be_objected_to(own_purposes.get(k, p))), ""):
         own = made.filter(made["privlab_purpose"] == key.lower())
@@ -116,21 +116,21 @@ def late_contacts(catalogue: Catalogue) -> ir.Table | None:
     )
 
 
-def of_one_population(catalogue: Catalogue) -> bool:
+def of_one_population(company: Held) -> bool:
     """Say whether contacts and objections are recorded for one population, named."""
-    records = catalogue.policy.records
+    records = company.policy.records
     people = {
-        catalogue.resource(record.table).population
+        company.resource(record.table).population
         for record in (records.objections, records.contacts)
         if record is not None
     }
     return len(people) == 1 and None not in people
 
 
-def solicited_by_several(catalogue: Catalogue, campaign: str | None, days: int) -> ir.Table | None:
+def solicited_by_several(company: Held, campaign: str | None, days: int) -> ir.Table | None:
     """Return the people whom several entities of the group contacted in one campaign."""
-    made = _contacts(catalogue, days)
-    record = catalogue.policy.records.contacts
+    made = _contacts(company, days)
+    record = company.policy.records.contacts
     if made is None or record is None or record.entity is None or campaign is None:
         return None
     named = made.filter(made[campaign].notnull())
@@ -139,56 +139,56 @@ def solicited_by_several(catalogue: Catalogue, campaign: str | None, days: int) 
     return several.group_by(WHO).aggregate(n=several.count())
 
 
-def bare_scores(catalogue: Catalogue) -> ir.Table | None:
+def bare_scores(company: Held) -> ir.Table | None:
     """Return the scores given without documentation: `score`, and `who` was given it."""
-    record = catalogue.policy.records.scores
+    record = company.policy.records.scores
     if record is None or record.documentation is None:
         return None
-    rows = catalogue.held(record.table).table
+    rows = company.held(record.table).table
     sheet = rows[record.documentation]
     bare = rows.filter(sheet.isnull() | (sheet.cast("string").strip() == ""))
-    return bare.select(score=bare[record.name], who=bare[catalogue.person_of(record)])
+    return bare.select(score=bare[record.name], who=bare[company.person_of(record)])
 
 
-def scored_without_sheet(catalogue: Catalogue) -> ir.Table | None:
+def scored_without_sheet(company: Held) -> ir.Table | None:
     """Return the people who were given a score without documentation."""
-    bare = bare_scores(catalogue)
+    bare = bare_scores(company)
     return None if bare is None else bare.group_by(WHO).aggregate(n=bare.count())
 
 
-def decided_by_machine(catalogue: Catalogue) -> ir.Table | None:
+def decided_by_machine(company: Held) -> ir.Table | None:
     """Return the people about whom a program decided and nobody reviewed it (GDPR 22)."""
-    record = catalogue.policy.records.decisions
+    record = company.policy.records.decisions
     if record is None or record.automated is None:
         return None
-    rows = catalogue.held(record.table).table
+    rows = company.held(record.table).table
     alone = rows[record.automated].cast("boolean").fill_null(True)  # noqa: FBT003 - a value
     if record.review is not None:
         alone = alone & ~rows[record.review].cast("boolean").fill_null(False)  # noqa: FBT003
     rows = rows.filter(alone)
-    named = rows.select(who=rows[catalogue.person_of(record)])
+    named = rows.select(who=rows[company.person_of(record)])
     return named.group_by(WHO).aggregate(n=named.count())
 
 
-def overdue_days(catalogue: Catalogue, name: str) -> ir.Table | None:
+def overdue_days(company: Held, name: str) -> ir.Table | None:
     """Return by how many days the rows of each person outlived every purpose of a table.
 
     None when a purpose of the table has no end: such a table is not judged here.
     """
     import ibis
 
-    resource = catalogue.resource(name)
+    resource = company.resource(name)
     purposes = [p for key, p in resource.purposes.items() if resource.serves(key)]
     if not purposes or resource.person is None or not all(_ends(p, resource) for p in purposes):
         return None
-    table = catalogue.held(name).table
+    table = company.held(name).table
     places: dict[object, str] = {}
     for purpose in purposes:
         known = _place(purpose, resource)
         if known not in places:
             places[known] = f"_{len(places)}"
-            table = started_rows(catalogue, resource, purpose, table, places[known])
-    today = ibis.literal(catalogue.as_of)
+            table = started_rows(company, resource, purpose, table, places[known])
+    today = ibis.literal(company.as_of)
     spent = []
     for purpose in purposes:
         place = places[_place(purpose, resource)]

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     import pandas as pd
     from numpy.typing import NDArray
 
-    from privlab.gate import Catalogue
+    from privlab.gate import Catalogue, Held
     from privlab.results import Provenance
 
 __all__ = ["measure_use"]
@@ -144,45 +144,45 @@ def _check_catalogue(catalogue: object) -> None:
         raise ParameterError(message)
 
 
-def _traces(catalogue: Catalogue, campaign: str | None) -> dict[str, ir.Table | None]:
+def _traces(company: Held, campaign: str | None) -> dict[str, ir.Table | None]:
     return {
-        "contacts": traces.contacts_of_people(catalogue, YEAR),
-        "after_objection": traces.late_contacts(catalogue),
-        "automated": traces.decided_by_machine(catalogue),
-        "undocumented": traces.scored_without_sheet(catalogue),
-        "cross_group": traces.solicited_by_several(catalogue, campaign, YEAR),
+        "contacts": traces.contacts_of_people(company, YEAR),
+        "after_objection": traces.late_contacts(company),
+        "automated": traces.decided_by_machine(company),
+        "undocumented": traces.scored_without_sheet(company),
+        "cross_group": traces.solicited_by_several(company, campaign, YEAR),
     }
 
 
-def _counts(catalogue: Catalogue, told: ir.Table, held: pd.Index) -> NDArray[np.float64]:
-    rows = fetch(told.select("who", "n"), catalogue.connection).to_pandas()
+def _counts(company: Held, told: ir.Table, held: pd.Index) -> NDArray[np.float64]:
+    rows = fetch(told.select("who", "n"), company.connection).to_pandas()
     found = rows.set_index("who")["n"].reindex(held)
     return np.asarray(found.fillna(0), dtype=np.float64)
 
 
-def _population(catalogue: Catalogue, population: str | None) -> str:
+def _population(company: Held, population: str | None) -> str:
     known = {
         r.population
-        for r in catalogue.policy.resources.values()
+        for r in company.policy.resources.values()
         if r.population is not None and r.person is not None
     }
     if population is None:
-        record = catalogue.policy.records.contacts
-        population = None if record is None else catalogue.resource(record.table).population
+        record = company.policy.records.contacts
+        population = None if record is None else company.resource(record.table).population
     if population not in known:
         message = (
-            f"{catalogue.policy.path.name} has no table with a person key of the population "
+            f"{company.policy.path.name} has no table with a person key of the population "
             f"'{population}'. {did_you_mean(str(population), [k for k in known if k])}"
         )
         raise PolicyError(message)
     return str(population)
 
 
-def _check_campaign(catalogue: Catalogue, campaign: str | None) -> None:
-    record = catalogue.policy.records.contacts
+def _check_campaign(company: Held, campaign: str | None) -> None:
+    record = company.policy.records.contacts
     if campaign is None or record is None:
         return
-    columns = catalogue.held(record.table).columns
+    columns = company.held(record.table).columns
     if campaign not in columns:
         message = (
             f"campaign= names '{campaign}', which is no column of '{record.table}'. "
@@ -261,14 +261,14 @@ def _assumptions(
 
 
 def _provenance(
-    catalogue: Catalogue,
+    company: Held,
     presence: Mapping[str, object],
     name: str,
     weights: Mapping[str, float],
     half: float,
 ) -> Provenance:
     first = next(iter(presence))
-    return catalogue.held(first).provenance(
+    return company.held(first).provenance(
         "use", [], population=name, tables=list(presence), weights=dict(weights), half=half
     )
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from privlab.gate import Catalogue
+    from privlab.gate import Catalogue, Held
     from privlab.policy import Recipient
 
 __all__ = ["presence_of_people", "worst_recipient"]
@@ -53,14 +53,14 @@ def presence_of_people(
 
 
 def worst_recipient(
-    catalogue: Catalogue, presence: Mapping[str, NDArray[np.bool_]]
+    company: Held, presence: Mapping[str, NDArray[np.bool_]]
 ) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]]:
     """Return of each person the purposes, the signal of the recipients, and whether data are sold.
 
     A person's data serve a purpose when a table that holds the person has a column for it; a
     recipient receives them when it serves one of these purposes (all, when it names none).
     """
-    policy = catalogue.policy
+    policy = company.policy
     n = len(next(iter(presence.values())))
     serves = {key: np.zeros(n, dtype=bool) for key in policy.purposes}
     for name, inside in presence.items():
