@@ -12,7 +12,6 @@ from privlab.intrusiveness import (
     Feature,
     accumulate_knowledge,
     derive_features,
-    refusal_sensitivity,
 )
 from privlab.tables import fetch
 
@@ -59,8 +58,6 @@ def knowledge(source, person):
         found |= {f"{row['column']} {key}": value for key, value in row.items()}
     for row in gaze.shares().to_dict("records"):
         found |= {f"{row['column']} {key}": value for key, value in row.items()}
-    for column, level in refusal_sensitivity(data).items():
-        found[f"refusals {column}"] = level.share
     return found
 
 

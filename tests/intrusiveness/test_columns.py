@@ -205,3 +205,11 @@ def test_the_trials_of_levels_are_explained_to_who_reads_their_share():
     assert any("life dimensions stay ranked" in text for text in said)
     said = [m.text("en") for m in privlab.measure_intrusiveness(privlab.dataset(frame)).assumptions]
     assert not any("life dimensions stay ranked" in text for text in said)
+
+
+def test_the_published_shares_have_their_levels():
+    surveyed = [level for level in SENSITIVITY_LEVELS.values() if level.share is not None]
+    bounds = (0.40, 0.60, 0.85)
+    levels = [(0.25, 0.5, 0.75, 1.0)[sum(own.share >= b for b in bounds)] for own in surveyed]
+    assert len(surveyed) > 5
+    assert levels == [level.perceived for level in surveyed]

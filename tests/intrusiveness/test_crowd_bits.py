@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 import privlab
 from privlab.classes import equivalence_classes
-from privlab.intrusiveness import choquet_steps, crowd_bits, exposure, self_information
+from privlab.intrusiveness import choquet_steps, crowd_bits, exposure
 
 BOTH = [4, 4, 4, 4, 2, 2, 1, 1]
 SIZES = {("sexe",): [6] * 6 + [2] * 2, ("dep",): [5, 5, 5, 5, 3, 3, 5, 3], ("sexe", "dep"): BOTH}
@@ -28,16 +28,12 @@ def test_the_sizes_of_the_classes_of_the_toy_table(toy, columns):
     [([6] * 6 + [2] * 2, 0.811278), ([5] * 5 + [3] * 3, 0.954434), (BOTH, 1.75)],
     ids=["sexe", "dep", "both"],
 )
-def test_the_mean_of_self_information_is_the_joint_entropy(sizes, entropy):
-    assert self_information(sizes, 8).mean() == pytest.approx(entropy, abs=1e-6)
+def test_the_mean_of_the_bits_in_a_crowd_of_everybody_is_the_joint_entropy(sizes, entropy):
+    assert crowd_bits(sizes, 8, crowd=8).mean() == pytest.approx(entropy, abs=1e-6)
 
 
-def test_self_information_of_each_person():
-    assert self_information(BOTH, 8).tolist() == [1, 1, 1, 1, 2, 2, 3, 3]
-
-
-def test_a_crowd_of_everybody_gives_self_information():
-    np.testing.assert_allclose(crowd_bits(BOTH, 8, crowd=8), self_information(BOTH, 8), atol=1e-12)
+def test_a_crowd_of_everybody_gives_the_self_information_of_each_person():
+    np.testing.assert_allclose(crowd_bits(BOTH, 8, crowd=8), [1, 1, 1, 1, 2, 2, 3, 3], atol=1e-12)
 
 
 def test_a_crowd_of_four():
@@ -63,11 +59,11 @@ def test_bits_stay_between_zero_and_the_logarithm_of_the_crowd(n, data):
 
 def test_published_orders_of_magnitude():
     # Panopticlick (Eckersley 2010): one browser in 286,777 is 18.1 bits, of 470,161 at most 18.8
-    assert self_information(1, 286_777) == pytest.approx(18.130, abs=1e-3)
-    assert self_information(1, 470_161) == pytest.approx(18.843, abs=5e-4)
+    assert crowd_bits(1, 286_777, crowd=286_777) == pytest.approx(18.130, abs=1e-3)
+    assert crowd_bits(1, 470_161, crowd=470_161) == pytest.approx(18.843, abs=5e-4)
     # 33 bits name a person of the world, 26 one of France
-    assert self_information(1, 8_200_000_000) == pytest.approx(32.93, abs=5e-3)
-    assert self_information(1, 69_000_000) == pytest.approx(26.04, abs=5e-3)
+    assert crowd_bits(1, 8_200_000_000, crowd=8_200_000_000) == pytest.approx(32.93, abs=5e-3)
+    assert crowd_bits(1, 69_000_000, crowd=69_000_000) == pytest.approx(26.04, abs=5e-3)
 
 
 def test_the_steps_of_the_integral_add_up_to_the_highest_sensitivity():

@@ -5,8 +5,6 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from privlab.errors import ParameterError
-from privlab.intrusiveness import mutual_information, posterior_vulnerability
 from privlab.intrusiveness.inference._features import Feature, band_cuts, indicators
 from privlab.intrusiveness.inference._models import GUESSES, Learners
 from privlab.intrusiveness.inference._pool import pool_powers, pooled
@@ -151,17 +149,3 @@ def test_a_guess_without_power_is_not_made_and_told_as_the_prior():
     shuffled = models.told(shuffled=("sign", np.arange(50), others))
     assert shuffled[0] == pytest.approx(whole[0][others])
     assert shuffled[-2] == pytest.approx(whole[-2][others])
-
-
-def test_a_channel_agrees_with_the_published_tool():
-    # qif 1.6.0
-    prior, channel = [0.5, 0.3, 0.2], [[0.7, 0.3], [0.4, 0.6], [0.1, 0.9]]
-    assert posterior_vulnerability(prior, channel) == pytest.approx(0.53, abs=1e-6)
-    assert mutual_information(prior, channel) == pytest.approx(0.173982, abs=1e-6)
-
-
-def test_a_channel_whose_rows_are_no_shares_is_refused():
-    with pytest.raises(ParameterError, match="summing to 1"):
-        mutual_information([0.5, 0.5], [[0.5, 0.4], [0.5, 0.5]])
-    with pytest.raises(ParameterError, match="one row of the channel"):
-        posterior_vulnerability([0.5, 0.5], [[1.0]])

@@ -12,7 +12,6 @@ from privlab.gate import Catalogue
 from privlab.intrusiveness import (
     SensitivityLevel,
     compare_scenarios,
-    compose,
     composite_score,
     guess_special_categories,
     measure_inference,
@@ -231,23 +230,12 @@ def test_what_is_no_measure_of_an_axis_is_refused(data, used):
         privlab.measure_intrusiveness(data, crowd=100, inference=used)
 
 
-def test_an_axis_is_joined_once(whole, used):
-    with pytest.raises(ParameterError, match="use was already joined"):
-        compose(whole, use=used)
-
-
 def test_one_axis_alone_gives_no_score(data, used, whole):
     part = privlab.measure_intrusiveness(data, crowd=100, use=used)
     assert part.score is None
     assert part.figure("score").reason.text("en") == "the three axes were not all measured"
     assert part.people["inference"].isna().all()
     pd.testing.assert_series_equal(part.people["use"], whole.people["use"])
-
-
-def test_compose_says_the_same_as_the_joined_measure(data, guessed, used, whole):
-    composite = compose(privlab.measure_intrusiveness(data, crowd=100), guessed, used)
-    assert composite.vector == whole.vector
-    assert composite.score == whole.score
 
 
 def test_the_map_counts_every_person_once(whole, data):

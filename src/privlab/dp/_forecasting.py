@@ -16,7 +16,6 @@ from privlab.dp._releases import Forecast, cautions, rare_groups
 from privlab.errors import ParameterError, did_you_mean, listed
 from privlab.language import N_, Message, counted
 from privlab.results import Figure, Provenance
-from privlab.tables import engine_name
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -251,7 +250,7 @@ class Forecasting(Question):
         return Provenance(
             measure=f"release_{self.name}",
             data_version=data.version,
-            engine=engine_name(data.connection),
+            engine=data.connection.name,
             columns=self.keys.columns,
             unit="people",
             n_units=None,

@@ -9,22 +9,20 @@ from privlab.intrusiveness._derived_feature import Feature
 from privlab.intrusiveness._measure import measure_intrusiveness
 from privlab.intrusiveness._order import composite_score, dominates, pareto_layers
 from privlab.intrusiveness._result import Intrusiveness
-from privlab.intrusiveness._scenarios import Composite, compare_scenarios, compose
+from privlab.intrusiveness._scenarios import compare_scenarios
 from privlab.intrusiveness._sensitivity_levels import (
     SENSITIVITY_LEVELS,
     SensitivityLevel,
     sensitivity_levels,
 )
-from privlab.intrusiveness._sensitivity_refusals import refusal_sensitivity, visibility_score
-from privlab.intrusiveness.inference._channel import mutual_information, posterior_vulnerability
 from privlab.intrusiveness.inference._measure import measure_inference
 from privlab.intrusiveness.inference._result import InferenceResult
 from privlab.intrusiveness.inference._secrets_elsewhere import (
     guess_special_categories,
     with_secrets,
 )
-from privlab.intrusiveness.knowledge._bits import crowd_bits, exposure, self_information
-from privlab.intrusiveness.knowledge._choquet import Step, choquet_steps
+from privlab.intrusiveness.knowledge._columns import Step, choquet_steps
+from privlab.intrusiveness.knowledge._crowd import crowd_bits, exposure
 from privlab.intrusiveness.use._contacts_pay import conversion_by_contacts
 from privlab.intrusiveness.use._measure import measure_use
 from privlab.intrusiveness.use._result import UseResult
@@ -43,7 +41,6 @@ __all__ = [
     "SIGNALS",
     "USE_WEIGHTS",
     "Accumulation",
-    "Composite",
     "Feature",
     "InferenceResult",
     "Intrusiveness",
@@ -53,7 +50,6 @@ __all__ = [
     "accumulate_knowledge",
     "choquet_steps",
     "compare_scenarios",
-    "compose",
     "composite_score",
     "contact_pressure",
     "conversion_by_contacts",
@@ -65,16 +61,11 @@ __all__ = [
     "measure_inference",
     "measure_intrusiveness",
     "measure_use",
-    "mutual_information",
     "noisy_or",
     "overdue_retention",
     "pareto_layers",
-    "posterior_vulnerability",
     "purposes_of_data",
-    "refusal_sensitivity",
-    "self_information",
     "sensitivity_levels",
     "use_bits",
-    "visibility_score",
     "with_secrets",
 ]

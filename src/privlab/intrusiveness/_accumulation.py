@@ -8,11 +8,10 @@ from typing import TYPE_CHECKING, ClassVar
 from privlab import display
 from privlab.classes import equivalence_classes
 from privlab.intrusiveness._accumulation_join import Joined, join_sources
-from privlab.intrusiveness.knowledge._columns import column_sets
+from privlab.intrusiveness.knowledge._columns import by_dimension, column_sets
 from privlab.intrusiveness.knowledge._columns_shared import check_orders, shapley
 from privlab.intrusiveness.knowledge._crowd import crowd_of
 from privlab.intrusiveness.knowledge._people import People
-from privlab.intrusiveness.knowledge._profile import by_dimension
 from privlab.language import N_, Message
 from privlab.results import Figure, Result
 from privlab.tables import DIMENSIONS

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from privlab.errors import ColumnError, ParameterError, SourceError, listed
-from privlab.intrusiveness.knowledge._profile import profile_columns
+from privlab.intrusiveness.knowledge._columns import profile_columns
 from privlab.tables import Dimension, Roles, check_dataset, fetch
 
 if TYPE_CHECKING:

@@ -1,176 +1,172 @@
-"""The three axes of one profile: joined into a vector, and only then into one score."""
+"""The three axes of one profile, gathered once: a vector, and only then one score."""
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from privlab.errors import ParameterError
 from privlab.intrusiveness._order import AXES, composite_score
-from privlab.intrusiveness._people_of_axes import check_same_people, score_figures
 from privlab.intrusiveness.inference._result import InferenceResult
 from privlab.intrusiveness.use._result import UseResult
 from privlab.language import N_, Message
 from privlab.results import Figure
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
-    from privlab.intrusiveness._result import Intrusiveness
-    from privlab.results import Provenance
+    from privlab.results import Result
+    from privlab.tables import Dataset
 
-__all__ = ["axis_figures", "joined"]
+__all__ = ["ThreeAxes"]
 
 
-def axis_figures(vector: Mapping[str, float | None], *, declared: bool) -> tuple[Figure, ...]:
-    """Return inference, use and the score of a vector, each with its reason where there is none.
+@dataclass(frozen=True, eq=False)
+class ThreeAxes:
+    """What is known of the people of a profile, what can be guessed, and how they are used.
 
-    Parameters
+    Attributes
     ----------
-    vector : mapping of axis to float or None
-    declared : bool
-        Whether life dimensions are declared: without them knowledge has no score.
+    data : Dataset
+        The profile.
+    knowledge : float or None
+        None without declared dimensions.
+    inference, use : InferenceResult and UseResult, or None
+        The measures behind the other axes, where they were made.
     """
-    later = Message("this axis was not measured")
-    score = score_of(vector)
-    reason = Message("the three axes were not all measured")
-    if not declared:
-        reason = Message("no life dimension is declared for the columns")
-    return (
-        *(
-            Figure(
-                name,
-                vector[name],
-                "score",
-                AXES[name],
-                reason=None if vector[name] is not None else later,
+
+    data: Dataset
+    knowledge: float | None
+    inference: InferenceResult | None = None
+    use: UseResult | None = None
+
+    @property
+    def vector(self) -> dict[str, float | None]:
+        """Knowledge, inference and use, 0 to 1; None where not measured."""
+        return {
+            "knowledge": self.knowledge,
+            "inference": None if self.inference is None else self.inference.inference,
+            "use": None if self.use is None else self.use.use,
+        }
+
+    @property
+    def score(self) -> float | None:
+        """The score of the vector; None unless every axis was measured."""
+        held = [value for value in self.vector.values() if value is not None]
+        return float(composite_score(*held)) if len(held) == len(AXES) else None
+
+    def is_of(self, result: Result) -> bool:
+        """Whether another measure was made on the very table of the profile."""
+        return result.provenance.data_version == self.data.version
+
+    def check(self, reference: str) -> None:
+        """Refuse axes of which nothing says that they speak of the people of the profile.
+
+        Parameters
+        ----------
+        reference : str
+            Version of the table in which people are compared.
+
+        Raises
+        ------
+        ParameterError
+            What is no measure of that axis, or one of other people.
+        """
+        for name, kind, given, made in (
+            ("inference", InferenceResult, self.inference, "measure_inference(data)"),
+            ("use", UseResult, self.use, "measure_use(lab.catalogue)"),
+        ):
+            if given is not None and not isinstance(given, kind):
+                message = (
+                    f"{name}= is a {type(given).__name__}, not a measure of that axis. Pass what "
+                    f"privlab.intrusiveness.{made} returns."
+                )
+                raise ParameterError(message)
+        if self.inference is not None and not self.is_of(self.inference):
+            self._check_inference(self.inference, reference)
+        if self.use is not None:
+            self._check_use(self.use)
+
+    def _check_inference(self, inference: InferenceResult, reference: str) -> None:
+        roles, rows = self.data.roles, inference.row_figures
+        if inference.provenance.data_version == reference:
+            message = (
+                "Inference was measured on the reference, before it was treated, and the profile "
+                "on the treated table. Measure inference on the treated table too."
             )
-            for name in ("inference", "use")
-        ),
-        Figure(
-            "score",
-            score,
-            "score",
-            N_("Intrusiveness score"),
-            reason=None if score is not None else reason,
-        ),
-    )
-
-
-def score_of(vector: Mapping[str, float | None]) -> float | None:
-    """Return the score of a vector, None unless every axis was measured."""
-    held = [value for value in vector.values() if value is not None]
-    return float(composite_score(*held)) if len(held) == len(AXES) else None
-
-
-def joined(
-    gaze: Intrusiveness, inference: InferenceResult | None, use: UseResult | None
-) -> Intrusiveness:
-    """Return what is known of people with what can be guessed of them and how they are used.
-
-    Raises
-    ------
-    ParameterError
-        What is no measure of that axis, an axis that is already there, or one of other people.
-    """
-    if inference is None and use is None:
-        return gaze
-    for name, kind, given, held in (
-        ("inference", InferenceResult, inference, gaze.inference_result),
-        ("use", UseResult, use, gaze.use_result),
-    ):
-        _check_axis(name, kind, given, held)
-    check_same_people(gaze, inference, use)
-    both = replace(
-        gaze,
-        inference=gaze.inference if inference is None else inference.inference,
-        use=gaze.use if use is None else use.use,
-        inference_result=gaze.inference_result if inference is None else inference,
-        use_result=gaze.use_result if use is None else use,
-    )
-    both = replace(
-        both,
-        score=score_of(both.vector),
-        provenance=_provenance(gaze.provenance, inference, use),
-        assumptions=_once(
-            (
-                *gaze.assumptions,
-                *_joined_words(gaze, inference, use),
-                *(() if inference is None else inference.assumptions),
-                *(() if use is None else use.assumptions),
+            raise ParameterError(message)
+        known = roles.person is not None and roles.population is not None
+        if not known or rows is None or rows.keys is None or rows.population != roles.population:
+            message = (
+                "Inference was measured on another table than the profile, and nothing says that "
+                "its people are the same. Measure both on one dataset, or give both tables the "
+                "same person= and population= and let inference draw every row (limit=)."
             )
-        ),
-    )
-    return replace(both, figures=tuple(_figures(both, inference, use)))
+            raise ParameterError(message)
 
+    def _check_use(self, use: UseResult) -> None:
+        roles = self.data.roles
+        if roles.person is None:
+            message = (
+                "The table has no person key, so use, which is measured person by person, cannot "
+                "be joined. Declare person=; a release has none on purpose: compare its knowledge "
+                "with that of the table it was made of, and leave use= out of both."
+            )
+            raise ParameterError(message)
+        if roles.population != use.population:
+            named = "no population" if roles.population is None else f"'{roles.population}'"
+            message = (
+                f"Use was measured for the people of '{use.population}', and the profile has "
+                f"{named}. Give the dataset person= and population='{use.population}', or measure "
+                "use with population=."
+            )
+            raise ParameterError(message)
 
-def _check_axis(name: str, kind: type, given: object, held: object) -> None:
-    if given is None:
-        return
-    if not isinstance(given, kind):
-        made = "measure_inference(data)" if name == "inference" else "measure_use(lab.catalogue)"
-        message = (
-            f"{name}= is a {type(given).__name__}, not a measure of that axis. Pass what "
-            f"privlab.intrusiveness.{made} returns."
-        )
-        raise ParameterError(message)
-    if held is not None:
-        message = (
-            f"{name} was already joined to this profile. Join it to a measure without it: "
-            "measure_intrusiveness(data)."
-        )
-        raise ParameterError(message)
+    def figures(self) -> tuple[Figure, ...]:
+        """Return what inference and use say, and the score; with a reason where there is none."""
+        later = Message("this axis was not measured")
+        shown: list[Figure] = []
+        for name, result in (("inference", self.inference), ("use", self.use)):
+            none = (Figure(name, None, "score", AXES[name], reason=later),)
+            shown += none if result is None else result.figures
+        score, reason = self.score, Message("the three axes were not all measured")
+        if self.knowledge is None:
+            reason = Message("no life dimension is declared for the columns")
+        told = None if score is not None else reason
+        return (*shown, Figure("score", score, "score", N_("Intrusiveness score"), reason=told))
 
+    def assumptions(self, known: Sequence[Message]) -> tuple[Message, ...]:
+        """Return what knowledge rests on with what the joined axes do, each said once."""
+        said = [*known, *self._joined()]
+        if len(said) == len(known):
+            return tuple(known)
+        return tuple({message.text("en"): message for message in said}.values())
 
-def _figures(
-    both: Intrusiveness, inference: InferenceResult | None, use: UseResult | None
-) -> Iterator[Figure]:
-    """Yield the figures of all axes: the vector, with what each axis says, before the score."""
-    told = {
-        "inference": None if inference is None else inference.figures,
-        "use": None if use is None else use.figures,
-    }
-    declared = both.knowledge is not None
-    again = {f.key: f for f in axis_figures(both.vector, declared=declared)}
-    for figure in both.figures:
-        if figure.key == "score":
-            yield again["score"]
-            if both.score is not None:
-                yield from score_figures(both)
-        else:
-            yield from told.get(figure.key) or (figure,)
+    def _joined(self) -> Iterator[Message]:
+        if self.inference is None and self.use is None:
+            return
+        yield Message("Compare only at the same crowd, sensitivity levels and weights.")
+        if self.inference is not None and not self.is_of(self.inference):
+            yield Message(
+                "Inference was measured on another table of the same people; who is not in it has "
+                "no figure of that axis."
+            )
+        if self.use is not None:
+            yield Message(
+                "Use is the mean over all people of {population}.",
+                {"population": self.use.population},
+            )
+        for result in (self.inference, self.use):
+            yield from () if result is None else result.assumptions
 
-
-def _joined_words(
-    gaze: Intrusiveness, inference: InferenceResult | None, use: UseResult | None
-) -> Iterator[Message]:
-    yield Message("Compare only at the same crowd, sensitivity levels and weights.")
-    if inference is not None and not gaze.is_of(inference):
-        yield Message(
-            "Inference was measured on another table of the same people; who is not in it has no "
-            "figure of that axis."
-        )
-    if use is not None:
-        yield Message(
-            "Use is the mean over all people of {population}.",
-            {"population": use.population},
-        )
-
-
-def _provenance(
-    source: Provenance, inference: InferenceResult | None, use: UseResult | None
-) -> Provenance:
-    further: dict[str, object] = {}
-    for name, result in (("inference", inference), ("use", use)):
-        if result is not None:
-            own = result.provenance
-            further[name] = {
-                "data_version": own.data_version,
-                "columns": list(own.columns),
-                **own.parameters,
+    def parameters(self) -> Mapping[str, object]:
+        """Return where the joined axes come from, for the provenance."""
+        return {
+            name: {
+                "data_version": own.provenance.data_version,
+                "columns": list(own.provenance.columns),
+                **own.provenance.parameters,
             }
-    return replace(source, parameters={**source.parameters, **further})
-
-
-def _once(said: Iterable[Message]) -> tuple[Message, ...]:
-    return tuple({message.text("en"): message for message in said}.values())
+            for name, own in (("inference", self.inference), ("use", self.use))
+            if own is not None
+        }

@@ -7,20 +7,22 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from privlab.classes import equivalence_classes
-from privlab.intrusiveness._axes import joined
+from privlab.intrusiveness._axes import ThreeAxes
+from privlab.intrusiveness._people_of_axes import score_figures
 from privlab.intrusiveness._result import Intrusiveness
 from privlab.intrusiveness._sensitivity_levels import sensitivity_levels
-from privlab.intrusiveness.knowledge._columns import column_sets
-from privlab.intrusiveness.knowledge._columns_frame import (
+from privlab.intrusiveness.knowledge._columns import (
+    UNDECLARED,
+    by_dimension,
     check_levels,
+    column_sets,
     columns_frame,
-    level_figures,
+    profile_columns,
 )
 from privlab.intrusiveness.knowledge._crowd import crowd_of
-from privlab.intrusiveness.knowledge._people import People
-from privlab.intrusiveness.knowledge._profile import UNDECLARED, by_dimension, profile_columns
-from privlab.intrusiveness.knowledge._sensitivity import moves, moves_figures
-from privlab.intrusiveness.knowledge._summary import assumptions, figures, most_exposed
+from privlab.intrusiveness.knowledge._people import People, knowledge_figures, most_exposed
+from privlab.intrusiveness.knowledge._sensitivity import level_figures, moves, moves_figures
+from privlab.language import Message
 from privlab.tables import DIMENSIONS, check_rows
 
 if TYPE_CHECKING:
@@ -116,29 +118,36 @@ def measure_intrusiveness(
     else:
         of_people = {"exposure": of_people[UNDECLARED]}
     knowledge = people.mean(of_people["knowledge"]) if declared else None
+    axes = ThreeAxes(data, knowledge, inference, use)
+    axes.check(data.version if reference is None else reference.version)
+    vector = axes.vector
     found = moves(sets, len(DIMENSIONS)) if declared else None
-    gaze = Intrusiveness(
+    said = _assumptions(data, profile, seen, crowd, reference, recipe)
+    return Intrusiveness(
         figures=(
-            *figures(knowledge, of_people, people, bits, means, data.fewest_shown),
+            *knowledge_figures(knowledge, of_people, people, bits, data.fewest_shown),
+            *axes.figures(),
+            *(() if axes.score is None else score_figures(axes, people, of_people)),
             *(moves_figures(found) if found else ()),
-            *level_figures(sets, levels),
+            *(level_figures(sets, levels) if levels and declared else ()),
         ),
-        assumptions=assumptions(data, profile, seen, crowd, reference, recipe),
-        provenance=_provenance(data, reference, grouped, seen),
+        assumptions=axes.assumptions(said),
+        provenance=_provenance(data, reference, grouped, seen, axes),
         crowd=seen.size,
         knowledge=knowledge,
         bits=bits,
         dimensions={name: means.get(name) for name in DIMENSIONS} if declared else means,
-        columns=columns_frame(sets, levels, found),
+        columns=columns_frame(sets, levels, None if found is None else found.of_columns),
         most_exposed=most_exposed(of_people, people, data.fewest_shown),
-        inference=None,
-        use=None,
-        score=None,
+        inference=vector["inference"],
+        use=vector["use"],
+        score=axes.score,
         _people=people,
         _of_people=of_people,
         _sets=sets,
+        inference_result=inference,
+        use_result=use,
     )
-    return joined(gaze, inference, use)
 
 
 def _promised(data: Dataset, profile: Iterable[str]) -> dict[str, SensitivityLevel]:
@@ -154,6 +163,7 @@ def _provenance(
     reference: Dataset | None,
     grouped: Mapping[str, Mapping[str, float]],
     seen: Crowd,
+    axes: ThreeAxes,
 ) -> Provenance:
     declared = {} if UNDECLARED in grouped else grouped
     return data.provenance(
@@ -162,4 +172,56 @@ def _provenance(
         crowd=seen.size,
         reference=data.version if reference is None else reference.version,
         sensitivity={c: level for levels in declared.values() for c, level in levels.items()},
+        **axes.parameters(),
     )
+
+
+def _assumptions(
+    data: Dataset,
+    profile: tuple[str, ...],
+    seen: Crowd,
+    crowd: int,
+    reference: Dataset | None,
+    recipe: Recipe | None = None,
+) -> tuple[Message, ...]:
+    """Return what was assumed, in sentences."""
+    said = [
+        Message("The profile is made of: {columns}.", {"columns": ", ".join(profile)}),
+        Message("People are compared in a random crowd of {n}.", {"n": seen.size}),
+    ]
+    if data.roles.dimensions is not None:
+        said.append(
+            Message(
+                "Levels of sensitivity are a choice, so each column was tried one level lower and "
+                "one level higher, the others unchanged. The share of these trials in which the "
+                "life dimensions stay ranked in the same order says how far the ranking holds "
+                "whatever levels are chosen: 100% means that no single change of level alters it."
+            )
+        )
+    if seen.size < crowd:
+        said.append(
+            Message(
+                "The crowd of {asked} was lowered to the {n} of the reference table.",
+                {"asked": crowd, "n": seen.size},
+            )
+        )
+    if reference is not None and recipe is not None and len(recipe.rounds) > 1:
+        said.append(
+            Message(
+                "Records were coarsened each in its own way: the crowd is made of those released, "
+                "and bits may be too high."
+            )
+        )
+    elif reference is not None:
+        said.append(Message("The crowd is the reference table, not the table itself."))
+    if reference is not None and seen.reference.data.unit != reference.unit:
+        said.append(Message("A release has no person key: its records are compared with records."))
+    left_out = [c for c in data.columns if c not in profile and c != data.roles.person]
+    if left_out:
+        said.append(
+            Message("Left out of the profile: {columns}.", {"columns": ", ".join(left_out)})
+        )
+    if not data.one_row_per_person:
+        said.append(Message("Of a person's several rows, the one that tells most counts."))
+    said += [Message("A missing value is not held and narrows nothing."), data.unit_message]
+    return tuple(said)

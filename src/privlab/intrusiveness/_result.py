@@ -9,13 +9,13 @@ import numpy as np
 
 from privlab import display
 from privlab.errors import ParameterError
+from privlab.intrusiveness._axes import ThreeAxes
 from privlab.intrusiveness._map import BINS as MAP_BINS
 from privlab.intrusiveness._map import draw_axes, draw_cells, people_cells
 from privlab.intrusiveness._order import AXES
-from privlab.intrusiveness._people_of_axes import people_joined, people_together
-from privlab.intrusiveness._scale import check_same_crowd
+from privlab.intrusiveness._people_of_axes import people_of, people_together
+from privlab.intrusiveness.knowledge._columns import UNDECLARED
 from privlab.intrusiveness.knowledge._columns_shared import MOST_EXACT, check_orders, shapley
-from privlab.intrusiveness.knowledge._profile import UNDECLARED
 from privlab.language import N_, current, format_value, translate
 from privlab.results import Result
 from privlab.tables import DIMENSIONS
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from privlab.intrusiveness.use._result import UseResult
     from privlab.tables import Dataset
 
-__all__ = ["Intrusiveness"]
+__all__ = ["Intrusiveness", "check_same_crowd"]
 
 BINS = 20
 
@@ -96,7 +96,11 @@ class Intrusiveness(Result):
     @property
     def vector(self) -> Mapping[str, float | None]:
         """Knowledge, inference and use, 0 to 1; None where not measured."""
-        return {"knowledge": self.knowledge, "inference": self.inference, "use": self.use}
+        return self._axes.vector
+
+    @property
+    def _axes(self) -> ThreeAxes:
+        return ThreeAxes(self.data, self.knowledge, self.inference_result, self.use_result)
 
     @property
     def people(self) -> pd.DataFrame | ir.Table:
@@ -116,16 +120,7 @@ class Intrusiveness(Result):
         ColumnError
             Use was joined and the table has people whose use was not measured.
         """
-        if self.knowledge is None:
-            return self._people.table(self._of_people)
-        nothing = np.zeros(len(self._people.weights))
-        held = {name: self._of_people.get(name, nothing) for name in DIMENSIONS}
-        told = self._people.table({"knowledge": self._of_people["knowledge"], **held})
-        return people_joined(self, told, tuple(DIMENSIONS))
-
-    def is_of(self, result: Result) -> bool:
-        """Whether another measure was made on the very table of the profile."""
-        return result.provenance.data_version == self.provenance.data_version
+        return people_of(self._axes, self._people, self._of_people)
 
     def shares(self, *, orders: int = 100, seed: int = 0) -> pd.DataFrame:
         """Return the score shared between the columns by Shapley's rule.
@@ -246,7 +241,7 @@ class Intrusiveness(Result):
                 "inference=measure_inference(data) to measure_intrusiveness."
             )
             raise ParameterError(message)
-        told = people_together(self)
+        told = people_together(self._axes, self.people)
         known, guessed = told["knowledge"].to_numpy(), told["inference"].to_numpy()
         least = self.data.fewest_shown
         wanted = least if fewest is None else fewest
@@ -273,3 +268,13 @@ class Intrusiveness(Result):
         }
         display.score_bars(plot.ax_, edges, counts, marks=marks, unit=self.provenance.unit)
         return plot
+
+
+def check_same_crowd(one: int, other: int) -> None:
+    """Refuse to compare what is known of people in crowds of different sizes."""
+    if one != other:
+        message = (
+            f"One profile was measured in a crowd of {one} people and the other in one of {other}. "
+            "Measure both with the same crowd=."
+        )
+        raise ParameterError(message)

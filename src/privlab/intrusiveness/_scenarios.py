@@ -1,121 +1,21 @@
-"""The three axes as one vector, then as one score; profiles, purposes and treatments compared."""
+"""Profiles, purposes and treatments compared: by the vector of the axes, before the score."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, ClassVar
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
 
 from privlab.errors import ParameterError, listed
-from privlab.intrusiveness._axes import axis_figures, joined
-from privlab.intrusiveness._map import BINS, draw_axes
 from privlab.intrusiveness._order import AXES, dominates, pareto_layers
-from privlab.intrusiveness._scale import check_same_scale
-from privlab.language import N_, Message
-from privlab.results import Figure, Result
+from privlab.intrusiveness._result import Intrusiveness, check_same_crowd
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     import pandas as pd
-    from matplotlib.axes import Axes
 
-    from privlab import display
-    from privlab.intrusiveness._result import Intrusiveness
-    from privlab.intrusiveness.inference._result import InferenceResult
-    from privlab.intrusiveness.use._result import UseResult
-
-__all__ = ["Composite", "compare_scenarios", "compose"]
-
-
-@dataclass(frozen=True, repr=False)
-class Composite(Result):
-    """Knowledge, inference and use of one profile, and only then one score.
-
-    Attributes
-    ----------
-    crowd : int
-        In which people were compared: scores of other crowds are not comparable.
-    vector : mapping of axis to float or None
-        `knowledge`, `inference`, `use`, 0 to 1; None where it was not measured.
-    score : float or None
-        1 - (1 - knowledge)(1 - inference)(1 - use); None unless all three were measured.
-    """
-
-    crowd: int
-    vector: Mapping[str, float | None]
-    score: float | None
-    _gaze: Intrusiveness
-
-    title: ClassVar[str] = N_("Intrusiveness")
-    caption: ClassVar[str] = N_("Knowledge, inference and use")
-
-    def people_map(self, *, bins: int = BINS, fewest: int | None = None) -> pd.DataFrame:
-        """Count people by knowledge and inference; see `Intrusiveness.people_map`."""
-        return self._gaze.people_map(bins=bins, fewest=fewest)
-
-    def plot_map(
-        self, ax: Axes | None = None, *, bins: int = BINS, fewest: int | None = None
-    ) -> display.Plot:
-        """Draw how many people are known and guessed how well, in cells of several people."""
-        return self._gaze.plot_map(ax, bins=bins, fewest=fewest)
-
-    def _draw(self, ax: Axes) -> None:
-        draw_axes(ax, self.vector)
-
-
-def compose(
-    gaze: Intrusiveness,
-    inference: InferenceResult | None = None,
-    use: UseResult | None = None,
-) -> Composite:
-    """Put knowledge, inference and use side by side, then into one score.
-
-    Parameters
-    ----------
-    gaze : Intrusiveness
-    inference : InferenceResult, optional
-    use : UseResult, optional
-
-    Returns
-    -------
-    Composite
-        Without a score unless all three axes were measured.
-
-    Examples
-    --------
-    >>> import pandas as pd, privlab
-    >>> frame = pd.DataFrame({"sexe": list("FFFFFFMM")})
-    >>> data = privlab.dataset(frame, dimensions={"sexe": ("identity", 0.25)})
-    >>> both = compose(privlab.measure_intrusiveness(data, crowd=8))
-    >>> both.score is None, both.vector["inference"] is None
-    (True, True)
-    """
-    whole = joined(gaze, inference, use)
-    known = Figure(
-        "knowledge",
-        whole.knowledge,
-        "score",
-        AXES["knowledge"],
-        reason=Message("no life dimension is declared for the columns")
-        if whole.knowledge is None
-        else None,
-    )
-    return Composite(
-        figures=(known, *axis_figures(whole.vector, declared=whole.knowledge is not None)),
-        assumptions=whole.assumptions,
-        provenance=whole.provenance,
-        crowd=whole.crowd,
-        vector=whole.vector,
-        score=whole.score,
-        _gaze=whole,
-    )
+__all__ = ["compare_scenarios"]
 
 
 def _check_scenarios(scenarios: object) -> None:
-    from collections.abc import Mapping
-
-    from privlab.intrusiveness._result import Intrusiveness
-
     if not isinstance(scenarios, Mapping):
         message = (
             f"scenarios= takes a mapping of name to result, not {type(scenarios).__name__}. Write "
@@ -123,15 +23,15 @@ def _check_scenarios(scenarios: object) -> None:
         )
         raise ParameterError(message)
     for name, each in scenarios.items():
-        if not isinstance(each, Composite | Intrusiveness):
+        if not isinstance(each, Intrusiveness):
             message = (
                 f"scenarios= gives '{listed([str(name)])}' as {type(each).__name__}; a scenario is "
-                "what measure_intrusiveness or compose returns. Pass that result."
+                "what measure_intrusiveness returns. Pass that result."
             )
             raise ParameterError(message)
 
 
-def _check_same_axes(scenarios: Mapping[str, Composite | Intrusiveness]) -> None:
+def _check_same_axes(scenarios: Mapping[str, Intrusiveness]) -> None:
     """Refuse scenarios of which one has an axis that another lacks, and say which."""
     lacking = []
     for axis in AXES:
@@ -146,12 +46,12 @@ def _check_same_axes(scenarios: Mapping[str, Composite | Intrusiveness]) -> None
         raise ParameterError(message)
 
 
-def compare_scenarios(scenarios: Mapping[str, Composite | Intrusiveness]) -> pd.DataFrame:
+def compare_scenarios(scenarios: Mapping[str, Intrusiveness]) -> pd.DataFrame:
     """Order profiles, purposes, or a table before and after a treatment.
 
     Parameters
     ----------
-    scenarios : mapping of name to Intrusiveness or Composite
+    scenarios : mapping of name to Intrusiveness
         At least two, of the same crowd, levels of sensitivity and weights, each with the same
         axes measured. Differences are to the first.
 
@@ -176,7 +76,7 @@ def compare_scenarios(scenarios: Mapping[str, Composite | Intrusiveness]) -> pd.
     first = next(iter(scenarios.values()))
     axes = [name for name, value in first.vector.items() if value is not None]
     for each in scenarios.values():
-        check_same_scale(first, each)
+        _check_same_scale(first, each)
     _check_same_axes(scenarios)
     points = {
         name: [float(each.vector[axis] or 0.0) for axis in axes] for name, each in scenarios.items()
@@ -194,3 +94,29 @@ def compare_scenarios(scenarios: Mapping[str, Composite | Intrusiveness]) -> pd.
             changes[f"{axis}_change"] = None if value is None or origin is None else value - origin
         rows.append({**row, **values, **changes})
     return pd.DataFrame(rows)
+
+
+def _check_same_scale(one: Intrusiveness, other: Intrusiveness) -> None:
+    """Refuse to compare scores of different crowds, levels of sensitivity or weights of use."""
+    check_same_crowd(one.crowd, other.crowd)
+    mine, theirs = _part(one, "sensitivity"), _part(other, "sensitivity")
+    moved = [column for column in mine if column in theirs and mine[column] != theirs[column]]
+    if moved:
+        message = (
+            f"The profiles give other levels of sensitivity to {listed(moved)}. Measure both with "
+            "the same sensitivity= or dimensions=."
+        )
+        raise ParameterError(message)
+    for name, argument in (("weights", "weights="), ("half", "half=")):
+        mine, theirs = _part(one, "use"), _part(other, "use")
+        if mine and theirs and mine.get(name) != theirs.get(name):
+            message = (
+                f"The use of the profiles was weighed otherwise. Measure both with the same "
+                f"{argument}."
+            )
+            raise ParameterError(message)
+
+
+def _part(scenario: Intrusiveness, name: str) -> dict[str, Any]:
+    found = scenario.provenance.parameters.get(name)
+    return found if isinstance(found, dict) else {}

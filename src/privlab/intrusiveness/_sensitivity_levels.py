@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from privlab.policy import Field
 
-__all__ = ["SENSITIVITY_LEVELS", "SensitivityLevel", "perceived_level", "sensitivity_levels"]
+__all__ = ["SENSITIVITY_LEVELS", "SensitivityLevel", "sensitivity_levels"]
 
 PEW = "Pew Research Center 2014, 607 adults, United States"
 PAYBACK = "Payback and nhi2, consumers, Germany"
@@ -30,8 +30,6 @@ ARTICLE_10 = "GDPR Art. 10"
 ARTICLE_87 = "GDPR Art. 87"
 PRIVATE_LIFE = "Charter of Fundamental Rights, Art. 7: private and family life"
 ORDINARY = "GDPR Art. 4(1): personal data without further protection"
-
-_BOUNDS = (0.40, 0.60, 0.85)
 
 
 @dataclass(frozen=True)
@@ -86,21 +84,9 @@ def _level(
     return SensitivityLevel(law, perceived, law_source, perceived_source, share)
 
 
-def perceived_level(share: float) -> float:
-    """Return the level of what a share of the people asked would rather not give.
-
-    Below 40% ordinary, below 60% private life, below 85% highly personal, else the highest: the
-    bounds lie in the gaps of the published shares.
-
-    Examples
-    --------
-    >>> [perceived_level(share) for share in (0.30, 0.48, 0.83, 0.89)]
-    [0.25, 0.5, 0.75, 1.0]
-    """
-    return float(SENSITIVITIES[sum(share >= bound for bound in _BOUNDS)])
-
-
-# perceived: the level of the share; where none is known, that of the nearest kind of the cluster
+# perceived: the level of the share, ordinary below 40%, private life below 60%, highly personal
+# below 85%, else the highest: the bounds lie in the gaps of the published shares. Where none is
+# known, that of the nearest kind of the cluster
 SENSITIVITY_LEVELS: Mapping[str, SensitivityLevel] = {
     "national_identifier": _level(1.0, ARTICLE_87, 1.0, PEW, 0.90),
     "bank_details": _level(0.75, WP248, 1.0, PAYBACK, 0.89),

@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from privlab.errors import ColumnError, ParameterError, did_you_mean, listed
-from privlab.intrusiveness.knowledge._columns_frame import check_levels
-from privlab.intrusiveness.knowledge._profile import by_dimension, profile_columns
+from privlab.intrusiveness.knowledge._columns import by_dimension, check_levels, profile_columns
 from privlab.proportionality._choice import (
     ROWS_SEARCHED,
     confirmed_choice,

@@ -7,9 +7,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from privlab.classes import group_words, recode
-from privlab.intrusiveness.knowledge._bits import exposure
-from privlab.intrusiveness.knowledge._choquet import choquet_steps
-from privlab.intrusiveness.knowledge._profile import UNDECLARED
+from privlab.intrusiveness.knowledge._columns import UNDECLARED, choquet_steps
+from privlab.intrusiveness.knowledge._crowd import exposure
 from privlab.tables import DIMENSIONS
 
 if TYPE_CHECKING:

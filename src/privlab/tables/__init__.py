@@ -6,13 +6,12 @@ It knows roles and engines, and nothing of any measure.
 
 from privlab.tables._arrays import Arrays, arrays
 from privlab.tables._bare import bare, held_categories, is_nested
-from privlab.tables._content import content_mark, earlier_mark, is_fixed
+from privlab.tables._content import content_mark, earlier_mark, emptied, is_fixed, rules_of
 from privlab.tables._dataset import FEWEST_SHOWN, Dataset, Opened, check_dataset, check_rows
 from privlab.tables._door import dataset
 from privlab.tables._fetch import (
     connect,
     default_connection,
-    engine_name,
     fetch,
     materialise,
     small_table,
@@ -21,7 +20,6 @@ from privlab.tables._fetch import (
 from privlab.tables._generalising import generalise
 from privlab.tables._holding import held_rows, is_held, is_map, without_categories
 from privlab.tables._keys import Coding, Keys, pack
-from privlab.tables._leaves import emptied, rules_of
 from privlab.tables._origins import Origin
 from privlab.tables._recoding import recode_values
 from privlab.tables._relabelling import ClassMap, Relabelling, relabel, without_identifiers
@@ -62,7 +60,6 @@ __all__ = [
     "default_connection",
     "earlier_mark",
     "emptied",
-    "engine_name",
     "fetch",
     "generalise",
     "held_categories",

@@ -1,7 +1,9 @@
 """Whether a table still is what it was: a mark of its content and of how it was chosen.
 
 The mark never leaves the register, which keys it: a bare hash of a table would let anyone
-confirm a guess of what it holds.
+confirm a guess of what it holds. Leaves are the tables on which an expression stands; over emptied
+leaves it is the same query with nobody in it: whatever the engine says of it, it says of the query
+alone.
 """
 
 from __future__ import annotations
@@ -11,19 +13,19 @@ import inspect
 import io
 from typing import TYPE_CHECKING, Any, Protocol
 
-from privlab.tables._fetch import engine_name, fetch
-from privlab.tables._holding import is_held, without_categories
-from privlab.tables._leaves import leaves_of, text_of
+from privlab.tables._fetch import fetch
+from privlab.tables._holding import held_rows, is_held, without_categories
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     import ibis.expr.types as ir
     import pyarrow as pa
+    from ibis.backends import BaseBackend
 
     from privlab.tables._dataset import Dataset
 
-__all__ = ["content_mark", "earlier_mark", "feed", "is_fixed"]
+__all__ = ["content_mark", "earlier_mark", "emptied", "feed", "is_fixed", "rules_of"]
 
 # the engine's own hash of any number of values, and its type
 _OWN_HASH = {"duckdb": ("hash", "uint64"), "pyspark": ("xxhash64", "int64")}
@@ -70,12 +72,12 @@ def content_mark(data: Dataset) -> str:
         origin.check()
     by_file = bool(chosen) or any(origin.is_long for origin in data.origins)
     known = chosen or ((data.leaf,) if by_file and data.leaf is not None else ())
-    held = {leaf for each in known for leaf in leaves_of(each)}
-    said: list[object] = [text_of(data.table, data.connection, chosen)]
+    held = {leaf for each in known for leaf in _leaves_of(each)}
+    said: list[object] = [_text_of(data.table, data.connection, chosen)]
     said += [origin.current() for origin in data.origins if by_file]
     said += [
         _mark_of_leaf(leaf, data)
-        for leaf in leaves_of(data.table)
+        for leaf in _leaves_of(data.table)
         if leaf not in held or (not chosen and is_held(leaf))
     ]
     said += [data.roles.person, data.roles.population, sorted(data.selection)]
@@ -84,7 +86,7 @@ def content_mark(data: Dataset) -> str:
 
 def is_fixed(data: Dataset) -> bool:
     """Return whether the rows stay as they are while the files of `data` do."""
-    return all(_is_fixed(leaf, data) for leaf in leaves_of(data.table))
+    return all(_is_fixed(leaf, data) for leaf in _leaves_of(data.table))
 
 
 def _is_fixed(leaf: Any, data: Dataset) -> bool:  # noqa: ANN401 - Ibis is untyped
@@ -171,7 +173,7 @@ def _mark_of_leaf(leaf: Any, data: Dataset) -> str:  # noqa: ANN401 - Ibis is un
     origin = next((each for each in data.origins if each.name and each.name == name), None)
     if origin is None:
         return _mark_of_rows(leaf.to_expr(), data)
-    known = (origin.current(), engine_name(data.connection), str(leaf.schema))
+    known = (origin.current(), data.connection.name, str(leaf.schema))
     if known in _HASHED:
         return _HASHED[known]
     mark = _mark_of_rows(leaf.to_expr(), data)
@@ -186,7 +188,7 @@ def _mark_of_rows(table: ir.Table, data: Dataset) -> str:
     """Return the schema, the number of rows and sums over them that no order changes."""
     values = {name: _one_width(table[name]) for name in sorted(table.columns)}
     kinds = [(name, str(value.type())) for name, value in values.items()]
-    own = _OWN_HASH.get(engine_name(data.connection))
+    own = _OWN_HASH.get(data.connection.name)
     if not _is_fixed(table.op(), data):
         # a file that is not long needs no count first
         counted = fetch(table.aggregate(rows=table.count()), data.connection).to_pylist()
@@ -262,3 +264,56 @@ def _words_spelt(digest: Any) -> Iterator[Any]:  # noqa: ANN401 - Ibis is untype
             digit = code - (code > ord("9")).ifelse(ord("a") - 10, ord("0"))
             number = number * 16 + digit
         yield number
+
+
+def _leaves_of(table: ir.Table) -> tuple[Any, ...]:
+    """Return the tables at the bottom of an expression, once each, in an order of its own."""
+    import ibis.expr.operations as ops
+
+    return tuple(dict.fromkeys(table.op().find((ops.PhysicalTable, ops.SQLQueryResult))))
+
+
+def emptied(expression: ir.Table, table: ir.Table) -> ir.Table:
+    """Return an expression without a row in any leaf of `table`, which is a part of it.
+
+    Leaves that `table` does not have, such as keys that were declared, keep their rows.
+    """
+    empty = {leaf: _without_rows(leaf) for leaf in _leaves_of(table)}
+    without: ir.Table = expression.op().replace(empty).to_expr()
+    return without
+
+
+def _text_of(table: ir.Table, connection: BaseBackend, known: Iterable[ir.Table] = ()) -> str:
+    """Return what an expression does, in the words of its engine.
+
+    Leaves are named by their place, so that the text is the same whenever it is written, and the
+    order of its columns does not matter. What lies below each of `known` is left
+    out.
+    """
+    import ibis.expr.operations as ops
+
+    parts = [each.op() for each in known]
+    below = {leaf for each in parts for leaf in _leaves_of(each.to_expr())}
+    parts += [leaf for leaf in _leaves_of(table) if leaf not in below]
+    named = {
+        part: ops.UnboundTable(name=f"leaf_{place}", schema=part.schema)
+        for place, part in enumerate(parts)
+    }
+    written = table.select(*sorted(table.columns)).op().replace(named).to_expr()
+    return str(connection.compile(written))
+
+
+def rules_of(chosen: ir.Table, connection: BaseBackend) -> str:
+    """Return a digest of how rows and values are chosen; what the rows hold does not matter."""
+    return hashlib.sha256(_text_of(chosen, connection).encode()).hexdigest()
+
+
+def _without_rows(leaf: Any) -> Any:  # noqa: ANN401 - Ibis is untyped
+    import pyarrow as pa
+    from ibis.formats.pyarrow import PyArrowSchema
+
+    try:
+        # a table that is scanned: of one that is known to be empty the engine would plan nothing
+        return held_rows(PyArrowSchema.from_ibis(leaf.schema).empty_table()).op()
+    except (pa.ArrowException, NotImplementedError, KeyError, TypeError):
+        return leaf.to_expr().limit(0).op()

@@ -11,7 +11,7 @@ from privlab.errors import ColumnError, ParameterError, SourceError, listed
 from privlab.language import Message
 from privlab.results import Provenance
 from privlab.tables._coding import build_keys, check_attribute
-from privlab.tables._fetch import engine_name, fetch
+from privlab.tables._fetch import fetch
 from privlab.tables._roles import Roles, check_present, names_of
 
 if TYPE_CHECKING:
@@ -166,11 +166,13 @@ class Dataset:
     @functools.cached_property
     def _counts(self) -> tuple[int, int]:
         person = self.roles.person
-        wanted = {"rows": self.table.count()}
-        if person is not None:
-            key = self.table[person]
-            wanted |= {"people": key.nunique(), "unnamed": key.isnull().sum()}
-        counts = fetch(self.table.aggregate(**wanted), self.connection).to_pylist()[0]
+        counts = None if self.memory is None else _counted_here(self.memory, person)
+        if counts is None:
+            wanted = {"rows": self.table.count()}
+            if person is not None:
+                key = self.table[person]
+                wanted |= {"people": key.nunique(), "unnamed": key.isnull().sum()}
+            counts = fetch(self.table.aggregate(**wanted), self.connection).to_pylist()[0]
         if counts.get("unnamed"):
             message = (
                 f"The person key '{person}' is missing in {counts['unnamed']} of {counts['rows']} "
@@ -261,7 +263,7 @@ class Dataset:
         return Provenance(
             measure=measure,
             data_version=self.version,
-            engine=engine_name(self.connection),
+            engine=self.connection.name,
             columns=tuple(columns),
             unit=self.unit,
             n_units=self.n_units,
@@ -409,7 +411,7 @@ class Dataset:
 
     def __repr__(self) -> str:
         roles = self.roles
-        engine = engine_name(self.connection)
+        engine = self.connection.name
         lines = [f"<Dataset {self.version} on {engine}: {len(self.columns)} columns>"]
         for label, names in (
             ("person", () if roles.person is None else (roles.person,)),
@@ -421,6 +423,21 @@ class Dataset:
             if names:
                 lines.append(f"  {label}: {listed(names)}")
         return "\n".join(lines)
+
+
+def _counted_here(memory: pa.Table, person: str | None) -> dict[str, int] | None:
+    """Return rows, people, rows of nobody; None for keys that an engine may compare otherwise."""
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    if person is None:
+        return {"rows": memory.num_rows}
+    keys = memory.column(person)
+    plain = pa.types.is_integer, pa.types.is_string, pa.types.is_large_string, pa.types.is_date32
+    if not any(is_kind(keys.type) for is_kind in plain):
+        return None
+    people = pc.count_distinct(keys).as_py()
+    return {"rows": memory.num_rows, "people": people, "unnamed": keys.null_count}
 
 
 def check_rows(data: object) -> Dataset:

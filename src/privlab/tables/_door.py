@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from privlab.errors import ColumnError, EngineError, SourceError, listed
 from privlab.tables._dataset import Dataset
-from privlab.tables._fetch import default_connection, engine_name, fetch
+from privlab.tables._fetch import default_connection, fetch
 from privlab.tables._files import read_csv, read_parquet
 from privlab.tables._holding import held_rows
 from privlab.tables._origins import Origin
@@ -420,7 +420,7 @@ def _ibis_table(source: Any) -> _Opened:  # noqa: ANN401
 
 def _check_engine(connection: Any) -> None:  # noqa: ANN401
     """Without Arrow, Spark takes and gives a missing text as the text 'NaN': counts are wrong."""
-    if engine_name(connection) != "pyspark":
+    if connection.name != "pyspark":
         return
     session = connection._session  # noqa: SLF001 - Ibis offers no other way to its session
     try:

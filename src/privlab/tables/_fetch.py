@@ -21,7 +21,6 @@ __all__ = [
     "ONE_AT_A_TIME",
     "connect",
     "default_connection",
-    "engine_name",
     "fetch",
     "materialise",
     "small_table",
@@ -104,11 +103,6 @@ def default_connection() -> BaseBackend:
     return connect()
 
 
-def engine_name(connection: BaseBackend) -> str:
-    """Return the engine's name, for instance "duckdb" or "pyspark"."""
-    return str(connection.name)
-
-
 def fetch(expression: ir.Expr, connection: BaseBackend) -> pa.Table:
     """Run an expression and return its rows as an Arrow table.
 
@@ -145,7 +139,7 @@ def materialise(expression: ir.Table, connection: BaseBackend) -> ir.Table:
     try:
         let_go(connection)
         follow(expression, connection)
-        if engine_name(connection) != "duckdb":
+        if connection.name != "duckdb":
             # other engines know the small tables of an expression only once it has run
             connection.to_pyarrow(expression.limit(0))
         # what is made of rows of this process alone is bound to no engine: cache() would take

@@ -63,8 +63,8 @@ class Keys:
         One a column.
     places : tuple of (int, int)
         Word and stride of each column: code = word // stride % size.
-    table : ibis Table
-        Columns w0, w1, ... and `person` when a person key is declared.
+    made_table : callable
+        Returns `table`; of rows in memory it is made only where it is asked for.
     rows : tuple of arrays of int64 or None
         The words in input order, for sources in memory.
     people : array of int64 or None
@@ -74,10 +74,15 @@ class Keys:
     columns: tuple[str, ...]
     codings: tuple[Coding, ...]
     places: tuple[tuple[int, int], ...]
-    table: ir.Table
+    made_table: Callable[[], ir.Table]
     connection: BaseBackend
     rows: tuple[NDArray[np.int64], ...] | None = None
     people: NDArray[np.int64] | None = None
+
+    @functools.cached_property
+    def table(self) -> ir.Table:
+        """Columns w0, w1, ... and `person` when a person key is declared."""
+        return self.made_table()
 
     @property
     def words(self) -> tuple[str, ...]:

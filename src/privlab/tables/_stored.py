@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from privlab.errors import EngineError
-from privlab.tables._fetch import ONE_AT_A_TIME, engine_name
+from privlab.tables._fetch import ONE_AT_A_TIME
 
 if TYPE_CHECKING:
     from ibis.backends import BaseBackend
@@ -40,9 +40,9 @@ def stored_as(relation: Any, connection: BaseBackend) -> str:  # noqa: ANN401 - 
     space = relation.namespace
     try:
         with ONE_AT_A_TIME:
-            if engine_name(connection) == "duckdb":
+            if connection.name == "duckdb":
                 kinds = _of_duckdb(connection, name, space)
-            elif engine_name(connection) == "pyspark":
+            elif connection.name == "pyspark":
                 kinds = _of_spark(connection, name, space)
             else:
                 return "unknown"

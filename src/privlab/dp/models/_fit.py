@@ -19,7 +19,7 @@ from privlab.dp.models._fitted import FittedModel, Shape
 from privlab.errors import ParameterError, did_you_mean
 from privlab.language import N_, Message, counted
 from privlab.results import Figure, Provenance
-from privlab.tables import emptied, engine_name, fetch
+from privlab.tables import emptied, fetch
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -203,7 +203,7 @@ def _told(asked: _Asked, answer: Mapping[str, Any], spend: Spend, *, stored: boo
         provenance=Provenance(
             measure="fit_model",
             data_version=data.version,
-            engine=engine_name(data.connection),
+            engine=data.connection.name,
             columns=(*asked.shape.features, *asked.keys.columns),
             unit="people",
             n_units=None,

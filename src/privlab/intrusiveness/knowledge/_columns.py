@@ -1,28 +1,161 @@
-"""Who pays for what: the score of sets of columns of one dimension, shared between its columns.
+"""The columns of a profile: which they are, what each says, and what each set of them costs.
 
-The mean exposure of a set of columns is counted once and remembered; the score is a sum of such
-means, so leaving a column out, sharing the score and moving a level all read the same numbers.
+Sensitivity and exposure are joined per dimension by a Choquet (level-set) integral:
+
+K = sum over levels l of (s_l - s_(l-1)) u(columns with sensitivity >= s_l)
+
+so that a sensitive column that says little does not multiply what an ordinary one says, and
+a harmless copy of a sensitive column lowers nothing. The mean exposure u of a set of columns is
+counted once and remembered: leaving a column out, sharing the score and moving a level all read
+the same numbers.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from privlab.intrusiveness.knowledge._choquet import choquet_steps
+from privlab.errors import ColumnError, ParameterError, did_you_mean, listed
+from privlab.intrusiveness._sensitivity_levels import SensitivityLevel
+from privlab.tables import DIMENSIONS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
+    import pandas as pd
     from numpy.typing import NDArray
 
     from privlab.classes import EquivalenceClasses
     from privlab.intrusiveness.knowledge._crowd import Crowd
     from privlab.intrusiveness.knowledge._people import People
+    from privlab.tables import Dataset
 
-__all__ = ["ColumnSets", "column_sets"]
+__all__ = [
+    "UNDECLARED",
+    "ColumnSets",
+    "Step",
+    "by_dimension",
+    "check_levels",
+    "choquet_steps",
+    "column_sets",
+    "columns_frame",
+    "profile_columns",
+]
+
+UNDECLARED = "undeclared"
+
+
+def profile_columns(data: Dataset, columns: Iterable[str] | None) -> tuple[str, ...]:
+    """Return the columns of the profile: those asked for, or all that is declared."""
+    roles = data.roles
+    if columns is not None:
+        wanted = columns if isinstance(columns, str) else tuple(columns)
+        if not wanted:
+            message = (
+                "columns= names no column: there is nothing to measure. Name at least one, or "
+                f"leave columns= out for the whole profile. Columns: {listed(data.columns)}"
+            )
+            raise ColumnError(message)
+        return data.quasi_identifiers_or(wanted)
+    if roles.dimensions is not None:
+        undeclared = [c for c in data.columns if c not in roles.dimensions and c != roles.person]
+        if undeclared:
+            message = (
+                f"Dimensions are declared, but not for {listed(undeclared)}. Give each its "
+                "dimension, "
+                "or None if it says nothing of the person."
+            )
+            raise ColumnError(message)
+        profile = tuple(column for column, entry in roles.dimensions.items() if entry is not None)
+    else:
+        profile = (*roles.quasi_identifiers, *roles.sensitive) or tuple(
+            c for c in data.columns if c != roles.person and c not in roles.identifiers
+        )
+    if not profile:
+        message = "There is no column to measure: pass columns=[...] or declare dimensions."
+        raise ColumnError(message)
+    return profile
+
+
+def by_dimension(
+    data: Dataset, profile: Iterable[str], levels: Mapping[str, SensitivityLevel]
+) -> dict[str, dict[str, float]]:
+    """Return the sensitivity of each column, per dimension; one dimension when none is declared."""
+    declared = data.roles.dimensions
+    if declared is None:
+        return {UNDECLARED: dict.fromkeys(profile, 1.0)}
+    grouped: dict[str, dict[str, float]] = {}
+    for column in profile:
+        entry = declared.get(column)
+        if entry is None:
+            message = (
+                f"Column '{listed([column])}' has no dimension. Declare it in dimensions={{...}}."
+            )
+            raise ColumnError(message)
+        grouped.setdefault(entry.name, {})[column] = (
+            levels[column].used if column in levels else entry.sensitivity
+        )
+    return grouped
+
+
+def check_levels(
+    levels: Mapping[str, Any] | None, profile: Iterable[str], argument: str = "sensitivity"
+) -> dict[str, SensitivityLevel]:
+    """Return the levels of columns of the profile, or refuse what is none."""
+    wanted = set(profile)
+    for column, level in (levels or {}).items():
+        if not isinstance(level, SensitivityLevel):
+            message = (
+                f"{argument}= gives '{listed([column])}' a {type(level).__name__}. Pass "
+                "SensitivityLevel(law=..., perceived=...)."
+            )
+            raise ParameterError(message)
+        if column not in wanted:
+            message = (
+                f"{argument}= names '{listed([column])}', which is not in the profile. "
+                f"{did_you_mean(column, wanted)}"
+            )
+            raise ParameterError(message)
+    return dict(levels or {})
+
+
+@dataclass(frozen=True)
+class Step:
+    """One level of the integral.
+
+    Attributes
+    ----------
+    weight : float
+        Height of the step, 0 to 1.
+    columns : tuple of str
+        The columns at least that sensitive.
+    """
+
+    weight: float
+    columns: tuple[str, ...]
+
+
+def choquet_steps(sensitivities: Mapping[str, float]) -> tuple[Step, ...]:
+    """Return the steps of the integral for the columns of one dimension.
+
+    Parameters
+    ----------
+    sensitivities : mapping of column to level
+        Levels between 0 and 1.
+
+    Examples
+    --------
+    >>> [(step.weight, step.columns) for step in choquet_steps({"sexe": 0.25, "dep": 0.5})]
+    [(0.25, ('sexe', 'dep')), (0.25, ('dep',))]
+    """
+    steps, below = [], 0.0
+    for level in sorted(set(sensitivities.values())):
+        columns = tuple(column for column, own in sensitivities.items() if own >= level)
+        steps.append(Step(level - below, columns))
+        below = level
+    return tuple(steps)
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -102,3 +235,37 @@ def column_sets(
         own = classes.roll_up(levels)
         made[name] = ColumnSets(seen.narrowed(classes, own), own, people, levels)
     return made
+
+
+def columns_frame(
+    sets: Mapping[str, ColumnSets],
+    levels: Mapping[str, SensitivityLevel],
+    of_moves: Mapping[str, tuple[float, float]] | None,
+) -> pd.DataFrame:
+    """Return what each column costs, in the order of the dimensions.
+
+    `of_moves` holds the knowledge score, were a column alone one level lower, and higher.
+    """
+    import pandas as pd
+
+    rows = []
+    for dimension, each in sets.items():
+        declared = dimension != UNDECLARED
+        whole = each.score()
+        for column, level in each.levels.items():
+            without = each.score([other for other in each.levels if other != column])
+            row = {
+                "column": column,
+                "dimension": dimension,
+                "sensitivity": level if declared else None,
+                "bits": each.exposure([column]) * float(np.log2(each.seen.size)),
+                "share": (whole - without) / (len(DIMENSIONS) if declared else 1),
+            }
+            if levels:
+                own = levels.get(column, SensitivityLevel(level))
+                row |= {"law": own.law, "perceived": own.perceived}
+            if of_moves is not None:
+                lower, higher = of_moves[column]
+                row |= {"one_level_lower": lower, "one_level_higher": higher}
+            rows.append(row)
+    return pd.DataFrame(rows)

@@ -17,23 +17,69 @@ import numpy as np
 
 from privlab.classes import equivalence_classes, group_words, match_words, recode
 from privlab.errors import ParameterError, ReferenceTableError, listed
-from privlab.intrusiveness.knowledge._bits import crowd_bits
 from privlab.tables import without_identifiers
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from numpy.typing import NDArray
+    from numpy.typing import ArrayLike, NDArray
 
     from privlab.anonymise import Recipe
     from privlab.classes import EquivalenceClasses
     from privlab.tables import Coding, Dataset
 
-__all__ = ["Crowd", "align", "crowd_of"]
+__all__ = ["Crowd", "align", "crowd_bits", "crowd_of", "exposure"]
 
 MOST_PATTERNS = 64
 MOST_PATTERNS_OF_FEW = 512
 MOST_LOOKS = 20_000_000
+
+
+def crowd_bits(class_size: ArrayLike, n: int, crowd: int = 1000) -> NDArray[np.float64]:
+    """Bits by which a person's values narrow a random crowd that contains them.
+
+    Parameters
+    ----------
+    class_size : array of int, shape (n_people,)
+        People of the reference table who share the values (>= 1).
+    n : int
+        People in the reference table (>= 2).
+    crowd : int
+        Size n0 of the crowd, 2 <= crowd <= n.
+
+    Returns
+    -------
+    array of float, shape (n_people,), in bits, 0 <= bits <= log2(crowd)
+
+    Notes
+    -----
+    b = log2(n0 / (1 + (n0 - 1) (k - 1) / (n - 1))). (k - 1) / (n - 1) estimates without bias
+    the chance that another random person shares the values, so the denominator is the expected
+    number of people of the crowd who cannot be told apart. With crowd = n it is log2(n / k), the
+    self-information of the values, whose mean over people is the joint Shannon entropy of the
+    columns; that grows with the table, so that it does not compare two of them.
+
+    Examples
+    --------
+    >>> crowd_bits([4, 2, 1], 8, crowd=4).round(4).tolist()
+    [0.8074, 1.4854, 2.0]
+    """
+    others = (np.asarray(class_size, dtype=np.float64) - 1) / (n - 1)
+    return np.log2(crowd / (1 + (crowd - 1) * others))
+
+
+def exposure(class_size: ArrayLike, n: int, crowd: int = 1000) -> NDArray[np.float64]:
+    """Crowd bits as a share of their maximum: 0 tells nothing, 1 leaves one person of the crowd.
+
+    Parameters and shapes as in `crowd_bits`; the result is between 0 and 1.
+
+    Examples
+    --------
+    >>> exposure([1, 8], 8, crowd=8).tolist()
+    [1.0, 0.0]
+    """
+    bits: NDArray[np.float64] = crowd_bits(class_size, n, crowd) / np.log2(crowd)
+    return bits
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""From classes to people: figures of a person who may have several rows."""
+"""From classes to people: figures of a person who may have several rows, and of all of them."""
 
 from __future__ import annotations
 
@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from privlab.language import N_, Message
+from privlab.results import Figure
 from privlab.tables import small_table
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping, Sequence
 
     import ibis.expr.types as ir
     import pandas as pd
@@ -18,7 +20,9 @@ if TYPE_CHECKING:
 
     from privlab.classes import EquivalenceClasses
 
-__all__ = ["People", "weighted_quantile"]
+__all__ = ["People", "figures_beyond", "knowledge_figures", "most_exposed", "weighted_quantile"]
+
+SHARES = (0.50, 0.95, 0.99)
 
 
 @dataclass(frozen=True)
@@ -91,3 +95,116 @@ def weighted_quantile(
     reached = np.cumsum(weights[order])
     place = np.searchsorted(reached, share * reached[-1] - 1e-9)
     return float(values[order][min(int(place), len(values) - 1)])
+
+
+def figures_beyond(
+    axis: str,
+    labels: Sequence[str],
+    n_people: int,
+    quantile: Callable[[float], float],
+    *,
+    fewest_shown: int,
+    unknown: Message | None = None,
+) -> tuple[Figure, ...]:
+    """Return the quantiles of a score over people, those of too few people without a value.
+
+    Parameters
+    ----------
+    axis : str
+        Keys are `{axis}_p50`, `{axis}_p95`, `{axis}_p99`.
+    labels : sequence of str
+        One for each, marked for translation.
+    n_people : int
+        Whose scores they are.
+    quantile : callable
+        Share (0 to 1) -> score that this share of the people does not exceed.
+    fewest_shown : int
+        A quantile beyond which fewer people lie has no value.
+    unknown : Message, optional
+        Why there is no figure at all.
+    """
+    few = Message("fewer than {n} people lie beyond", {"n": fewest_shown})
+    shown = []
+    for share, label in zip(SHARES, labels, strict=True):
+        key = f"{axis}_p{round(share * 100)}"
+        if unknown is not None or n_people * (1 - share) < fewest_shown:
+            shown.append(Figure(key, None, "score", label, reason=unknown or few))
+        else:
+            shown.append(Figure(key, float(quantile(share)), "score", label))
+    return tuple(shown)
+
+
+def knowledge_figures(
+    knowledge: float | None,
+    of_people: Mapping[str, NDArray[np.float64]],
+    people: People,
+    bits: float,
+    fewest_shown: int,
+) -> tuple[Figure, ...]:
+    """Return the figures of what is known, those that cannot be told with their reason."""
+    undeclared = Message("no life dimension is declared for the columns")
+    shown = [
+        Figure("bits", bits, "bits", N_("Bits known of a person, in the crowd")),
+        Figure(
+            "knowledge",
+            knowledge,
+            "score",
+            N_("Knowledge"),
+            reason=None if knowledge is not None else undeclared,
+        ),
+    ]
+    if knowledge is None:
+        exposed = people.mean(of_people["exposure"])
+        shown.append(Figure("exposure", exposed, "share", N_("Exposure of all columns")))
+    else:
+        total = of_people["knowledge"]
+        units = int(people.weights.sum())
+        shown += figures_beyond(
+            "knowledge",
+            (
+                N_("Knowledge, median person"),
+                N_("Knowledge, 5% most exposed: from"),
+                N_("Knowledge, 1% most exposed: from"),
+            ),
+            units,
+            lambda share: weighted_quantile(total, people.weights, share),
+            fewest_shown=fewest_shown,
+        )
+        shown.append(_top_decile(total, people, units, fewest_shown))
+    return tuple(shown)
+
+
+def _top_decile(
+    total: NDArray[np.float64], people: People, units: int, fewest_shown: int
+) -> Figure:
+    label = N_("Knowledge, most exposed tenth: mean")
+    most = units // 10
+    if most < fewest_shown:
+        reason = Message("fewer than {n} people in a tenth", {"n": fewest_shown})
+        return Figure("knowledge_top_decile", None, "score", label, reason=reason)
+    value = float(np.average(total, weights=_in_top(total, people, most)))
+    return Figure("knowledge_top_decile", value, "score", label)
+
+
+def most_exposed(
+    of_people: Mapping[str, NDArray[np.float64]], people: People, fewest_shown: int
+) -> dict[str, float] | None:
+    """Return the mean of each dimension over the most exposed tenth, as one group."""
+    most = int(people.weights.sum()) // 10
+    if "knowledge" not in of_people or most < fewest_shown:
+        return None
+    weights = _in_top(of_people["knowledge"], people, most)
+    return {
+        name: float(np.average(values, weights=weights))
+        for name, values in of_people.items()
+        if name != "knowledge"
+    }
+
+
+def _in_top(total: NDArray[np.float64], people: People, most: int) -> NDArray[np.int64]:
+    """Return how many of the people of each entry are among the `most` with the highest total."""
+    order = np.argsort(-total, kind="stable")
+    before = np.concatenate([[0], np.cumsum(people.weights[order])[:-1]])
+    inside = np.zeros(len(order), dtype=np.int64)
+    inside[order] = np.clip(most - before, 0, people.weights[order])
+    return inside

@@ -11,13 +11,15 @@ from typing import TYPE_CHECKING, NamedTuple
 from privlab.language import N_
 from privlab.policy import SENSITIVITIES
 from privlab.results import Figure
+from privlab.tables import DIMENSIONS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from privlab.intrusiveness._sensitivity_levels import SensitivityLevel
     from privlab.intrusiveness.knowledge._columns import ColumnSets
 
-__all__ = ["Moves", "moved", "moves", "moves_figures"]
+__all__ = ["Moves", "level_figures", "moved", "moves", "moves_figures"]
 
 EQUAL = 1e-12
 
@@ -99,6 +101,33 @@ def moves_figures(found: Moves) -> tuple[Figure, ...]:
             found.order_kept,
             "share",
             N_("Moves of one column by one level that keep the order of the dimensions"),
+        ),
+    )
+
+
+def level_figures(
+    sets: Mapping[str, ColumnSets], levels: Mapping[str, SensitivityLevel]
+) -> tuple[Figure, ...]:
+    """Return the score at the levels of the law alone, and at those that people see alone."""
+    scores = dict.fromkeys(("law", "perceived"), 0.0)
+    for each in sets.values():
+        law, perceived = dict(each.levels), dict(each.levels)
+        for column in each.levels:
+            if column in levels:
+                own = levels[column]
+                law[column] = own.law
+                perceived[column] = own.law if own.perceived is None else own.perceived
+        scores["law"] += each.score(levels=law) / len(DIMENSIONS)
+        scores["perceived"] += each.score(levels=perceived) / len(DIMENSIONS)
+    return (
+        Figure(
+            "knowledge_law", scores["law"], "score", N_("Knowledge, at the levels of the law alone")
+        ),
+        Figure(
+            "knowledge_perceived",
+            scores["perceived"],
+            "score",
+            N_("Knowledge, at the levels that people see alone"),
         ),
     )
 

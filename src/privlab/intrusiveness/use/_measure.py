@@ -8,7 +8,7 @@ import numpy as np
 
 from privlab import traces
 from privlab.errors import ParameterError, PolicyError, did_you_mean
-from privlab.intrusiveness.knowledge._beyond import figures_beyond
+from privlab.intrusiveness.knowledge._people import figures_beyond
 from privlab.intrusiveness.use._promises import presence_of_people, worst_recipient
 from privlab.intrusiveness.use._result import UseResult
 from privlab.intrusiveness.use._signals import (

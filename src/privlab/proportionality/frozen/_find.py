@@ -7,9 +7,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from privlab.errors import ParameterError
-from privlab.intrusiveness.knowledge._bits import exposure
-from privlab.intrusiveness.knowledge._choquet import choquet_steps
-from privlab.intrusiveness.knowledge._profile import UNDECLARED
+from privlab.intrusiveness.knowledge._columns import UNDECLARED, choquet_steps
+from privlab.intrusiveness.knowledge._crowd import exposure
 from privlab.proportionality._knowledge import Knowledge
 from privlab.proportionality._ladders import ladder
 from privlab.proportionality.frozen._cells import grow_cells
