@@ -87,7 +87,7 @@ class Released:
         from privlab.dp import _choosing
         from privlab.tables import fetch
 
-        data = self.query.session.data
+        data = self.query.asked.data
         if "rows" not in self.found:
             asked = self.query.keys.expression(data, self.plan.selection, self.query._salt())
             self.found["rows"] = fetch(asked, data.connection)

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from privlab.dp import _passes, _quantiles, _units
-from privlab.dp.noise import _mechanisms, _opendp
+from privlab.dp.noise import _noise, _opendp
 from tests.dp.mutants import QUERIES, audited
 
 SHORT, LONG = 200, 10_000
@@ -53,12 +53,12 @@ SCALED = [
 
 @pytest.mark.parametrize("name", SCALED)
 def test_noise_of_an_eighth_of_its_scale_is_seen(name, monkeypatch):
-    add = _mechanisms.Mechanism.add
+    add = _noise.Mechanism.add
 
     def quieter(self, exact):
         return add(dataclasses.replace(self, epsilon=8 * self.epsilon), exact)
 
-    monkeypatch.setattr(_mechanisms.Mechanism, "add", quieter)
+    monkeypatch.setattr(_noise.Mechanism, "add", quieter)
     assert refuted(name, monkeypatch)
 
 
@@ -78,17 +78,17 @@ def test_noise_that_repeats_is_seen(name, monkeypatch):
     def seeded(_, exact):
         return [int(n) for n in np.random.default_rng(7).integers(-3, 4, len(exact)) + exact]
 
-    monkeypatch.setattr(_mechanisms.Mechanism, "add", seeded)
+    monkeypatch.setattr(_noise.Mechanism, "add", seeded)
     assert refuted(name, monkeypatch)
 
 
 def test_answers_clipped_to_the_number_of_rows_are_seen(monkeypatch):
-    add = _mechanisms.Mechanism.add
+    add = _noise.Mechanism.add
 
     def clipped(self, exact):
         return [min(noisy, n) for noisy, n in zip(add(self, exact), exact, strict=True)]
 
-    monkeypatch.setattr(_mechanisms.Mechanism, "add", clipped)
+    monkeypatch.setattr(_noise.Mechanism, "add", clipped)
     assert refuted("count", monkeypatch)
 
 

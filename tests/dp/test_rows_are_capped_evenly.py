@@ -7,8 +7,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from privlab.dp._asked import Caps
 from privlab.dp._bounding import groups_of_each_person, rows_of_each_person
-from privlab.dp._caps import Caps
 
 
 @pytest.fixture(scope="module")

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     import ibis.expr.types as ir
 
-    from privlab.dp._caps import Caps
+    from privlab.dp._asked import Caps
 
 __all__ = ["groups_of_each_person", "rows_of_each_person"]
 

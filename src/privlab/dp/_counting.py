@@ -39,7 +39,7 @@ class CountQuery(Query):
     name: ClassVar[str] = "count"
 
     def _passes(self, keys: KeySet) -> tuple[Pass, ...]:
-        return (self.session.pass_over(keys, self._salt()),)
+        return (self._pass(keys),)
 
     def _answers(self) -> tuple[Answer, ...]:
         return (Answer(self.name),)
@@ -65,7 +65,7 @@ class PeopleQuery(CountQuery):
     units: ClassVar[str] = "people"
 
     def _passes(self, keys: KeySet) -> tuple[Pass, ...]:
-        return (self.session.pass_over(keys, self._salt(), unit="people"),)
+        return (self._pass(keys, unit="people"),)
 
     def _extra_assumptions(self) -> tuple[Message, ...]:
         return (Message("A person counts once in a group, whatever their rows."),)
@@ -82,7 +82,7 @@ class HistogramQuery(CountQuery):
 
     def _passes(self, keys: KeySet) -> tuple[Pass, ...]:
         options = {"column": self.column, "edges": self.edges}
-        return (self.session.pass_over(keys, self._salt(), **options),)
+        return (self._pass(keys, **options),)
 
     def _answers(self) -> tuple[Answer, ...]:
         return (Answer("count"),)
@@ -131,7 +131,7 @@ class MarginalsQuery(Query):
         return [keys.only(columns) for columns in self.tables]
 
     def _passes(self, keys: KeySet) -> tuple[Pass, ...]:
-        return tuple(self.session.pass_over(own, self._salt()) for own in self._own(keys))
+        return tuple(self._pass(own) for own in self._own(keys))
 
     def _answers(self) -> tuple[Answer, ...]:
         names = [" x ".join(columns) or "total" for columns in self.tables]

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+import math
 import numbers
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from privlab.dp.noise._noise import half_width
-from privlab.errors import ParameterError
+from privlab.errors import ParameterError, did_you_mean, listed
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     import pandas as pd
 
-__all__ = ["capping_table", "error_curve", "size_table"]
+__all__ = ["capping_table", "error_curve", "error_of", "least_epsilon", "size_table"]
+
+LEAST, MOST = 1e-4, 1e3
 
 STEPS = (0.1, 0.2, 0.5, 1.0, 2.0, 5.0, 10.0)
 """Around the epsilon of a forecast: how many times as much."""
@@ -83,6 +86,40 @@ def error_curve(
             continue
         tables.append(size_table(own, group_sizes).assign(epsilon=epsilon * step))
     return pd.concat(tables, ignore_index=True)
+
+
+def error_of(
+    figure: str | None, errors: Mapping[str, tuple[float, float]], *, one_unit: bool
+) -> float:
+    """Return the error of a figure, or the largest of all where they have one unit."""
+    if figure is not None:
+        if figure not in errors:
+            message = (
+                f"figure='{listed([str(figure)])}' is no figure of this query. "
+                f"{did_you_mean(str(figure), list(errors))}"
+            )
+            raise ParameterError(message)
+        return errors[figure][0]
+    if len(errors) > 1 and not one_unit:
+        message = (
+            f"This query has figures in different units: {', '.join(errors)}. Say which one "
+            f"is to be that near: epsilon_for(error, figure='{next(iter(errors))}')."
+        )
+        raise ParameterError(message)
+    return max(width for width, _ in errors.values())
+
+
+def least_epsilon(wide: Callable[[float], float], wanted: float) -> float:
+    """Return the least epsilon at which an error is that small, rounded up to four digits."""
+    low, high = LEAST, MOST
+    if wide(high) > wanted:
+        message = f"No epsilon up to {high:g} brings the error down to {wanted:g}."
+        raise ParameterError(message)
+    while high / low > 1 + 1e-5:
+        middle = (low * high) ** 0.5
+        low, high = (low, middle) if wide(middle) <= wanted else (middle, high)
+    step = 10.0 ** (math.floor(math.log10(high)) - 3)
+    return float(f"{math.ceil(high / step) * step:.4g}")
 
 
 def capping_table(activity: Mapping[int, float], epsilon: float) -> pd.DataFrame:

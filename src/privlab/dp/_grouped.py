@@ -7,7 +7,6 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from privlab.dp._bins import checked_edges
-from privlab.dp._caps import finite_number, whole_number
 from privlab.dp._choosing import PrivateKeys
 from privlab.dp._counting import CountQuery, HistogramQuery, MarginalsQuery, PeopleQuery
 from privlab.dp._measuring import (
@@ -17,14 +16,21 @@ from privlab.dp._measuring import (
     SumQuery,
     VarianceQuery,
 )
-from privlab.dp._units import Units, check_bounds, check_number, exponent_of
+from privlab.dp._units import (
+    Units,
+    check_bounds,
+    check_number,
+    exponent_of,
+    finite_number,
+    whole_number,
+)
 from privlab.errors import ColumnError, ParameterError, did_you_mean, listed
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from privlab.dp._asked import Asked
     from privlab.dp._keys import KeySet
-    from privlab.dp._session import Session
 
 __all__ = ["GroupedSession", "Queries"]
 
@@ -33,10 +39,10 @@ MOST_POINTS = 100_001
 
 
 class Queries:
-    """What can be asked; `session` and `keys` say of what and by which groups."""
+    """What can be asked; `_asked_of` says of what and by which groups."""
 
-    def _asked_of(self) -> tuple[Session, KeySet | PrivateKeys]:
-        """Return the session, and the groups."""
+    def _asked_of(self) -> tuple[Asked, KeySet | PrivateKeys]:
+        """Return what is read, and the groups."""
         raise NotImplementedError
 
     def count(self) -> CountQuery:
@@ -140,8 +146,8 @@ class Queries:
             Rising, known without looking at the data. A bin holds its lower edge; one more bin
             holds what is below the first edge, another what is from the last edge on.
         """
-        session, _ = self._asked_of()
-        check_number(session.data, column, "histogram")
+        data = self._asked_of()[0].data
+        check_number(data, column, "histogram")
         return HistogramQuery(*self._asked_of(), column, checked_edges("histogram", edges))
 
     def _bounds(
@@ -152,10 +158,10 @@ class Queries:
         high: object,
         unit: object,
     ) -> Units:
-        session, _ = self._asked_of()
-        check_number(session.data, column, kind)
+        whole, _ = self._asked_of()
+        check_number(whole.data, column, kind)
         first, last = check_bounds(kind, column, low, high)
-        rows = session.caps.rows * session.most_people
+        rows = whole.caps.rows * whole.most_people
         if unit is None:
             centred = kind in {"mean", "variance"}
             return Units.chosen(first, last, rows=rows, centred=centred)
@@ -163,8 +169,8 @@ class Queries:
         if not made.fits(rows):
             message = (
                 f"{kind} in units of {made.unit:g} between {first:g} and {last:g} may leave the "
-                f"whole numbers that are exact: {session.most_people} people with "
-                f"{session.caps.rows} rows each. Take a coarser unit, or say how many people "
+                f"whole numbers that are exact: {whole.most_people} people with "
+                f"{whole.caps.rows} rows each. Take a coarser unit, or say how many people "
                 "there can be: Session(..., most_people=...)."
             )
             raise ParameterError(message)
@@ -190,11 +196,11 @@ class Queries:
 class GroupedSession(Queries):
     """Queries by groups: a public key set, or one chosen privately."""
 
-    session: Session
+    asked: Asked
     keys: KeySet | PrivateKeys
 
-    def _asked_of(self) -> tuple[Session, KeySet | PrivateKeys]:
-        return self.session, self.keys
+    def _asked_of(self) -> tuple[Asked, KeySet | PrivateKeys]:
+        return self.asked, self.keys
 
     def marginals(self, tables: Sequence[Sequence[str]]) -> MarginalsQuery:
         """Count the rows of several contingency tables at once.
@@ -221,7 +227,7 @@ class GroupedSession(Queries):
         if not asked or len(set(asked)) < len(asked):
             message = "marginals needs tables, each once, for instance [['sex'], ['sex', 'town']]."
             raise ParameterError(message)
-        return MarginalsQuery(self.session, self.keys, tuple(asked))
+        return MarginalsQuery(self.asked, self.keys, tuple(asked))
 
 
 def _quantiles(given: object) -> tuple[Fraction, ...]:

@@ -59,7 +59,7 @@ class _Measure(Query):
 
     @property
     def _most_rows(self) -> int:
-        return self.session.caps.rows * self.session.most_people
+        return self.asked.caps.rows * self.asked.most_people
 
     def _size(self, answer: Answer) -> float:
         return 1.0 if answer.of in {"rows", "quantile"} else self.bounds.unit
@@ -74,7 +74,7 @@ class _Measure(Query):
 
     def _passes(self, keys: KeySet) -> tuple[Pass, ...]:
         options = {"column": self.column, "units": self.bounds}
-        return (self.session.pass_over(keys, self._salt(), **options),)
+        return (self._pass(keys, **options),)
 
     def _sums(
         self, noisy: Sequence[int], plan: Plan, place: int, names: Sequence[str]
@@ -243,7 +243,7 @@ class VarianceQuery(MeanQuery):
 
     def _passes(self, keys: KeySet) -> tuple[Pass, ...]:
         options = {"column": self.column, "units": self.bounds, "squares": self._squares}
-        return (self.session.pass_over(keys, self._salt(), **options),)
+        return (self._pass(keys, **options),)
 
     def _answers(self) -> tuple[Answer, ...]:
         return (*super()._answers(), Answer("squares", "squares", self._squares.reach))
@@ -318,7 +318,7 @@ class QuantilesQuery(_Measure):
 
     def _passes(self, keys: KeySet) -> tuple[Pass, ...]:
         options = {"column": self.column, "grid": self._grid}
-        return (self.session.pass_over(keys, self._salt(), **options),)
+        return (self._pass(keys, **options),)
 
     def _answers(self) -> tuple[Answer, ...]:
         named = zip(self._names, self.quantiles, strict=True)
@@ -394,7 +394,7 @@ class DescribeQuery(QuantilesQuery):
         options = {"column": self.column, "units": self.bounds}
         if self.quantiles:
             options["grid"] = self._grid
-        return (self.session.pass_over(keys, self._salt(), **options),)
+        return (self._pass(keys, **options),)
 
     def _answers(self) -> tuple[Answer, ...]:
         own = (Answer("count"), Answer("sum", "sums", self.bounds.weight))

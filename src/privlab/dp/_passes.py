@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     import ibis.expr.types as ir
     from numpy.typing import NDArray
 
-    from privlab.dp._caps import Caps
+    from privlab.dp._asked import Caps
     from privlab.tables import Dataset
 
 __all__ = ["Grid", "Pass", "Totals"]
@@ -206,3 +206,15 @@ class Pass:
             counts = np.asarray(found.column("n").to_pylist(), dtype=np.int64)
             bins[np.asarray(cells, dtype=np.int64), places] = counts
         return Totals(totals["n"], totals["s"], totals["ss"], bins)
+
+    def exact(self, totals: Totals, of: str, weight: int) -> list[int]:
+        """Return what an answer gets its noise on: rows, sums, or squares, where noise is least."""
+        if of == "sums":
+            return totals.sums
+        if of == "centred" and self.units is not None:
+            middle = self.units.middle
+            return [s - middle * n for s, n in zip(totals.sums, totals.rows, strict=True)]
+        if of == "squares":
+            # from the middle of their range: half of the noise
+            return [s - weight * n for s, n in zip(totals.squares, totals.rows, strict=True)]
+        return totals.rows

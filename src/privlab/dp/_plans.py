@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from privlab.dp._caps import finite_number
 from privlab.dp._choosing import Selection, selection
-from privlab.dp.noise._mechanisms import Mechanism, choose
+from privlab.dp._units import finite_number
+from privlab.dp.noise._noise import Mechanism, choose
 from privlab.errors import ParameterError
+from privlab.language import N_, Message
 from privlab.register import shown
 
 if TYPE_CHECKING:
@@ -18,10 +19,31 @@ if TYPE_CHECKING:
 
     from privlab.dp._passes import Pass
 
-__all__ = ["Answer", "Plan", "check_delta", "check_epsilon", "make_plan"]
+__all__ = [
+    "HIGH_DELTA",
+    "HIGH_EPSILON",
+    "Answer",
+    "Plan",
+    "cautions",
+    "check_delta",
+    "check_epsilon",
+    "make_plan",
+]
 
 LEAST_EPSILON, MOST_EPSILON = 1e-9, 1e6
 NANO, ATTO = 10**9, 10**18
+TELLING_EPSILON = 5.0
+"""A release of a higher one is warned of."""
+FEWEST_PEOPLE = 1_000
+"""Of a population whose size was not declared: a delta above one over it is warned of."""
+HIGH_EPSILON = N_(
+    "Epsilon is {epsilon}, above 5: whoever knows all other people may tell almost surely "
+    "whether one took part. Below 1 is usual."
+)
+HIGH_DELTA = N_(
+    "Delta is {delta}, above one over the number of people ({n}): one of them may be shown whole. "
+    "Take one well below it."
+)
 
 
 @dataclass(frozen=True)
@@ -176,3 +198,29 @@ def _unquoted(given: object) -> str:
 
 def _nano(epsilon: float) -> int:
     return math.floor(Fraction(repr(epsilon)) * NANO)
+
+
+def cautions(epsilon: float, delta: float, people: int | None) -> tuple[Message, ...]:
+    """Return what is to be said of a loss that protects little.
+
+    Parameters
+    ----------
+    epsilon, delta : float
+        Of one release.
+    people : int or None
+        Of the population: declared or already released, never counted.
+
+    Examples
+    --------
+    >>> [said.text("en")[:16] for said in cautions(8.0, 1e-6, None)]
+    ['Epsilon is 8, ab']
+    >>> len(cautions(1.0, 1e-3, 10_000))
+    1
+    """
+    said = []
+    if epsilon > TELLING_EPSILON:
+        said.append(Message(HIGH_EPSILON, {"epsilon": epsilon}))
+    if delta > 1 / (people or FEWEST_PEOPLE):
+        told = {"delta": f"{delta:.3g}", "n": people or FEWEST_PEOPLE}
+        said.append(Message(HIGH_DELTA, told))
+    return tuple(said)

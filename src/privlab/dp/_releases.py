@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from privlab import display
 from privlab.dp._consistency import made_consistent
+from privlab.dp._plans import HIGH_DELTA, HIGH_EPSILON
 from privlab.language import N_, Message
 from privlab.results import Result
 
@@ -14,50 +15,12 @@ if TYPE_CHECKING:
     import pandas as pd
     from matplotlib.axes import Axes
 
-__all__ = ["TOLD_COARSELY", "Forecast", "Release", "cautions", "empty_answer", "rare_groups"]
+__all__ = ["TOLD_COARSELY", "Forecast", "Release", "empty_answer", "rare_groups"]
 
-MOST_EPSILON = 5.0
-"""A release of a higher one is warned of."""
-FEWEST_PEOPLE = 1_000
-"""Of a population whose size was not declared: a delta above one over it is warned of."""
-HIGH_EPSILON = N_(
-    "Epsilon is {epsilon}, above 5: whoever knows all other people may tell almost surely "
-    "whether one took part. Below 1 is usual."
-)
-HIGH_DELTA = N_(
-    "Delta is {delta}, above one over the number of people ({n}): one of them may be shown whole. "
-    "Take one well below it."
-)
 TOLD_COARSELY = N_(
     "Figures are told in units of {unit}, coarser than the column. Pass unit= for others."
 )
 _ALOUD = {HIGH_EPSILON, HIGH_DELTA, TOLD_COARSELY}
-
-
-def cautions(epsilon: float, delta: float, people: int | None) -> tuple[Message, ...]:
-    """Return what is to be said of a loss that protects little.
-
-    Parameters
-    ----------
-    epsilon, delta : float
-        Of one release.
-    people : int or None
-        Of the population: declared or already released, never counted.
-
-    Examples
-    --------
-    >>> [said.text("en")[:16] for said in cautions(8.0, 1e-6, None)]
-    ['Epsilon is 8, ab']
-    >>> len(cautions(1.0, 1e-3, 10_000))
-    1
-    """
-    said = []
-    if epsilon > MOST_EPSILON:
-        said.append(Message(HIGH_EPSILON, {"epsilon": epsilon}))
-    if delta > 1 / (people or FEWEST_PEOPLE):
-        told = {"delta": f"{delta:.3g}", "n": people or FEWEST_PEOPLE}
-        said.append(Message(HIGH_DELTA, told))
-    return tuple(said)
 
 
 def _aloud(result: Result) -> tuple[Message, ...]:

@@ -5,30 +5,21 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from privlab.dp._caps import Caps, check_cap
 from privlab.dp._choosing import PrivateKeys
 from privlab.dp._grouped import GroupedSession, Queries
 from privlab.dp._keys import KeySet
-from privlab.dp._passes import Pass
 from privlab.dp.derived._deriving import Deriving
-from privlab.dp.noise._noise import noise_named
-from privlab.dp.trust._tied import tie_to_register
-from privlab.dp.trust._walking import check_expression
+from privlab.dp.models._fit import fit_model
 from privlab.errors import ParameterError, listed
-from privlab.language import Message, counted
-from privlab.register import spent_together
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from privlab.dp._asked import Asked
     from privlab.dp._counting import MarginalsQuery
     from privlab.dp.models._fitted import FittedModel
-    from privlab.register import Register
-    from privlab.tables import Dataset
 
 __all__ = ["Session"]
-
-MOST_PEOPLE = 100_000_000
 
 
 @dataclass(frozen=True, repr=False)
@@ -84,98 +75,7 @@ class Session(Deriving, Queries):
     3.0
     """
 
-    data: Dataset
-    register: Register | None = None
-    rows_per_person: int | None = None
-    groups_per_person: int | None = None
-    rows_per_group: int | None = None
-    noise: str = "opendp"
-    most_people: int = MOST_PEOPLE
-    declared_public: tuple[str, ...] = ()
-
-    def __post_init__(self) -> None:
-        roles = self.data.roles
-        if roles.person is None:
-            message = (
-                "Differential privacy protects people, and this table has no person key. Pass "
-                "person='...' to privlab.dataset."
-            )
-            raise ParameterError(message)
-        if roles.population is None:
-            message = (
-                "The budget belongs to a population, and this table names none. Pass "
-                "population='...' to privlab.dataset: the same name for every table of the same "
-                "people."
-            )
-            raise ParameterError(message)
-        opened = self.data.opened
-        if opened is not None and opened.other_people:
-            message = (
-                f"Each row of this table speaks of several people: of '{roles.person}' and of "
-                f"'{listed(opened.other_people)}'. Capping the rows of the first does not protect "
-                "the others. Release figures of a table in which each row is about one person, or "
-                "make the household the person key of a population of its own."
-            )
-            raise ParameterError(message)
-        if self.rows_per_person is None:
-            message = (
-                "Say how many rows of a person take part at most: rows_per_person=1 when each has "
-                "one row, more when they have several. Without it one person could weigh anything."
-            )
-            raise ParameterError(message)
-        for name in ("rows_per_person", "groups_per_person", "rows_per_group", "most_people"):
-            if getattr(self, name) is not None:
-                object.__setattr__(self, name, check_cap(name, getattr(self, name)))
-        noise_named(self.noise)
-        object.__setattr__(self, "data", self.data.without_inferred_types())
-        check_expression(self.data)
-        if self.register is not None:
-            tie_to_register(self.data, self.register)
-
-    @property
-    def caps(self) -> Caps:
-        """The caps on what one person gives."""
-        return Caps(self.rows_per_person or 1, self.groups_per_person, self.rows_per_group)
-
-    @property
-    def people_declared(self) -> bool:
-        """Whether it was said how many people there can be."""
-        return self.most_people != MOST_PEOPLE
-
-    @property
-    def assumptions(self) -> tuple[Message, ...]:
-        """What every release of this session rests on, and whose losses add up."""
-        said = [
-            counted(
-                "A person is one value of '{key}' and weighs {n} row at most.",
-                "A person is one value of '{key}' and weighs {n} rows at most.",
-                self.caps.rows,
-                key=listed([str(self.data.roles.person)]),
-            ),
-            Message(
-                "Every table of population '{population}' spends its budget.",
-                {"population": str(self.data.roles.population)},
-            ),
-            Message(
-                "Rows without a key take no part. That a row speaks of the person whose key it "
-                "holds, and the types of the table, are as they were declared."
-            ),
-        ]
-        if self.data.untyped:
-            said.append(
-                Message(
-                    "Columns without a declared type are read as the query needs them; what does "
-                    "not fit counts as missing."
-                )
-            )
-        said += [
-            Message("The table '{name}' was declared to be about nobody.", {"name": listed([name])})
-            for name in self.declared_public
-        ]
-        together = None if self.register is None else spent_together(self.register.budgets())
-        return tuple(said) if together is None else (*said, together)
-
-    def _asked_of(self) -> tuple[Session, KeySet]:
+    def _asked_of(self) -> tuple[Asked, KeySet]:
         return self, KeySet({})
 
     def group_by(
@@ -267,15 +167,17 @@ class Session(Deriving, Queries):
         >>> model.figure("epsilon_left").value
         0.5
         """
-        from privlab.dp.models._fit import fit_model
-
-        told: dict[str, Any] = {"people": people, "epsilon": epsilon, "label": label}
-        return fit_model(self, kind, features, target, **told, purpose=purpose, actor=actor)
-
-    def pass_over(self, keys: KeySet, salt: str, **options: Any) -> Pass:  # noqa: ANN401
-        """Return a pass over the rows of this session, bounded by its caps."""
-        chosen = bool(keys.columns) and keys.chosen
-        return Pass(self.data, keys, self.caps, salt, open_ended=chosen, **options)
+        return fit_model(
+            self,
+            kind,
+            features,
+            target,
+            people=people,
+            epsilon=epsilon,
+            label=label,
+            purpose=purpose,
+            actor=actor,
+        )
 
     def __repr__(self) -> str:
         roles = self.data.roles

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Callable
 
-    from privlab.dp._session import Session
+    from privlab.dp._asked import Asked
     from privlab.language import Message
     from privlab.register import Charge, Register
 
@@ -36,7 +36,7 @@ class Spend:
 
     Parameters
     ----------
-    session : Session
+    asked : Asked
     epsilon, delta : float
         What the release costs, whole: it is charged before a row is read.
     label, query : str
@@ -64,7 +64,7 @@ class Spend:
     That a leaf changed, or that someone objected, is treated as public. Time is not protected.
     """
 
-    session: Session
+    asked: Asked
     epsilon: float
     delta: float
     label: str
@@ -99,7 +99,7 @@ class Spend:
             Something failed: before the charge with its kind, after it without.
         """
         register = self._register()
-        data = self.session.data
+        data = self.asked.data
         who = {
             "purpose": self._opened_for("purpose", self.purpose),
             "actor": self._opened_for("actor", self.actor),
@@ -140,7 +140,7 @@ class Spend:
     def left(self) -> tuple[Figure, tuple[Message, ...]]:
         """Return what the population has left, and what is to be said of other populations."""
         budgets = self._register().budgets()
-        population = str(self.session.data.roles.population)
+        population = str(self.asked.data.roles.population)
         (own,) = (
             each
             for each in budgets
@@ -152,16 +152,16 @@ class Spend:
         return figure, () if together is None else (together,)
 
     def _register(self) -> Register:
-        if self.session.register is None:
+        if self.asked.register is None:
             message = (
                 "A release spends a budget, and this session has no register. Pass "
                 "register=privlab.Register.open('register.sqlite') to the session."
             )
             raise ParameterError(message)
-        return self.session.register
+        return self.asked.register
 
     def _opened_for(self, what: str, given: str | None) -> str:
-        opened = self.session.data.opened
+        opened = self.asked.data.opened
         known = None if opened is None else str(getattr(opened, what))
         if given is not None and known is not None and given != known:
             message = (
@@ -173,10 +173,10 @@ class Spend:
 
     def _check_heard(self, register: Register) -> None:
         """Refuse rows that were chosen before the last objection."""
-        opened = self.session.data.opened
+        opened = self.asked.data.opened
         if opened is None or opened.heard is None:
             return
-        population = str(self.session.data.roles.population)
+        population = str(self.asked.data.roles.population)
         if register.last_opposition(population, opened.purpose) != opened.heard:
             message = (
                 f"Who objects to '{opened.purpose}' has changed since this table was opened. Open "
@@ -186,7 +186,7 @@ class Spend:
 
     def _files(self) -> list[bytes]:
         # a file that was written again may not even be read as the table that it was
-        return [origin.current() for origin in self.session.data.origins]
+        return [origin.current() for origin in self.asked.data.origins]
 
     def _list(self, register: Register, charge: Charge) -> None:
         # the charge is durable already: that it is not listed takes nothing from it

@@ -7,8 +7,10 @@ what it proves is proved again.
 from __future__ import annotations
 
 import dataclasses
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from privlab.dp._asked import Asked
 from privlab.dp._bins import checked_edges, placed_among
 from privlab.dp._reading import as_amount
 from privlab.dp._units import check_number
@@ -21,7 +23,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
     from typing import Self
 
-    from privlab.register import Register
     from privlab.tables import Dataset
 
 __all__ = ["Deriving"]
@@ -30,11 +31,9 @@ _OURS = "privlab_"
 _AMOUNT, _PLACE, _LABEL = "privlab_amount", "privlab_place", "privlab_label"
 
 
-class Deriving:
-    """Derives sessions; `data` is the table, `register` where declarations are written."""
-
-    data: Dataset
-    register: Register | None
+@dataclass(frozen=True, repr=False)
+class Deriving(Asked):
+    """What is derived from a session is a session of the same kind, on what is proved again."""
 
     def filter(self, *conditions: Any) -> Self:  # noqa: ANN401 - what Ibis takes
         """Return a session on the rows that meet every condition.
@@ -187,8 +186,7 @@ class Deriving:
                 now=now,
             )
         session = self._on(made)
-        declared = (*session.declared_public, name)  # type: ignore[attr-defined]
-        return dataclasses.replace(session, declared_public=declared)  # type: ignore[type-var]
+        return dataclasses.replace(session, declared_public=(*session.declared_public, name))
 
     def join_people(self, other: Dataset | Deriving) -> Self:
         """Return a session with the columns of another table of the same people, by person key.
@@ -210,7 +208,7 @@ class Deriving:
 
     def _on(self, data: Dataset) -> Self:
         """Return this session on another table, walked again."""
-        return dataclasses.replace(self, data=data)  # type: ignore[type-var]
+        return dataclasses.replace(self, data=data)
 
     def _made(self, what: str, make: Callable[[], Any]) -> Any:  # noqa: ANN401
         try:

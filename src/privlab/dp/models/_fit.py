@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     import ibis.expr.types as ir
     from numpy.typing import NDArray
 
-    from privlab.dp._session import Session
+    from privlab.dp._asked import Asked
 
 __all__ = ["KINDS", "fit_model"]
 
@@ -45,7 +45,7 @@ LEAST_PEOPLE, MOST_PEOPLE = 10, 10_000_000
 class _Asked:
     """What is to be fitted, checked against the columns and never against the values."""
 
-    session: Session
+    session: Asked
     kind: str
     shape: Shape
     keys: KeySet
@@ -104,7 +104,7 @@ class _Asked:
 
 
 def fit_model(  # noqa: PLR0913 - what is fitted and what it costs
-    session: Session,
+    session: Asked,
     kind: str,
     features: Mapping[str, Sequence[float]],
     target: Mapping[str, Sequence[object]] | None = None,
@@ -219,7 +219,7 @@ def _told(asked: _Asked, answer: Mapping[str, Any], spend: Spend, *, stored: boo
 
 
 def _checked(
-    session: Session,
+    session: Asked,
     kind: str,
     features: Mapping[str, Sequence[float]],
     target: Mapping[str, Sequence[object]] | None,
@@ -250,7 +250,7 @@ def _checked(
 
 
 def _features(
-    session: Session, features: Mapping[str, Sequence[float]]
+    session: Asked, features: Mapping[str, Sequence[float]]
 ) -> dict[str, tuple[float, float]]:
     if not hasattr(features, "items") or not features:
         message = (
@@ -267,7 +267,7 @@ def _features(
     return bounds
 
 
-def _classes(session: Session, kind: str, target: Mapping[str, Sequence[object]] | None) -> KeySet:
+def _classes(session: Asked, kind: str, target: Mapping[str, Sequence[object]] | None) -> KeySet:
     if kind == "pca":
         if target is not None:
             message = "'pca' has no target. Leave it out."
