@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 
 from privlab.dp._asked import Caps
-from privlab.dp._bounding import groups_of_each_person, rows_of_each_person
+from privlab.dp._passes import groups_of_each_person, rows_of_each_person
 
 
 @pytest.fixture(scope="module")

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from decimal import Decimal
+from fractions import Fraction
+from numbers import Rational, Real
+from typing import TYPE_CHECKING, Any
 
-from privlab.dp._units import check_cap
 from privlab.dp.noise._noise import noise_named
 from privlab.dp.trust._walking import check_expression
 from privlab.errors import ParameterError, RegisterError, listed
@@ -16,9 +19,10 @@ if TYPE_CHECKING:
     from privlab.register import Register
     from privlab.tables import Dataset
 
-__all__ = ["Asked", "Caps"]
+__all__ = ["Asked", "Caps", "check_cap", "finite_number", "whole_number"]
 
 MOST_PEOPLE = 100_000_000
+MOST_ROWS = 2**31
 
 
 @dataclass(frozen=True)
@@ -185,3 +189,56 @@ def _tie_to_register(data: Dataset, register: Register) -> None:
         raise RegisterError(message)
     for column in dict.fromkeys((person, *opened.person_keys)):
         register.tie_person_key(population, column, reason="The policy declares it.")
+
+
+def check_cap(name: str, cap: object) -> int:
+    """Return a cap as an int, or refuse what is no whole number of at least 1.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> check_cap("rows_per_person", np.int64(3))
+    3
+    """
+    whole = whole_number(cap)
+    if whole is None or not 1 <= whole <= MOST_ROWS:
+        message = (
+            f"{name} is {cap!r}; it must be a whole number of at least 1 and at most {MOST_ROWS}."
+        )
+        raise ParameterError(message)
+    return whole
+
+
+def whole_number(given: Any) -> int | None:  # noqa: ANN401 - whatever was given
+    """Return a whole number of any type (of numpy, Decimal, Fraction) as an int, else None.
+
+    Examples
+    --------
+    >>> from decimal import Decimal
+    >>> whole_number(Decimal("4")), whole_number(4.5), whole_number(True), whole_number("4")
+    (4, None, None, None)
+    """
+    if isinstance(given, bool) or not isinstance(given, Rational | Decimal):
+        return None
+    if isinstance(given, Decimal) and not given.is_finite():
+        return None
+    exact = Fraction(given)
+    return int(exact.numerator) if exact.denominator == 1 else None
+
+
+def finite_number(given: Any) -> float | None:  # noqa: ANN401 - whatever was given
+    """Return a finite number of any type as a float, else None.
+
+    Examples
+    --------
+    >>> from decimal import Decimal
+    >>> finite_number(Decimal("0.5")), finite_number(10**400), finite_number(Decimal("sNaN"))
+    (0.5, None, None)
+    """
+    if isinstance(given, bool) or not isinstance(given, Real | Decimal):
+        return None
+    try:
+        made = float(given)
+    except (OverflowError, ValueError):
+        return None
+    return made if math.isfinite(made) else None

@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 from typing import TYPE_CHECKING, Any
 
-from privlab.dp._units import finite_number
+from privlab.dp._asked import finite_number
 from privlab.errors import ParameterError
 from privlab.register import shown
 from privlab.tables import value_map

@@ -13,10 +13,9 @@ import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from privlab.dp._bounding import groups_of_each_person
 from privlab.dp._keys import CELL, KeySet
-from privlab.dp._reading import as_kind, kind_named
-from privlab.dp._units import is_known
+from privlab.dp._passes import groups_of_each_person, is_known
+from privlab.dp._values import as_kind, kind_named
 from privlab.dp.noise._noise import noise_named
 from privlab.errors import ColumnError, InternalError, ParameterError, PrivlabError, listed
 from privlab.tables import fetch

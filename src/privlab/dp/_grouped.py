@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
+from privlab.dp._asked import finite_number, whole_number
 from privlab.dp._bins import checked_edges
 from privlab.dp._choosing import PrivateKeys
 from privlab.dp._counting import CountQuery, HistogramQuery, MarginalsQuery, PeopleQuery
@@ -16,14 +17,7 @@ from privlab.dp._measuring import (
     SumQuery,
     VarianceQuery,
 )
-from privlab.dp._units import (
-    Units,
-    check_bounds,
-    check_number,
-    exponent_of,
-    finite_number,
-    whole_number,
-)
+from privlab.dp._units import Units, check_bounds, check_number, exponent_of
 from privlab.errors import ColumnError, ParameterError, did_you_mean, listed
 
 if TYPE_CHECKING:

@@ -11,8 +11,7 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from privlab.dp._reading import as_kind, comparable, kind_of_values
-from privlab.dp._values import as_arrow, as_held, canonical
+from privlab.dp._values import as_arrow, as_held, as_kind, canonical, comparable, kind_of_values
 from privlab.errors import ColumnError, ParameterError, did_you_mean, listed
 from privlab.tables import small_table
 

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
+from privlab.dp._asked import finite_number
 from privlab.dp._choosing import Selection, selection
-from privlab.dp._units import finite_number
 from privlab.dp.noise._noise import Mechanism, choose
 from privlab.errors import ParameterError
 from privlab.language import N_, Message

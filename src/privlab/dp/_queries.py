@@ -9,6 +9,7 @@ from abc import ABC, abstractmethod
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar
 
+from privlab.dp._asked import check_cap, finite_number
 from privlab.dp._choosing import PrivateKeys
 from privlab.dp._forecasts import (
     capping_table,
@@ -22,7 +23,6 @@ from privlab.dp._plans import Answer, Plan, cautions, check_delta, check_epsilon
 from privlab.dp._quantiles import draw, rank_error
 from privlab.dp._releases import Forecast, Release, empty_answer, rare_groups
 from privlab.dp._spend import Spend
-from privlab.dp._units import check_cap, finite_number
 from privlab.errors import ColumnError, InternalError, ParameterError, listed
 from privlab.language import N_, Message, counted
 from privlab.results import Figure, Provenance

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, replace
-from decimal import Decimal
 from fractions import Fraction
-from numbers import Rational, Real
 from typing import TYPE_CHECKING, Any
 
+from privlab.dp._asked import finite_number
 from privlab.errors import ColumnError, ParameterError, did_you_mean, listed
 
 if TYPE_CHECKING:
@@ -19,19 +18,14 @@ if TYPE_CHECKING:
 __all__ = [
     "Units",
     "check_bounds",
-    "check_cap",
     "check_number",
     "exponent_of",
-    "finite_number",
-    "is_known",
-    "whole_number",
     "within",
 ]
 
 # a range that a count of bins can be divided by
 NARROWEST = 1e-100
 
-MOST_ROWS = 2**31
 LARGEST = 2**52
 FINEST = 10**6
 """A bound is at most that many units, unless a unit is given."""
@@ -162,12 +156,6 @@ def within(column: Any, low: float, high: float) -> Any:  # noqa: ANN401
     return ibis.least(ibis.greatest(column, low), high)
 
 
-def is_known(column: Any) -> Any:  # noqa: ANN401
-    """Whether a value is there; a NaN is not."""
-    known = column.notnull()
-    return known & ~column.isnan() if column.type().is_floating() else known
-
-
 def check_number(data: Dataset, column: object, kind: str) -> ir.Table:
     """Return the type of a column of numbers that may be released, or say why it may not."""
     if not isinstance(column, str) or column not in data.columns:
@@ -232,56 +220,3 @@ def exponent_of(unit: object) -> int:
 def _exact(bound: float) -> Fraction:
     # the decimal that a person wrote, not the binary fraction nearest to it
     return Fraction(repr(float(bound)))
-
-
-def check_cap(name: str, cap: object) -> int:
-    """Return a cap as an int, or refuse what is no whole number of at least 1.
-
-    Examples
-    --------
-    >>> import numpy as np
-    >>> check_cap("rows_per_person", np.int64(3))
-    3
-    """
-    whole = whole_number(cap)
-    if whole is None or not 1 <= whole <= MOST_ROWS:
-        message = (
-            f"{name} is {cap!r}; it must be a whole number of at least 1 and at most {MOST_ROWS}."
-        )
-        raise ParameterError(message)
-    return whole
-
-
-def whole_number(given: Any) -> int | None:  # noqa: ANN401 - whatever was given
-    """Return a whole number of any type (of numpy, Decimal, Fraction) as an int, else None.
-
-    Examples
-    --------
-    >>> from decimal import Decimal
-    >>> whole_number(Decimal("4")), whole_number(4.5), whole_number(True), whole_number("4")
-    (4, None, None, None)
-    """
-    if isinstance(given, bool) or not isinstance(given, Rational | Decimal):
-        return None
-    if isinstance(given, Decimal) and not given.is_finite():
-        return None
-    exact = Fraction(given)
-    return int(exact.numerator) if exact.denominator == 1 else None
-
-
-def finite_number(given: Any) -> float | None:  # noqa: ANN401 - whatever was given
-    """Return a finite number of any type as a float, else None.
-
-    Examples
-    --------
-    >>> from decimal import Decimal
-    >>> finite_number(Decimal("0.5")), finite_number(10**400), finite_number(Decimal("sNaN"))
-    (0.5, None, None)
-    """
-    if isinstance(given, bool) or not isinstance(given, Real | Decimal):
-        return None
-    try:
-        made = float(given)
-    except (OverflowError, ValueError):
-        return None
-    return made if math.isfinite(made) else None

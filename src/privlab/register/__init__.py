@@ -4,8 +4,7 @@ Entries are only added, each sealed by the one before; what they say of a person
 This room takes names and marks of tables, never tables; it knows no engine and no policy.
 """
 
-from privlab.register._amounts import read_cap, shown
-from privlab.register._budgets import Amount, Budget, spent_together
+from privlab.register._amounts import Amount, Budget, read_cap, shown, spent_together
 from privlab.register._charges import Charge
 from privlab.register._entries import Entry
 from privlab.register._meters import budget_table

@@ -5,22 +5,24 @@ Nothing holds what is spent: it is added up from the charges each time.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple, NoReturn
+from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn
 
 from privlab.errors import BudgetError, ParameterError, did_you_mean, listed
-from privlab.register._budgets import Amount, Budget, Owner
-from privlab.register._checking import check_new_name
+from privlab.register._amounts import Amount, Budget, Owner, allowed_delta, allowed_epsilon
+from privlab.register._checking import check_new_name, checked_name, checked_text
 from privlab.register._entries import Draft, actor_names, append
+from privlab.register._file import RegisterFile
 from privlab.register._subjects import kept_caps, known_actor, written_actor
 
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Iterator
+    from decimal import Decimal
 
     from privlab.register._subjects import Kept
     from privlab.register.disk._connection import Database
 
-__all__ = ["Wanted", "budgets", "check_fits", "check_population", "left_of", "set_cap"]
+__all__ = ["Budgets", "check_fits", "check_population", "left_of"]
 
 FORGOTTEN = -1
 
@@ -41,7 +43,74 @@ class Wanted(NamedTuple):
     delta: int | None
 
 
-def set_cap(
+class Budgets(RegisterFile):
+    """What populations may spend, and shares of it for a purpose or an actor."""
+
+    def set_budget(
+        self,
+        population: str,
+        epsilon: float | Decimal,
+        delta: float | Decimal | None = None,
+        *,
+        purpose: str | None = None,
+        actor: str | None = None,
+        reason: str = "",
+        now: dt.datetime | None = None,
+    ) -> None:
+        """Set what a population may spend in all, or the share of a purpose or an actor.
+
+        Parameters
+        ----------
+        population : str
+            A person-key domain: every table, view, purpose and version of it spends this budget.
+        epsilon : float
+            Above 0, in all; kept in units of 1e-9, rounded down.
+        delta : float, optional
+            From 0 to below 1, in all; kept in units of 1e-18, rounded down. What is not given
+            stays as it was; it is 0 at first.
+        purpose, actor : str, optional
+            Then the cap is a share, inside the population's: a charge must fit both.
+        reason : str
+            Needed to change a budget. The same budget again changes nothing.
+        now : datetime, optional
+            With a time zone; the clock by default.
+
+        Raises
+        ------
+        BudgetError
+            A share of a population that has no budget.
+        ParameterError
+            A share larger than the population's budget, or a change without reason.
+        """
+        population = checked_name("population", population)
+        purpose = checked_name("purpose", purpose or "", empty=True)
+        actor = checked_name("actor", actor or "", empty=True)
+        wanted = Wanted(allowed_epsilon(epsilon), None if delta is None else allowed_delta(delta))
+        reason = checked_text("reason", reason, empty=True)
+        told: dict[str, Any] = {"purpose": purpose, "actor": actor, "reason": reason, "now": now}
+        with self._writing() as db:
+            _set_cap(db, population, wanted, **told)
+
+    def budget(self, population: str, *, purpose: str = "", actor: str = "") -> Budget:
+        """Return what a population (or a share of it) may spend and has spent."""
+        for own in self.budgets(population):
+            if (own.purpose, own.actor) == (purpose, actor):
+                return own
+        share = " and ".join(
+            f"{what} '{name}'" for what, name in (("purpose", purpose), ("actor", actor)) if name
+        )
+        message = (
+            f"Population '{population}' has no share for {share}: only its whole budget applies."
+        )
+        raise ParameterError(message)
+
+    def budgets(self, population: str | None = None) -> tuple[Budget, ...]:
+        """Return every budget (of one population), the population's before its shares."""
+        with self._reading() as db:
+            return _budgets(db, population)
+
+
+def _set_cap(
     db: Database,
     population: str,
     wanted: Wanted,
@@ -86,7 +155,7 @@ def set_cap(
 def check_fits(db: Database, population: str, purpose: str, actor: str, asked: Amount) -> None:
     """Raise BudgetError unless every cap that applies covers what is asked."""
     _ = _cap(db, Owner(population)) or _refuse(db, population)
-    number = known_actor(db, actor)
+    number = known_actor(db, actor) if actor else None
     check_new_name("purpose", purpose, _purposes(db, population))
     if number is None:
         check_new_name("actor", actor, actor_names(db).values())
@@ -156,7 +225,7 @@ def _purposes(db: Database, population: str) -> set[str]:
     return {own for (own,) in rows} - {""}
 
 
-def budgets(db: Database, population: str | None = None) -> tuple[Budget, ...]:
+def _budgets(db: Database, population: str | None = None) -> tuple[Budget, ...]:
     """Return every budget, the population's before its shares; not those of forgotten actors."""
     names = actor_names(db)
     made = []

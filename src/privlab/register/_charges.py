@@ -11,21 +11,29 @@ import json
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
-from privlab.errors import RegisterError, listed
-from privlab.register._amounts import as_delta, as_epsilon
-from privlab.register._budgets import Amount
+from privlab.errors import ParameterError, RegisterError, listed
+from privlab.register._amounts import (
+    Amount,
+    as_delta,
+    as_epsilon,
+    charged_delta,
+    charged_epsilon,
+)
 from privlab.register._caps import check_fits
+from privlab.register._checking import checked_name, checked_text
 from privlab.register._entries import Draft, append, key_of, payload_of
+from privlab.register._file import RegisterFile
 from privlab.register._sealing import canonical, mark_of
 from privlab.register._subjects import known_actor, written_actor
 
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Sequence
+    from decimal import Decimal
 
     from privlab.register.disk._connection import Database
 
-__all__ = ["Asked", "Charge", "charge", "fail", "settle", "stored"]
+__all__ = ["Charge", "Charges"]
 
 
 @dataclass(frozen=True)
@@ -70,7 +78,205 @@ class Asked:
     actor: str
 
 
-def charge(db: Database, asked: Asked, now: dt.datetime | None) -> Charge:
+class Charges(RegisterFile):
+    """Reservations, and stored answers."""
+
+    def charge(  # noqa: PLR0913 - what a release must say
+        self,
+        *,
+        population: str,
+        epsilon: float | Decimal,
+        delta: float | Decimal,
+        label: str,
+        query: str,
+        content: str,
+        purpose: str = "",
+        actor: str = "",
+        now: dt.datetime | None = None,
+    ) -> Charge:
+        """Reserve a budget, durably, before any data are read; or find the stored answer.
+
+        Parameters
+        ----------
+        population : str
+        epsilon, delta : float
+            Rounded up to 1e-9 and 1e-18.
+        label : str
+            Names the release within its population. Known with the same query, epsilon, delta
+            and content, its stored answer comes back without a charge.
+        query : str
+            What is asked, in full.
+        content : str
+            A mark of the table's content; kept keyed, so that it confirms no guess.
+        purpose, actor : str, optional
+            Their shares of the budget must cover the charge too.
+        now : datetime, optional
+            With a time zone; the clock by default.
+
+        Returns
+        -------
+        Charge
+            Its `answer` is None for a new reservation, which is spent whatever happens next.
+
+        Raises
+        ------
+        BudgetError
+            A budget does not cover it; nothing was written.
+        RegisterError
+            The label names something else, or a release that was never answered.
+        """
+        return self._reserved(
+            checked_text("content", content),
+            population=population,
+            amounts=(epsilon, delta),
+            label=label,
+            query=query,
+            who=(purpose, actor),
+            now=now,
+        )
+
+    def reserve(
+        self,
+        *,
+        population: str,
+        epsilon: float | Decimal,
+        delta: float | Decimal,
+        label: str,
+        query: str,
+        purpose: str = "",
+        actor: str = "",
+        now: dt.datetime | None = None,
+    ) -> Charge:
+        """Reserve as `charge` does, before the content of the table is looked at.
+
+        The content is told later: to `settle` with the answer, or to `stored` where the charge
+        is `answered`. A label that was answered stays paid for: nothing is reserved again.
+
+        Returns
+        -------
+        Charge
+            Without an answer; `.answered` says whether there is one for the right content.
+
+        Raises
+        ------
+        BudgetError
+            A budget does not cover it; nothing was written.
+        RegisterError
+            The label names something else, or a release that was never answered.
+        """
+        return self._reserved(
+            None,
+            population=population,
+            amounts=(epsilon, delta),
+            label=label,
+            query=query,
+            who=(purpose, actor),
+            now=now,
+        )
+
+    def _reserved(
+        self,
+        content: str | None,
+        *,
+        population: str,
+        amounts: tuple[float | Decimal, float | Decimal],
+        label: str,
+        query: str,
+        who: tuple[str, str],
+        now: dt.datetime | None,
+    ) -> Charge:
+        epsilon, delta = amounts
+        purpose, actor = who
+        asked = Asked(
+            population=checked_name("population", population),
+            amount=Amount(charged_epsilon(epsilon), charged_delta(delta)),
+            label=checked_name("label", label),
+            query=checked_text("query", query),
+            content=content,
+            purpose=checked_name("purpose", purpose, empty=True),
+            actor=checked_name("actor", actor, empty=True),
+        )
+        with self._writing() as db:
+            return _charge(db, asked, now)
+
+    def stored(
+        self,
+        charge: Charge,
+        content: str,
+        *,
+        earlier: str | None = None,
+        purpose: str = "",
+        actor: str = "",
+        now: dt.datetime | None = None,
+    ) -> Any:  # noqa: ANN401 - any JSON value
+        """Return the answer of a label, for the same content only.
+
+        `earlier` is the mark that earlier versions made of the same content: they told it with
+        the charge, and their answers keep it.
+
+        An entry says so where another purpose or actor than the first asks for it.
+
+        Raises
+        ------
+        RegisterError
+            It is the answer of another content, or there is none.
+        """
+        contents = [checked_text("content", content)]
+        contents += [] if earlier is None else [checked_text("earlier", earlier)]
+        purpose = checked_name("purpose", purpose, empty=True)
+        actor = checked_name("actor", actor, empty=True)
+        with self._writing() as db:
+            return _stored(db, charge, contents, purpose, actor, now)
+
+    def fail(self, charge: Charge, now: dt.datetime | None = None) -> None:
+        """Write that a reservation ended without an answer; it stays spent.
+
+        Raises
+        ------
+        RegisterError
+            The reservation is not in this register, or has ended already.
+        """
+        with self._writing() as db:
+            _fail(db, charge, now)
+
+    def settle(
+        self,
+        charge: Charge,
+        answer: object,
+        now: dt.datetime | None = None,
+        *,
+        content: str | None = None,
+    ) -> Any:  # noqa: ANN401 - any JSON value
+        """Store the answer of a reservation, durably, before it is shown to anyone.
+
+        Parameters
+        ----------
+        charge : Charge
+            From `charge`, of this register, not answered yet.
+        answer : int, finite float, str, bool, list, or dict with str keys, nested
+        now : datetime, optional
+            With a time zone; the clock by default.
+        content : str, optional
+            A mark of the table's content, where it was not told with the charge: the answer comes
+            back for it only. Kept keyed.
+
+        Returns
+        -------
+        The answer, as it will come back for the same label.
+
+        Raises
+        ------
+        RegisterError
+            The reservation is not in this register, or was answered already.
+        """
+        if answer is None:
+            message = "The answer is None, which says nothing; a reservation is answered once."
+            raise ParameterError(message)
+        with self._writing() as db:
+            return _settle(db, charge, answer, content, now)
+
+
+def _charge(db: Database, asked: Asked, now: dt.datetime | None) -> Charge:
     """Reserve, or find the reservation of the same label; with a content, its answer too."""
     mark = mark_of(key_of(db), "label", asked.population, asked.label)
     known = db.row(
@@ -83,7 +289,7 @@ def charge(db: Database, asked: Asked, now: dt.datetime | None) -> Charge:
         found = replace(_charged(asked, number, hashed), answered=True)
         if asked.content is None:
             return found
-        told = stored(db, found, [asked.content], asked.purpose, asked.actor, now)
+        told = _stored(db, found, [asked.content], asked.purpose, asked.actor, now)
         return replace(found, answer=told)
     check_fits(db, asked.population, asked.purpose, asked.actor, asked.amount)
     payload = {"label": asked.label, "query": asked.query}
@@ -94,7 +300,7 @@ def charge(db: Database, asked: Asked, now: dt.datetime | None) -> Charge:
         payload,
         population=asked.population,
         purpose=asked.purpose,
-        actor=written_actor(db, asked.actor, now),
+        actor=written_actor(db, asked.actor, now) if asked.actor else None,
         epsilon=asked.amount.epsilon,
         delta=asked.amount.delta,
         mark=mark,
@@ -103,7 +309,7 @@ def charge(db: Database, asked: Asked, now: dt.datetime | None) -> Charge:
     return _charged(asked, made.number, made.hash)
 
 
-def stored(
+def _stored(
     db: Database,
     charged: Charge,
     contents: Sequence[str],
@@ -137,7 +343,7 @@ def stored(
     return told["answer"]
 
 
-def settle(
+def _settle(
     db: Database, charged: Charge, answer: object, content: str | None, now: dt.datetime | None
 ) -> Any:  # noqa: ANN401 - any JSON value
     """Store the answer of a reservation, once; return it as it will be given again."""
@@ -150,7 +356,7 @@ def settle(
     return kept
 
 
-def fail(db: Database, charged: Charge, now: dt.datetime | None) -> None:
+def _fail(db: Database, charged: Charge, now: dt.datetime | None) -> None:
     """Write that a reservation ended without an answer; it stays spent, and says no why."""
     _check_open(db, charged)
     _end(db, charged, "failed", {"label": charged.label}, now)

@@ -10,7 +10,7 @@ from privlab.register._amounts import ATTO, NANO, said
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from privlab.register._budgets import Budget
+    from privlab.register._amounts import Budget
 
 __all__ = ["budget_table", "meters_html", "meters_text"]
 

@@ -6,10 +6,11 @@ import secrets
 from typing import TYPE_CHECKING
 
 from privlab.errors import RegisterError
+from privlab.register._caps import Budgets
+from privlab.register._charges import Charges
 from privlab.register._entries import Draft, append, key_mark, key_of, last_of
 from privlab.register._meters import meters_html, meters_text
 from privlab.register._remembering import Remembering
-from privlab.register._spending import Spending
 from privlab.register._verifying import verify
 from privlab.register.disk._connection import new_file, reading
 from privlab.register.disk._schema import create_schema
@@ -26,7 +27,7 @@ __all__ = ["Register"]
 SHORT = 32
 
 
-class Register(Spending, Remembering, Wishes):
+class Register(Budgets, Charges, Remembering, Wishes):
     """The durable memory of the bench: budgets, releases, uses and rights, in one SQLite file.
 
     Entries are only added, each sealed by the hash of the one before; what they say of a person

@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from privlab.register._budgets import Amount
+from privlab.register._amounts import Amount
 from privlab.register._checking import check_new_name, checked_name, spelling_of
 from privlab.register._entries import Draft, Subject, actor_names, append, key_of
 from privlab.register._person_keys import checked_person, written_otherwise

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from privlab.errors import ParameterError
 from privlab.language import Message, counted
-from privlab.register._budgets import Amount, Owner
+from privlab.register._amounts import Amount, Owner
 from privlab.register._entries import OWN_KINDS, is_own_key
 from privlab.register._sealing import NOTHING, Sealed, hash_of, is_kept
 from privlab.register._verification import Verification

@@ -13,12 +13,15 @@ from privlab.tables._fetch import (
     connect,
     default_connection,
     fetch,
+    held_rows,
+    is_held,
+    is_map,
     materialise,
     small_table,
     value_map,
+    without_categories,
 )
 from privlab.tables._generalising import generalise
-from privlab.tables._holding import held_rows, is_held, is_map, without_categories
 from privlab.tables._keys import Coding, Keys, pack
 from privlab.tables._origins import Origin
 from privlab.tables._recoding import recode_values

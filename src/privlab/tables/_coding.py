@@ -11,8 +11,7 @@ import numpy as np
 
 from privlab.errors import ColumnError, listed
 from privlab.tables._codes_on_engine import engine_keys
-from privlab.tables._fetch import fetch
-from privlab.tables._holding import held_rows
+from privlab.tables._fetch import fetch, held_rows
 from privlab.tables._keys import WIDEST_RANGE, Coding, Keys, pack, range_labels, word_names
 
 if TYPE_CHECKING:

@@ -13,8 +13,7 @@ import inspect
 import io
 from typing import TYPE_CHECKING, Any, Protocol
 
-from privlab.tables._fetch import fetch
-from privlab.tables._holding import held_rows, is_held, without_categories
+from privlab.tables._fetch import fetch, held_rows, is_held, without_categories
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping

@@ -10,9 +10,8 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from privlab.errors import ColumnError, EngineError, SourceError, listed
 from privlab.tables._dataset import Dataset
-from privlab.tables._fetch import default_connection, fetch
+from privlab.tables._fetch import default_connection, fetch, held_rows
 from privlab.tables._files import read_csv, read_parquet
-from privlab.tables._holding import held_rows
 from privlab.tables._origins import Origin
 from privlab.tables._roles import Roles, declared_roles
 

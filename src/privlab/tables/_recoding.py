@@ -6,8 +6,7 @@ import hashlib
 from typing import TYPE_CHECKING
 
 from privlab.tables._content import feed
-from privlab.tables._fetch import value_map
-from privlab.tables._holding import held_rows
+from privlab.tables._fetch import held_rows, value_map
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING
 
 from privlab.tables._bare import held_categories
 from privlab.tables._content import feed
-from privlab.tables._fetch import small_table, value_map
-from privlab.tables._holding import held_rows
+from privlab.tables._fetch import held_rows, small_table, value_map
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

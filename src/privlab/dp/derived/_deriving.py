@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Any
 
 from privlab.dp._asked import Asked
 from privlab.dp._bins import checked_edges, placed_among
-from privlab.dp._reading import as_amount
 from privlab.dp._units import check_number
+from privlab.dp._values import as_amount
 from privlab.dp.derived._joining import joined_people, joined_public
 from privlab.errors import ColumnError, ParameterError, PrivlabError, did_you_mean, listed
 from privlab.tables import value_map

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from privlab.dp._reading import as_kind, comparable
+from privlab.dp._values import as_kind, comparable
 from privlab.dp.trust._walking import check_expression
 from privlab.errors import ParameterError, PurposeError, did_you_mean, listed
 from privlab.tables import Dataset, Opened, dataset

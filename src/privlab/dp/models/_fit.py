@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from privlab.dp._bounding import rows_of_each_person
 from privlab.dp._keys import CELL, KeySet
-from privlab.dp._reading import as_amount
+from privlab.dp._passes import is_known, rows_of_each_person
 from privlab.dp._spend import Spend
-from privlab.dp._units import check_bounds, check_number, is_known
+from privlab.dp._units import check_bounds, check_number
+from privlab.dp._values import as_amount
 from privlab.dp.models._fitted import FittedModel, Shape
 from privlab.errors import ParameterError, did_you_mean
 from privlab.language import N_, Message, counted
