@@ -12,9 +12,9 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping
 
     from privlab.policy._columns import Field, Resource
-    from privlab.policy._entry import Entry
     from privlab.policy._promises import Promises, Purpose
     from privlab.policy._records import Record
+    from privlab.policy.file._entry import Entry
     from privlab.policy.file._located import Problems
 
 __all__ = ["check_package", "known_to_all"]

@@ -10,8 +10,8 @@ import pydantic
 from pydantic import AfterValidator
 
 from privlab.errors import ParameterError, did_you_mean, listed
-from privlab.policy._entry import Count, Entry, Flag, Real, Text, said, word_of
 from privlab.policy._promises import Promises, Purpose
+from privlab.policy.file._entry import Count, Entry, Flag, Real, Text, said, word_of
 from privlab.policy.words._dimensions import DIMENSIONS, ROLE_LABELS, SENSITIVITIES
 from privlab.policy.words._legal import SPECIAL_CATEGORIES
 from privlab.policy.words._personal_data import PERSONAL_DATA

@@ -7,8 +7,8 @@ from typing import Annotated, Self, TypeVar
 
 from pydantic import AfterValidator, Field, model_validator
 
-from privlab.policy._entry import Count, Day, Days, Entry, Flag, Real, Text, said, word_of
 from privlab.policy._records import Records
+from privlab.policy.file._entry import Count, Day, Days, Entry, Flag, Real, Text, said, word_of
 from privlab.policy.words._countries import COUNTRIES
 from privlab.policy.words._dpv import DPV_PURPOSES, bare_term, is_a
 from privlab.policy.words._legal import (

@@ -10,7 +10,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from privlab.policy._entry import Entry, Text
+from privlab.policy.file._entry import Entry, Text
 
 __all__ = [
     "Access",

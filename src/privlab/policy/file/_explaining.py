@@ -13,7 +13,7 @@ from privlab.policy.file._located import Keyed, line_of
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from privlab.policy._entry import Entry
+    from privlab.policy.file._entry import Entry
     from privlab.policy.file._located import Problems
 
 __all__ = ["validated"]
