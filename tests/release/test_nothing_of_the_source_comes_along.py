@@ -160,7 +160,7 @@ def test_a_door_that_is_open_is_noticed(tmp_path, monkeypatch):
     data = dataset(jobs().assign(who=[f"person {i:02d}" for i in range(21)]))
     anonymiser = fitted(data)
 
-    monkeypatch.setattr(_door, "leaving_rows", lambda *_: (data.table, data.memory))
+    monkeypatch.setattr(_door, "_leaving_rows", lambda *_: (data.table, data.memory))
     path = anonymiser.release(data).save(tmp_path / "out.parquet")
     with pytest.raises(AssertionError):
         check_file(path, ["job", "sex", "dis"], ["astronaut", "person 07"])

@@ -13,7 +13,7 @@ import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from privlab.dp._keys import CELL, KeySet
+from privlab.dp._keys import CELL, KeySet, kind_of
 from privlab.dp._passes import groups_of_each_person, is_known
 from privlab.dp._values import as_kind, kind_named
 from privlab.dp.noise._noise import noise_named
@@ -100,7 +100,7 @@ class PrivateKeys:
                 "or list the groups."
             )
             raise ParameterError(message)
-        held, named = KeySet.kind_of(column, data), kind_named(kind)
+        held, named = kind_of(column, data), kind_named(kind)
         kinds = held if named is None else named
         if not (kinds.is_string() or kinds.is_integer() or kinds.is_boolean()):
             message = (

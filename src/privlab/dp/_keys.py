@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from privlab.tables import Dataset
 
-__all__ = ["CELL", "RESULTS", "KeySet"]
+__all__ = ["CELL", "RESULTS", "KeySet", "kind_of"]
 
 MOST_CELLS = 1_000_000
 CELL = "privlab_cell"
@@ -69,7 +69,7 @@ class KeySet:
                 "instance {'town': ['Lyon', 'Nice']}."
             )
             raise ParameterError(message)
-        kinds = {column: _kind_of(column, data) for column in keys}
+        kinds = {column: kind_of(column, data) for column in keys}
         listed_values = {column: _values_of(column, own) for column, own in keys.items()}
         kinds |= {
             column: kind_of_values(column, own)
@@ -84,11 +84,6 @@ class KeySet:
             column: as_held(column, own, kinds[column]) for column, own in listed_values.items()
         }
         return cls(groups, kinds)
-
-    @staticmethod
-    def kind_of(column: object, data: Dataset) -> dt.DataType:
-        """Return the type of a column that may make groups, or say why it may not."""
-        return _kind_of(column, data)
 
     @property
     def columns(self) -> tuple[str, ...]:
@@ -122,6 +117,7 @@ class KeySet:
         is one group, and nothing is compared again in this process.
         """
         import ibis
+        import pyarrow as pa
 
         short = {
             f"privlab_group{n}": comparable(as_kind(table[column], self.kinds[column]))
@@ -134,7 +130,7 @@ class KeySet:
             known = [place for place, value in enumerate(own) if value is not None]
             value, place = f"privlab_value{n}", f"privlab_place{n}"
             held = as_arrow([own[k] for k in known], self.kinds[column])
-            small = small_table({value: held, place: known_places(known)})
+            small = small_table({value: held, place: pa.array(known, type=pa.int64())})
             small = small.mutate(**{value: comparable(small[value])})
             rows = rows.left_join(small, rows[f"privlab_group{n}"] == small[value])
             rows = rows.drop(value)
@@ -149,14 +145,7 @@ class KeySet:
         return rows.filter(rows[CELL].notnull())
 
 
-def known_places(places: Sequence[int]) -> Any:  # noqa: ANN401 - untyped
-    """Return places as an array that has its type even when it is empty."""
-    import pyarrow as pa
-
-    return pa.array(places, type=pa.int64())
-
-
-def _kind_of(column: object, data: Dataset) -> dt.DataType:
+def kind_of(column: object, data: Dataset) -> dt.DataType:
     """Return the type of a column that may make groups, or say why it may not."""
     if not isinstance(column, str) or column not in data.columns:
         message = (

@@ -9,7 +9,7 @@ from privlab.dp._choosing import PrivateKeys
 from privlab.dp._grouped import GroupedSession, Queries
 from privlab.dp._keys import KeySet
 from privlab.dp.derived._deriving import Deriving
-from privlab.dp.models._fit import fit_model
+from privlab.dp.models import _fit
 from privlab.errors import ParameterError, listed
 
 if TYPE_CHECKING:
@@ -17,7 +17,6 @@ if TYPE_CHECKING:
 
     from privlab.dp._asked import Asked
     from privlab.dp._counting import MarginalsQuery
-    from privlab.dp.models._fitted import FittedModel
 
 __all__ = ["Session"]
 
@@ -136,48 +135,7 @@ class Session(Deriving, Queries):
                     raise ParameterError(message)
         return self.group_by(keys).marginals([tuple(table) for table in tables])
 
-    def fit_model(
-        self,
-        kind: str,
-        features: Mapping[str, Sequence[float]],
-        target: Mapping[str, Sequence[object]] | None = None,
-        *,
-        people: int,
-        epsilon: float,
-        label: str,
-        purpose: str | None = None,
-        actor: str | None = None,
-    ) -> FittedModel:
-        """Fit a model on one row a person and charge the budget; see `privlab.dp.fit_model`.
-
-        Examples
-        --------
-        >>> import tempfile, pathlib, pandas as pd, privlab
-        >>> frame = pd.DataFrame({"id": range(60), "age": [25, 70] * 30})
-        >>> frame["left"] = frame["age"] < 50
-        >>> folder = pathlib.Path(tempfile.mkdtemp())
-        >>> register = privlab.Register.create(folder / "register.sqlite")
-        >>> register.set_budget("clients", epsilon=1.0)
-        >>> data = privlab.dataset(frame, person="id", population="clients")
-        >>> session = Session(data, register, rows_per_person=1)
-        >>> model = session.fit_model(
-        ...     "gaussian_nb", {"age": (18, 90)}, {"left": [True, False]},
-        ...     people=50, epsilon=0.5, label="who leaves",
-        ... )
-        >>> model.figure("epsilon_left").value
-        0.5
-        """
-        return fit_model(
-            self,
-            kind,
-            features,
-            target,
-            people=people,
-            epsilon=epsilon,
-            label=label,
-            purpose=purpose,
-            actor=actor,
-        )
+    fit_model = _fit.fit_model
 
     def __repr__(self) -> str:
         roles = self.data.roles
