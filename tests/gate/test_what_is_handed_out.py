@@ -5,8 +5,9 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
+from privlab.duties import check_duties
 from privlab.errors import PolicyError, PurposeError, RegisterError, SourceError
-from privlab.gate import Catalogue
+from privlab.gate import Catalogue, Held
 from privlab.tables import content_mark, fetch
 from tests.companies import AS_OF, CLIENTS, OBJECTIONS, POLICY, write_company
 
@@ -231,3 +232,14 @@ def test_the_mark_of_the_content_says_which_day_was_judged(catalogue):
 
     earlier = Catalogue(catalogue.policy, catalogue.register, dt.date(2025, 12, 31))
     assert content_mark(opened(earlier)) != content_mark(opened(catalogue))
+
+
+def test_what_is_judged_hands_nothing_out(catalogue):
+    held = Held(catalogue.policy, catalogue.register, catalogue.as_of)
+    assert held.held("clients").n_rows
+    found = check_duties(held).to_dict()["findings"]
+    assert found
+    assert found == check_duties(catalogue).to_dict()["findings"]
+    for door in ("dataset", "for_assessment", "pseudonym", "pseudonyms"):
+        assert hasattr(catalogue, door)
+        assert not hasattr(held, door)
