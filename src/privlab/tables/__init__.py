@@ -21,10 +21,9 @@ from privlab.tables._fetch import (
     value_map,
     without_categories,
 )
-from privlab.tables._generalising import generalise
 from privlab.tables._keys import Coding, Keys, pack
 from privlab.tables._origins import Origin
-from privlab.tables._recoding import recode_values
+from privlab.tables._recoding import generalise, recode_values
 from privlab.tables._relabelling import ClassMap, Relabelling, relabel, without_identifiers
 from privlab.tables._roles import (
     DIMENSIONS,

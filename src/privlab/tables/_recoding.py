@@ -1,10 +1,12 @@
-"""The values of some columns replaced through small maps, where the rows are."""
+"""The values of some columns replaced by others, through small maps, where the rows are."""
 
 from __future__ import annotations
 
 import hashlib
 from typing import TYPE_CHECKING
 
+from privlab.errors import HierarchyError, listed
+from privlab.hierarchies import SUPPRESSED, is_nothing
 from privlab.tables._content import feed
 from privlab.tables._fetch import held_rows, value_map
 
@@ -13,9 +15,10 @@ if TYPE_CHECKING:
 
     import pyarrow as pa
 
+    from privlab.hierarchies import Hierarchy
     from privlab.tables._dataset import Dataset
 
-__all__ = ["recode_values"]
+__all__ = ["generalise", "recode_values"]
 
 
 def recode_values(
@@ -79,3 +82,35 @@ def _digest(data: Dataset, column: str, values: pa.Array) -> str:
     for column_of_map in (old, values):
         feed(digest, pa.chunked_array([column_of_map]))
     return digest.hexdigest()
+
+
+def generalise(data: Dataset, levels: Mapping[str, tuple[Hierarchy, int]]) -> Dataset:
+    """Return the table with some columns at a level of their hierarchy, as a new version.
+
+    A missing value stays missing, but where a level says nothing any more: there it looks like
+    all others.
+
+    Parameters
+    ----------
+    data : Dataset
+    levels : mapping of column to (Hierarchy, int)
+        0 leaves the column as it is.
+
+    Raises
+    ------
+    HierarchyError
+        Values that a hierarchy does not cover: their number, never the values.
+    """
+    new_values, of_missing = {}, {}
+    for column, (hierarchy, level) in levels.items():
+        if level == 0:
+            continue
+        values = data.keys((column,)).codings[0].labels
+        try:
+            labels = hierarchy.labels(values, level=level)
+        except HierarchyError as error:
+            message = f"Column '{listed([column])}': {error}"
+            raise HierarchyError(message) from None
+        new_values[column] = labels
+        of_missing[column] = SUPPRESSED if is_nothing(labels.unique()) else None
+    return recode_values(data, new_values, of_missing)
