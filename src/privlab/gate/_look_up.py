@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     import ibis.expr.types as ir
     import pandas as pd
 
-    from privlab.gate._catalogue import Catalogue
+    from privlab.gate._held import Held
     from privlab.policy import Resource
 
 __all__ = ["LookUp", "UnmatchedWish", "look_up_choices"]
@@ -79,7 +79,7 @@ class LookUp:
         return "<LookUp for the rights desk: .to_frame() shows it>"
 
 
-def look_up_choices(catalogue: Catalogue, *, actor: str, now: dt.datetime | None = None) -> LookUp:
+def look_up_choices(catalogue: Held, *, actor: str, now: dt.datetime | None = None) -> LookUp:
     """Find the objections and refusals that meet nobody, or someone by a near spelling.
 
     Settle each near spelling with `register.oppose` (the same person) or `register.tell_apart`
@@ -87,7 +87,7 @@ def look_up_choices(catalogue: Catalogue, *, actor: str, now: dt.datetime | None
 
     Parameters
     ----------
-    catalogue : Catalogue
+    catalogue : Held
         With a register.
     actor : str
         Of the rights desk: the look-up is written in the register under this name.
@@ -133,7 +133,7 @@ def look_up_choices(catalogue: Catalogue, *, actor: str, now: dt.datetime | None
     return LookUp(tuple(wishes))
 
 
-def _recorded(catalogue: Catalogue) -> dict[str, list[str]]:
+def _recorded(catalogue: Held) -> dict[str, list[str]]:
     """Return the keys of those who said no, by the table that records it."""
     known, records = catalogue.policy.purposes, catalogue.policy.records
     made: list[tuple[str, ir.Table]] = []
@@ -161,7 +161,7 @@ def _recorded(catalogue: Catalogue) -> dict[str, list[str]]:
 
 
 def _unmatched(
-    catalogue: Catalogue,
+    catalogue: Held,
     population: str,
     table: str,
     given: list[str],
