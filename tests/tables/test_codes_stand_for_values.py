@@ -141,5 +141,5 @@ def test_chunks_with_dictionaries_of_their_own_agree_on_the_codes():
 def test_many_rows_are_coded_side_by_side_into_the_same_codes(monkeypatch):
     frame = pd.DataFrame({"x": ["b", "a", None], "y": ["u", None, "v"], "z": [3, 1, 2]})
     alone = privlab.dataset(frame).keys(("x", "y", "z")).rows[0].tolist()
-    monkeypatch.setattr("privlab.tables._codes_in_memory.MANY_ROWS", 0)
+    monkeypatch.setattr("privlab.tables._coding.MANY_ROWS", 0)
     assert privlab.dataset(frame).keys(("x", "y", "z")).rows[0].tolist() == alone
