@@ -179,7 +179,7 @@ class Workbench:
             findings=tuple(report),
             rules=report.rules,
             subject=f"{self.policy.name} — {purpose}",
-            language=language,
+            language=language or current(),
             as_of=self.as_of,
             policy=self.policy,
             purpose=purpose,

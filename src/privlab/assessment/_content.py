@@ -5,12 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from privlab.assessment._saying import say
 from privlab.assessment.declared import _choices as choices
 from privlab.assessment.declared import _what as what
 from privlab.assessment.declared import _who as who
 from privlab.assessment.declared import _why as why
 from privlab.assessment.declared._records import records
-from privlab.assessment.declared._words import duty_text
+from privlab.assessment.declared._words import (
+    duty_text,
+)
 from privlab.assessment.measured import _computed as computed
 from privlab.assessment.measured._criteria import criteria
 from privlab.assessment.measured._feared import EVENTS, event_facts
@@ -26,19 +29,19 @@ from privlab.documents import (
     Unknown,
     blocks_of,
 )
-from privlab.language import N_, Message, translate
+from privlab.language import N_, Message
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
-    from privlab.assessment._assessment import Assessment
+    from privlab.assessment._dossier import Dossier
     from privlab.assessment.measured._safeguards import Safeguard
     from privlab.assessment.points._point import Point
     from privlab.documents import Block
 
 __all__ = ["Content", "Contents", "contents_of", "unknown_block"]
 
-BUILT: Mapping[str, Callable[[Assessment, str], Iterator[Block]]] = {
+BUILT: Mapping[str, Callable[[Dossier], Iterator[Block]]] = {
     "controller": who.controller,
     "processor_names": who.processor_names,
     "name": computed.name,
@@ -95,54 +98,52 @@ class Contents:
     safeguards: tuple[Safeguard, ...]
 
 
-def contents_of(assessment: Assessment, language: str) -> Contents:
+def contents_of(dossier: Dossier) -> Contents:
     """Return what each point says in a language."""
-    measures = safeguards(assessment, language)
-    points = {key: _content(assessment, point, measures, language) for key, point in POINTS.items()}
+    measures = safeguards(dossier)
+    points = {key: _content(dossier, point, measures) for key, point in POINTS.items()}
     return Contents(points, measures)
 
 
-def unknown_block(point: Point, language: str) -> Unknown:
+def unknown_block(dossier: Dossier, point: Point) -> Unknown:
     """Return the line that says that a point was not assessed, and what would fill it."""
-    fill = {"fill": translate(point.fill, language)}
+    fill = {"fill": say(dossier, point.fill)}
     return Unknown(
-        translate(N_("not assessed"), language), Message("To fill it: {fill}", fill).text(language)
+        say(dossier, N_("not assessed")), say(dossier, Message("To fill it: {fill}", fill))
     )
 
 
-def _content(
-    assessment: Assessment, point: Point, measures: tuple[Safeguard, ...], language: str
-) -> Content:
+def _content(dossier: Dossier, point: Point, measures: tuple[Safeguard, ...]) -> Content:
     blocks: list[Block] = []
     if point.key in BUILT:
-        blocks += BUILT[point.key](assessment, language)
+        blocks += BUILT[point.key](dossier)
     if point.key in EVENTS:
-        blocks += event_facts(assessment, point.key, language)
+        blocks += event_facts(dossier, point.key)
     if point.key == "safeguards":
         blocks += _measures(measures)
     else:
-        for result in results_at(assessment, point):
-            blocks += blocks_of(result, language, level=5)
-            blocks += tables_of(assessment, result, language)
-    found = findings_at(assessment, point)
-    written = list(finding_blocks(found, language))
+        for result in results_at(dossier, point):
+            blocks += blocks_of(result, dossier.language, level=5)
+            blocks += tables_of(dossier, result)
+    found = findings_at(dossier, point)
+    written = list(finding_blocks(dossier, found))
     blocks += written
-    kept = kept_rules(assessment, point)
+    kept = kept_rules(dossier, point)
     if kept:
-        named = [duty_text(rule, language) for rule in kept]
+        named = [duty_text(dossier, rule) for rule in kept]
         said = Message("Judged without a finding: {rules}.", {"rules": ", ".join(named)})
-        blocks.append(Paragraph(said.text(language)))
+        blocks.append(Paragraph(say(dossier, said)))
     only_open = found and all(f.severity == "not_assessed" for f in found)
     known = bool(blocks) and not (only_open and len(blocks) == len(written))
     if not known and point.fill:
-        blocks.append(unknown_block(point, language))
+        blocks.append(unknown_block(dossier, point))
     # to be recorded is not to be judged: it leaves the state as it is
-    blocks += records(assessment, point, language)
+    blocks += records(dossier, point)
     if point.judge:
         blocks.append(
             Blank(
-                translate(point.judge, language),
-                tuple(translate(field, language) for field in point.fields),
+                say(dossier, point.judge),
+                tuple(say(dossier, field) for field in point.fields),
             )
         )
     state = "known" if known else "unknown" if point.fill else "human"

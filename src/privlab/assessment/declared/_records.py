@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from privlab.assessment.declared._words import listing
+from privlab.assessment._saying import listing, say
 from privlab.documents import Note
 from privlab.language import Message
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from privlab.assessment._assessment import Assessment
+    from privlab.assessment._dossier import Dossier
     from privlab.assessment.points._point import Point
     from privlab.documents import Block
 
@@ -29,13 +29,13 @@ KEPT: Mapping[str, tuple[str, ...]] = {
 }
 
 
-def records(assessment: Assessment, point: Point, language: str) -> Iterator[Block]:
+def records(dossier: Dossier, point: Point) -> Iterator[Block]:
     """Yield the tables that keep the traces of a point."""
-    policy = assessment.policy
+    policy = dossier.policy
     if policy is None or point.key not in KEPT:
         return
     kept = [getattr(policy.records, entry) for entry in KEPT[point.key]]
     tables = dict.fromkeys(record.table for record in kept if record is not None)
     if tables:
-        named = {"tables": listing(tables, language)}
-        yield Note(Message("Traces are kept in: {tables}.", named).text(language))
+        named = {"tables": listing(dossier, tables)}
+        yield Note(say(dossier, Message("Traces are kept in: {tables}.", named)))

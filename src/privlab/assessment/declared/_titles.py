@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from privlab.assessment.declared._words import listing
+from privlab.assessment._saying import listing
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from privlab.assessment._assessment import Assessment
+    from privlab.assessment._dossier import Dossier
     from privlab.policy import Field, Resource
 
 __all__ = [
@@ -39,46 +39,44 @@ def in_language(text: str, language: str) -> str:
     return parts[LANGUAGES.index(language)] if len(parts) == len(LANGUAGES) else text
 
 
-def titled(name: str, column: Field | None, language: str) -> str:
+def titled(dossier: Dossier, name: str, column: Field | None) -> str:
     """Return the title of a column with its name after it; its name when it has no title."""
     if column is None or not column.title:
         return name
-    return f"{in_language(column.title, language)} ({name})"
+    return f"{in_language(column.title, dossier.language)} ({name})"
 
 
-def purpose_title(key: str, description: str | None, language: str) -> str:
+def purpose_title(dossier: Dossier, key: str, description: str | None) -> str:
     """Return what a purpose is for with its key after it; its key when nothing describes it."""
-    return f"{in_language(description, language)} ({key})" if description else key
+    return f"{in_language(description, dossier.language)} ({key})" if description else key
 
 
-def column_titles(
-    assessment: Assessment, columns: Iterable[str], language: str
-) -> Mapping[str, str]:
+def column_titles(dossier: Dossier, columns: Iterable[str]) -> Mapping[str, str]:
     """Return the columns that a result read, each by its title.
 
     A result does not say of which table it is: of those that serve the purpose, the first that
     has every column is meant.
     """
     columns = tuple(columns)
-    source = _table_of(assessment, columns)
+    source = _table_of(dossier, columns)
     held = {} if source is None else source.fields
-    return {name: titled(name, held.get(name), language) for name in columns}
+    return {name: titled(dossier, name, held.get(name)) for name in columns}
 
 
-def listed_columns(assessment: Assessment, columns: Iterable[str], language: str) -> str:
+def listed_columns(dossier: Dossier, columns: Iterable[str]) -> str:
     """Return the columns that a result read in a row, by title."""
-    return listing(column_titles(assessment, columns, language).values(), language)
+    return listing(dossier, column_titles(dossier, columns).values())
 
 
-def spoken_columns(assessment: Assessment, columns: Iterable[str], language: str) -> str:
+def spoken_columns(dossier: Dossier, columns: Iterable[str]) -> str:
     """Return the columns that a result read in a row, as one would say them: titles alone."""
-    titles = column_titles(assessment, columns, language)
+    titles = column_titles(dossier, columns)
     spoken = [title.removesuffix(f" ({name})") for name, title in titles.items()]
-    return listing(spoken, language)
+    return listing(dossier, spoken)
 
 
-def _table_of(assessment: Assessment, columns: tuple[str, ...]) -> Resource | None:
-    policy, wanted = assessment.policy, assessment.purpose
+def _table_of(dossier: Dossier, columns: tuple[str, ...]) -> Resource | None:
+    policy, wanted = dossier.policy, dossier.purpose
     if policy is None:
         return None
     return next(

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from privlab.assessment._saying import say
 from privlab.assessment.measured._key_figures import key_figures
 from privlab.assessment.points._found import finding_groups
 from privlab.assessment.points._outline import OUTLINE
@@ -18,23 +19,23 @@ from privlab.documents import (
     Tally,
     not_assessed_points,
 )
-from privlab.language import N_, Message, counted, translate
+from privlab.language import N_, Message, counted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from privlab.assessment._assessment import Assessment
     from privlab.assessment._content import Contents
+    from privlab.assessment._dossier import Dossier
     from privlab.documents import Block
 
 __all__ = ["trust_sheet"]
 
 
-def trust_sheet(assessment: Assessment, contents: Contents, language: str) -> Iterator[Block]:
+def trust_sheet(dossier: Dossier, contents: Contents) -> Iterator[Block]:
     """Yield the blocks of the first page."""
     groups = finding_groups(
-        assessment.findings,
-        language,
+        dossier,
+        dossier.findings,
         place=lambda finding: point_of_rule(finding.rule, finding.article).edpb,
     )
     unknown = [c for c in contents.points.values() if c.state == "unknown"]
@@ -48,39 +49,42 @@ def trust_sheet(assessment: Assessment, contents: Contents, language: str) -> It
     yield Tally(
         (
             *((group.severity, group.title) for group in groups),
-            ("not_assessed", points.text(language)),
+            ("not_assessed", say(dossier, points)),
         )
     )
-    yield Paragraph(translate(_opening(assessment), language))
-    if groups and assessment.policy is not None and assessment.purpose is not None:
-        yield Note(_of_the_whole(assessment, language))
+    yield Paragraph(say(dossier, _opening(dossier)))
+    if groups and dossier.policy is not None and dossier.purpose is not None:
+        yield Note(_of_the_whole(dossier))
     yield from groups
-    figures = key_figures(assessment, language)
+    figures = key_figures(dossier)
     if figures is not None:
         yield figures
-    yield from _unchecked(assessment, contents, language)
+    yield from _unchecked(dossier, contents)
     yield Paragraph(
-        translate(
+        say(
+            dossier,
             N_(
                 "Left to people: severity, the balance of interests, the opinion of the data "
                 "protection officer, the views of the people concerned, the decision."
             ),
-            language,
         )
     )
 
 
-def _of_the_whole(assessment: Assessment, language: str) -> str:
-    said = {"purpose": assessment.purpose}
-    return Message(
-        "Findings of the whole policy; the figures below are of the purpose {purpose}.", said
-    ).text(language)
+def _of_the_whole(dossier: Dossier) -> str:
+    said = {"purpose": dossier.purpose}
+    return say(
+        dossier,
+        Message(
+            "Findings of the whole policy; the figures below are of the purpose {purpose}.", said
+        ),
+    )
 
 
-def _opening(assessment: Assessment) -> str:
-    if not assessment.findings and not assessment.rules:
+def _opening(dossier: Dossier) -> str:
+    if not dossier.findings and not dossier.rules:
         return N_("No finding was handed to this report: no duty counts as assessed.")
-    if not assessment.findings:
+    if not dossier.findings:
         return N_("The duties that were judged gave no finding; the others count as not assessed.")
     return N_(
         "What is not listed here is not thereby shown to be in order: only what was looked at can "
@@ -88,16 +92,16 @@ def _opening(assessment: Assessment) -> str:
     )
 
 
-def _unchecked(assessment: Assessment, contents: Contents, language: str) -> Iterator[Block]:
+def _unchecked(dossier: Dossier, contents: Contents) -> Iterator[Block]:
     """Yield what nobody looked at: figures without a value, points without anything."""
-    figures = not_assessed_points((*assessment.results, *assessment.released), language)
+    figures = not_assessed_points((*dossier.results, *dossier.released), dossier.language)
     if figures is not None:
         yield figures
     lines = []
     for section in OUTLINE:
         numbers = {item.number for item in section.items}
         titles = dict.fromkeys(
-            f"{content.point.edpb} {translate(content.point.title, language)}"
+            f"{content.point.edpb} {say(dossier, content.point.title)}"
             for content in contents.points.values()
             if content.state == "unknown" and content.point.edpb in numbers
         )
@@ -105,6 +109,6 @@ def _unchecked(assessment: Assessment, contents: Contents, language: str) -> Ite
             lines.append(" · ".join(titles))
     if lines:
         yield Points(
-            translate(N_("Points of the assessment on which nothing is known"), language),
+            say(dossier, N_("Points of the assessment on which nothing is known")),
             tuple(lines),
         )

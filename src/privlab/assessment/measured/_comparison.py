@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from privlab.assessment.declared._words import table
+from privlab.assessment._saying import say, table
 from privlab.assessment.points._plan import point_of_measure
 from privlab.documents import Paragraph
 from privlab.language import N_, counted
@@ -12,31 +12,29 @@ from privlab.language import N_, counted
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from privlab.assessment._assessment import Assessment
+    from privlab.assessment._dossier import Dossier
     from privlab.documents import Block
     from privlab.results import Figure, Result
 
 __all__ = ["after_treatment", "comparison", "without_counterpart"]
 
 
-def after_treatment(assessment: Assessment) -> tuple[Result, ...]:
+def after_treatment(dossier: Dossier) -> tuple[Result, ...]:
     """Return the results of what is released, save those that are measures of their own."""
     return tuple(
         result
-        for result in assessment.released
+        for result in dossier.released
         if point_of_measure(result.provenance.measure).key != "safeguards"
     )
 
 
-def without_counterpart(assessment: Assessment) -> tuple[Result, ...]:
+def without_counterpart(dossier: Dossier) -> tuple[Result, ...]:
     """Return the results of what is released that were not measured before."""
-    paired = {id(after) for _, after in _pairs(assessment)}
-    return tuple(result for result in after_treatment(assessment) if id(result) not in paired)
+    paired = {id(after) for _, after in _pairs(dossier)}
+    return tuple(result for result in after_treatment(dossier) if id(result) not in paired)
 
 
-def comparison(
-    assessment: Assessment, language: str, *, keys: Iterable[str] | None = None
-) -> tuple[Block, ...]:
+def comparison(dossier: Dossier, *, keys: Iterable[str] | None = None) -> tuple[Block, ...]:
     """Return the figures that the treatment changed, and how many it left as they were.
 
     Parameters
@@ -44,7 +42,7 @@ def comparison(
     keys : iterable of str, optional
         Only these figures, changed or not; every changed one by default.
     """
-    pairs = [pair for before, after in _pairs(assessment) for pair in _figures(before, after)]
+    pairs = [pair for before, after in _pairs(dossier) for pair in _figures(before, after)]
     wanted = None if keys is None else set(keys)
     chosen = [
         (before, after)
@@ -55,13 +53,13 @@ def comparison(
     if chosen:
         blocks.append(
             table(
+                dossier,
                 N_("Before and after the treatment"),
                 (N_("Measured"), N_("Before"), N_("After")),
                 [
-                    (after.name(language), _shown(before, language), _shown(after, language))
+                    (after.name(dossier.language), _shown(dossier, before), _shown(dossier, after))
                     for before, after in chosen
                 ],
-                language,
                 right=(1, 2),
             )
         )
@@ -72,7 +70,7 @@ def comparison(
             "{n} figures are the same before and after.",
             same,
         )
-        blocks.append(Paragraph(said.text(language)))
+        blocks.append(Paragraph(say(dossier, said)))
     return tuple(blocks)
 
 
@@ -86,17 +84,19 @@ def _changed(before: Figure | None, after: Figure) -> bool:
     return before is None or (before.value, before.interval) != (after.value, after.interval)
 
 
-def _shown(figure: Figure | None, language: str) -> str:
+def _shown(dossier: Dossier, figure: Figure | None) -> str:
     if figure is None:
         return "—"
     # why a figure was not assessed stands with the result
-    return figure.number(language) if figure.value is None else figure.text(language)
+    return (
+        figure.number(dossier.language) if figure.value is None else figure.text(dossier.language)
+    )
 
 
-def _pairs(assessment: Assessment) -> Iterator[tuple[Result, Result]]:
+def _pairs(dossier: Dossier) -> Iterator[tuple[Result, Result]]:
     """Yield results with those of the same measure, on the same columns if there are any."""
-    left = list(assessment.results)
-    for after in after_treatment(assessment):
+    left = list(dossier.results)
+    for after in after_treatment(dossier):
         same = [r for r in left if r.provenance.measure == after.provenance.measure]
         if not same:
             continue

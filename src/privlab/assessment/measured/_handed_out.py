@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from privlab.assessment._saying import say
 from privlab.assessment.points._placing import inventories
 from privlab.language import NN_, Message, counted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from privlab.assessment._assessment import Assessment
+    from privlab.assessment._dossier import Dossier
     from privlab.results import Result
 
 __all__ = ["handed_out"]
@@ -33,16 +34,16 @@ LEFT_OUT: Mapping[str, tuple[str, str]] = {
 }
 
 
-def handed_out(assessment: Assessment, language: str) -> str:
+def handed_out(dossier: Dossier) -> str:
     """Return what the gate handed out and left out, else what was counted; empty if nothing was."""
-    admitted = [r for r in assessment.results if r.provenance.measure == "admission"]
+    admitted = [r for r in dossier.results if r.provenance.measure == "admission"]
     if admitted:
         return " · ".join(
-            " · ".join(message.text(language) for message in _admission(result))
+            " · ".join(say(dossier, message) for message in _admission(result))
             for result in admitted
         )
     counts = dict.fromkeys(
-        held.figure("n_units").text(language) for held in inventories(assessment)
+        held.figure("n_units").text(dossier.language) for held in inventories(dossier)
     )
     return " · ".join(counts)
 

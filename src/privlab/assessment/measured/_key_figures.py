@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from privlab.assessment._saying import say
 from privlab.assessment.declared._titles import spoken_columns
 from privlab.documents import KeyFigures, key_figure
 from privlab.intrusiveness import Intrusiveness
@@ -13,7 +14,7 @@ from privlab.language import N_, Message, Share, counted
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
-    from privlab.assessment._assessment import Assessment
+    from privlab.assessment._dossier import Dossier
     from privlab.results import Figure, Result
 
 __all__ = ["key_figures"]
@@ -31,22 +32,22 @@ SCALES: Mapping[str, str] = {
 }
 
 
-def key_figures(assessment: Assessment, language: str) -> KeyFigures | None:
+def key_figures(dossier: Dossier) -> KeyFigures | None:
     """Return the figures that matter, or None when none was measured.
 
     Of several tables, the one whose figure is worst speaks.
     """
     items = tuple(
-        key_figure(figure, sentence.text(language), language)
-        for figure, sentence in _sentences(assessment, language)
+        key_figure(figure, say(dossier, sentence), dossier.language)
+        for figure, sentence in _sentences(dossier)
     )
     return KeyFigures(items) if items else None
 
 
-def _sentences(assessment: Assessment, language: str) -> Iterator[tuple[Figure, Message]]:
-    held = assessment.results
+def _sentences(dossier: Dossier) -> Iterator[tuple[Figure, Message]]:
+    held = dossier.results
     for result, figure in _worst(held, "check_anonymity", "k"):
-        columns = spoken_columns(assessment, result.provenance.columns, language)
+        columns = spoken_columns(dossier, result.provenance.columns)
         yield figure, _k_sentence(int(figure.value or 0), columns)
     unique = None
     for result, figure in _worst(held, "score_risk", "share_unique"):
@@ -61,8 +62,8 @@ def _sentences(assessment: Assessment, language: str) -> Iterator[tuple[Figure, 
         yield figure, _bits_sentence(figure, result)
     for axis in ("knowledge", "inference", "use", "score"):
         for result, figure in _worst(held, "measure_intrusiveness", axis):
-            yield figure, _axis_sentence(assessment, result, axis, language)
-    for _, left in _worst(assessment.released, "score_risk", "share_unique"):
+            yield figure, _axis_sentence(dossier, result, axis)
+    for _, left in _worst(dossier.released, "score_risk", "share_unique"):
         figure = replace(left, label=N_("Share alone in a class, after the treatment"))
         if unique is None:
             yield figure, Message("What is left after the treatment.")
@@ -111,14 +112,14 @@ def _unique_sentence(unique: Figure) -> Message:
     )
 
 
-def _axis_sentence(assessment: Assessment, result: Result, axis: str, language: str) -> Message:
+def _axis_sentence(dossier: Dossier, result: Result, axis: str) -> Message:
     if axis == "inference":
         found = result.inference_result if isinstance(result, Intrusiveness) else None
         secret = "" if found is None or found.worst is None else found.worst
         return Message(
             "What can be guessed of {secret}, the secret that the profile reveals most: 0 when "
             "nothing can be, 1 when it is as good as told. A better attacker may learn more.",
-            {"secret": spoken_columns(assessment, [secret], language)},
+            {"secret": spoken_columns(dossier, [secret])},
         )
     return _with_quantiles(Message(SCALES[axis]), result, axis)
 

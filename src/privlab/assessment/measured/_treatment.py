@@ -4,20 +4,21 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from privlab.assessment._saying import say, table
 from privlab.assessment.declared._titles import column_titles, listed_columns
-from privlab.assessment.declared._words import table
 from privlab.documents import Paragraph
-from privlab.language import N_, counted, translate
+from privlab.language import N_, Message, counted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from privlab.assessment._assessment import Assessment
+    from privlab.assessment._dossier import Dossier
     from privlab.documents import Block
     from privlab.hierarchies import Hierarchy
 
-__all__ = ["level_text", "treatment"]
+__all__ = ["told_level", "treatment"]
 
+AS_HELD = N_("as it is held")
 HELD: Mapping[str, str] = {
     "dates": N_("the day"),
     "intervals": N_("the number"),
@@ -27,28 +28,28 @@ HELD: Mapping[str, str] = {
 READ_BY = ("check_anonymity", "score_risk")
 
 
-def treatment(assessment: Assessment, language: str) -> Iterator[Block]:
+def treatment(dossier: Dossier) -> Iterator[Block]:
     """Yield what the recipe did to each column, and which known columns it left as they were."""
-    recipe = assessment.recipe
+    recipe = dossier.recipe
     if recipe is None:
         return
-    names = column_titles(assessment, recipe.levels, language)
+    names = column_titles(dossier, recipe.levels)
     yield table(
+        dossier,
         N_("What the treatment did to each column"),
         (N_("Column"), N_("Before"), N_("After")),
         [
             (
                 names[column],
-                level_text(recipe.hierarchies.get(column), 0, language),
-                level_text(recipe.hierarchies.get(column), level, language),
+                told_level(recipe.hierarchies.get(column), 0),
+                told_level(recipe.hierarchies.get(column), level),
             )
             for column, level in recipe.levels.items()
         ],
-        language,
     )
     known = dict.fromkeys(
         column
-        for result in assessment.results
+        for result in dossier.results
         if result.provenance.measure in READ_BY
         for column in result.provenance.columns
     )
@@ -58,12 +59,12 @@ def treatment(assessment: Assessment, language: str) -> Iterator[Block]:
             "{n} column that someone outside could know was left as it is: {columns}.",
             "{n} columns that someone outside could know were left as they are: {columns}.",
             len(left),
-            columns=listed_columns(assessment, left, language),
+            columns=listed_columns(dossier, left),
         )
-        yield Paragraph(said.text(language))
+        yield Paragraph(say(dossier, said))
 
 
-def level_text(hierarchy: Hierarchy | None, level: int, language: str) -> str:
+def told_level(hierarchy: Hierarchy | None, level: int) -> Message:
     """Return a level of a hierarchy in words.
 
     Parameters
@@ -76,12 +77,11 @@ def level_text(hierarchy: Hierarchy | None, level: int, language: str) -> str:
     Examples
     --------
     >>> from privlab.hierarchies import Hierarchy
-    >>> level_text(Hierarchy.dates("year", "decade"), 2, "en")
+    >>> told_level(Hierarchy.dates("year", "decade"), 2).text("en")
     'the decade'
     """
     if hierarchy is None:
-        return translate(N_("as it is held"), language)
+        return Message(AS_HELD)
     if level == 0:
-        kind = hierarchy.to_dict()["kind"]
-        return translate(HELD.get(kind, N_("as it is held")), language)
-    return hierarchy.describe(level).text(language)
+        return Message(HELD.get(hierarchy.to_dict()["kind"], AS_HELD))
+    return hierarchy.describe(level)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from privlab.assessment._saying import say
 from privlab.assessment.points._placing import ranked
 from privlab.documents import FindingGroup, FindingLine, article_text, finding_block
 from privlab.language import NN_, Message
@@ -11,6 +12,7 @@ from privlab.language import NN_, Message
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
 
+    from privlab.assessment._dossier import Dossier
     from privlab.documents import Block
     from privlab.results import Finding
 
@@ -25,23 +27,20 @@ COUNTED: Mapping[str, tuple[str, str]] = {
 MOST_ONE_BY_ONE = 2
 
 
-def finding_blocks(findings: Iterable[Finding], language: str) -> Iterator[Block]:
+def finding_blocks(dossier: Dossier, findings: Iterable[Finding]) -> Iterator[Block]:
     """Yield the findings of a point, worst first."""
     findings = tuple(findings)
-    for group in finding_groups(findings, language):
+    for group in finding_groups(dossier, findings):
         if len(group.items) > MOST_ONE_BY_ONE:
             yield group
         else:
             for finding in findings:
                 if finding.severity == group.severity:
-                    yield finding_block(finding, language)
+                    yield finding_block(finding, dossier.language)
 
 
 def finding_groups(
-    findings: Iterable[Finding],
-    language: str,
-    *,
-    place: Callable[[Finding], str] = lambda _: "",
+    dossier: Dossier, findings: Iterable[Finding], *, place: Callable[[Finding], str] = lambda _: ""
 ) -> list[FindingGroup]:
     """Return the findings gathered by severity, worst first, each severity counted.
 
@@ -51,16 +50,16 @@ def finding_groups(
     for severity, (one, more) in COUNTED.items():
         own = [finding for finding in ranked(findings) if finding.severity == severity]
         if own:
-            title = Message(one, {"n": len(own)}, more).text(language)
-            lines = tuple(_line(finding, place(finding), language) for finding in own)
+            title = say(dossier, Message(one, {"n": len(own)}, more))
+            lines = tuple(_line(dossier, finding, place(finding)) for finding in own)
             groups.append(FindingGroup(severity, title, lines))
     return groups
 
 
-def _line(finding: Finding, number: str, language: str) -> FindingLine:
+def _line(dossier: Dossier, finding: Finding, number: str) -> FindingLine:
     return FindingLine(
-        text=finding.text(language),
-        article=article_text(finding.article, language),
+        text=finding.text(dossier.language),
+        article=article_text(finding.article, dossier.language),
         place=f"§ {number}" if number else "",
         anchor=number,
     )
