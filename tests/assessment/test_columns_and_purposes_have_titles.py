@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 import privlab
-from privlab.assessment.declared._titles import column_titles, in_language
+from privlab.assessment.declared._words import column_titles, in_language
 from tests.assessment.conftest import POLICY, answer, item, reading
 
 TITLED = (

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,12 +12,11 @@ from privlab import display
 from privlab.assessment._content import contents_of
 from privlab.assessment._dossier import Dossier
 from privlab.assessment._saying import or_undeclared, say, show
-from privlab.assessment.declared._titles import purpose_title
+from privlab.assessment.declared._words import purpose_title
 from privlab.assessment.formats._cnil_file import cnil_file, cnil_text
-from privlab.assessment.formats._sections import sections
-from privlab.assessment.formats._trust_sheet import trust_sheet
-from privlab.assessment.measured._handed_out import handed_out
-from privlab.assessment.points._placing import figures_of, ranked
+from privlab.assessment.formats._report import sections, trust_sheet
+from privlab.assessment.measured._results import handed_out
+from privlab.assessment.points._placing import ranked
 from privlab.documents import Document, save_html
 from privlab.errors import DocumentError, listed
 from privlab.files import write_whole
@@ -100,7 +100,17 @@ class Assessment(Dossier):
         of the same measure has "[2]" after the measure, and a figure of one column the column
         after the key.
         """
-        return dict(figures_of(self))
+        named: dict[str, Figure] = {}
+        for when, results in (("held", self.results), ("released", self.released)):
+            turns = Counter[str]()
+            for result in results:
+                measure = result.provenance.measure
+                turns[measure] += 1
+                turn = "" if turns[measure] == 1 else f"[{turns[measure]}]"
+                for figure in result.figures:
+                    of_column = f"[{figure.column}]" if figure.column else ""
+                    named[f"{when}.{measure}{turn}.{figure.key}{of_column}"] = figure
+        return named
 
     def to_cnil(self, now: dt.datetime | None = None) -> dict[str, object]:
         """Return the file that the PIA application of the CNIL imports, as plain JSON values.

@@ -5,29 +5,27 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from privlab.assessment._saying import say
+from privlab.assessment._saying import listing, say
 from privlab.assessment.declared import _choices as choices
 from privlab.assessment.declared import _what as what
 from privlab.assessment.declared import _who as who
 from privlab.assessment.declared import _why as why
-from privlab.assessment.declared._records import records
 from privlab.assessment.declared._words import (
     duty_text,
 )
 from privlab.assessment.measured import _computed as computed
 from privlab.assessment.measured._criteria import criteria
 from privlab.assessment.measured._feared import EVENTS, event_facts
+from privlab.assessment.measured._results import result_blocks
 from privlab.assessment.measured._safeguards import safeguards
-from privlab.assessment.measured._tables import tables_of
-from privlab.assessment.points._found import finding_blocks
-from privlab.assessment.points._placing import findings_at, kept_rules, results_at
+from privlab.assessment.points._placing import finding_blocks, findings_at, kept_rules, results_at
 from privlab.assessment.points._plan import POINTS
 from privlab.documents import (
     Blank,
     Heading,
+    Note,
     Paragraph,
     Unknown,
-    blocks_of,
 )
 from privlab.language import N_, Message
 
@@ -122,13 +120,12 @@ def _content(dossier: Dossier, point: Point, measures: tuple[Safeguard, ...]) ->
     if point.key == "safeguards":
         blocks += _measures(measures)
     else:
-        for result in results_at(dossier, point):
-            blocks += blocks_of(result, dossier.language, level=5)
-            blocks += tables_of(dossier, result)
-    found = findings_at(dossier, point)
+        for result in results_at(dossier, point.key):
+            blocks += result_blocks(dossier, result)
+    found = findings_at(dossier, point.key)
     written = list(finding_blocks(dossier, found))
     blocks += written
-    kept = kept_rules(dossier, point)
+    kept = kept_rules(dossier, point.key)
     if kept:
         named = [duty_text(dossier, rule) for rule in kept]
         said = Message("Judged without a finding: {rules}.", {"rules": ", ".join(named)})
@@ -138,7 +135,7 @@ def _content(dossier: Dossier, point: Point, measures: tuple[Safeguard, ...]) ->
     if not known and point.fill:
         blocks.append(unknown_block(dossier, point))
     # to be recorded is not to be judged: it leaves the state as it is
-    blocks += records(dossier, point)
+    blocks += _records(dossier, point)
     if point.judge:
         blocks.append(
             Blank(
@@ -154,3 +151,14 @@ def _measures(measures: tuple[Safeguard, ...]) -> Iterator[Block]:
     for measure in measures:
         yield Heading(measure.title, 5)
         yield from measure.blocks
+
+
+def _records(dossier: Dossier, point: Point) -> Iterator[Block]:
+    """Yield the tables in which the policy says that the traces of a point are kept."""
+    if dossier.policy is None:
+        return
+    kept = [getattr(dossier.policy.records, entry) for entry in point.records]
+    tables = dict.fromkeys(record.table for record in kept if record is not None)
+    if tables:
+        named = {"tables": listing(dossier, tables)}
+        yield Note(say(dossier, Message("Traces are kept in: {tables}.", named)))

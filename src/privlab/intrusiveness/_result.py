@@ -13,6 +13,7 @@ from privlab.intrusiveness._map import BINS as MAP_BINS
 from privlab.intrusiveness._map import draw_axes, draw_cells, people_cells
 from privlab.intrusiveness._order import AXES
 from privlab.intrusiveness._people_of_axes import people_joined, people_together
+from privlab.intrusiveness._report import columns_known, highlights
 from privlab.intrusiveness._scale import check_same_crowd
 from privlab.intrusiveness.knowledge._columns_shared import MOST_EXACT, check_orders, shapley
 from privlab.intrusiveness.knowledge._profile import UNDECLARED
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
     from privlab.intrusiveness.knowledge._columns import ColumnSets
     from privlab.intrusiveness.knowledge._people import People
     from privlab.intrusiveness.use._result import UseResult
+    from privlab.results import Breakdown, Highlight
     from privlab.tables import Dataset
 
 __all__ = ["Intrusiveness"]
@@ -86,6 +88,9 @@ class Intrusiveness(Result):
     use_result: UseResult | None = None
 
     title: ClassVar[str] = N_("Intrusiveness")
+    measure_title: ClassVar[str] = N_("Measure of intrusiveness")
+    point: ClassVar[str] = "impacts"
+    in_brief: ClassVar[tuple[str, ...]] = ("bits", "knowledge", "inference", "use", "score")
     caption: ClassVar[str] = N_("What is known of the average person")
 
     @property
@@ -122,6 +127,17 @@ class Intrusiveness(Result):
         held = {name: self._of_people.get(name, nothing) for name in DIMENSIONS}
         told = self._people.table({"knowledge": self._of_people["knowledge"], **held})
         return people_joined(self, told, tuple(DIMENSIONS))
+
+    def tables(self) -> tuple[Breakdown, ...]:
+        """Return what each column adds, and the tables of the axes that were joined."""
+        joined = (self.inference_result, self.use_result)
+        told = [table for result in joined if result is not None for table in result.tables()]
+        return (columns_known(self.columns), *told)
+
+    def highlights(self) -> tuple[Highlight, ...]:
+        """Return the bits and the axes, each with what it means."""
+        secret = None if self.inference_result is None else self.inference_result.worst
+        return tuple(highlights(self.figures, crowd=self.crowd, worst_secret=secret or ""))
 
     def is_of(self, result: Result) -> bool:
         """Whether another measure was made on the very table of the profile."""

@@ -47,6 +47,8 @@ class Composite(Result):
     _gaze: Intrusiveness
 
     title: ClassVar[str] = N_("Intrusiveness")
+    measure_title: ClassVar[str] = N_("Measure of intrusiveness")
+    point: ClassVar[str] = "impacts"
     caption: ClassVar[str] = N_("Knowledge, inference and use")
 
     def people_map(self, *, bins: int = BINS, fewest: int | None = None) -> pd.DataFrame:

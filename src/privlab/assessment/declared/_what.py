@@ -6,12 +6,13 @@ from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from privlab.assessment._saying import NOT_DECLARED, facts, listing, or_undeclared, say, table
-from privlab.assessment.declared._titles import purpose_title, titled
 from privlab.assessment.declared._who import recipients
 from privlab.assessment.declared._why import assessed
 from privlab.assessment.declared._words import (
+    purpose_title,
     reason_text,
     special_text,
+    titled,
 )
 from privlab.documents import Paragraph
 from privlab.language import N_, Message

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from privlab.assessment._saying import facts, listing, or_undeclared, say, show, table
-from privlab.assessment.declared._titles import purpose_title
 from privlab.assessment.declared._why import assessed
 from privlab.assessment.declared._words import (
     country_text,
+    purpose_title,
     role_text,
     safeguard_text,
 )

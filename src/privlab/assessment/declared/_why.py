@@ -5,11 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from privlab.assessment._saying import NOT_DECLARED, listing, or_undeclared, say, table
-from privlab.assessment.declared._titles import in_language, purpose_title, titled
 from privlab.assessment.declared._words import (
     basis_text,
     days_text,
+    in_language,
     purpose_text,
+    purpose_title,
+    titled,
     use_text,
 )
 from privlab.documents import Paragraph, Points

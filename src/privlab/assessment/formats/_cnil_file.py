@@ -18,8 +18,7 @@ from privlab.assessment._content import unknown_block
 from privlab.assessment._saying import say
 from privlab.assessment.measured._feared import EVENTS, feared_event
 from privlab.assessment.measured._likelihood import proposed_likelihood
-from privlab.assessment.points._placing import ranked
-from privlab.assessment.points._plan import point_of_rule, questions_of
+from privlab.assessment.points._placing import point_of_finding, questions_of, ranked
 from privlab.assessment.points._risks import GAUGES as GAUGE_FIELDS
 from privlab.documents import Blank, Heading, finding_block, render_fragment
 from privlab.language import N_
@@ -64,10 +63,9 @@ def cnil_file(dossier: Dossier, contents: Contents, now: dt.datetime) -> dict[st
 
     Parameters
     ----------
-    assessment : Assessment
+    dossier : Dossier
     contents : Contents
         The points that the report shows too.
-    language : {"fr", "en"}
     now : datetime
         Written on every entry; the same input gives the same file.
     """
@@ -170,8 +168,8 @@ def _texts(dossier: Dossier, contents: Contents) -> dict[int, list[Block]]:
             blocks += _asked(dossier, content, question)
         texts[question] = blocks
     for finding in ranked(dossier.findings):
-        point = point_of_rule(finding.rule, finding.article)
-        for question in questions_of(finding.rule, point):
+        point = point_of_finding(dossier, finding)
+        for question in questions_of(finding, point):
             if question not in point.cnil:
                 texts[question].append(finding_block(finding, dossier.language))
     return texts

@@ -6,19 +6,17 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from privlab.assessment._saying import facts, listing, say, show, table
-from privlab.assessment.declared._titles import purpose_title
 from privlab.assessment.declared._what import tables
 from privlab.assessment.declared._who import recipients
 from privlab.assessment.declared._words import (
     country_text,
     duty_text,
+    purpose_title,
     use_text,
 )
-from privlab.assessment.measured._comparison import after_treatment, comparison, without_counterpart
 from privlab.assessment.measured._likelihood import proposed_likelihood, rule_text
-from privlab.assessment.points._found import finding_blocks
-from privlab.assessment.points._placing import inventories, ranked
-from privlab.assessment.points._plan import known_rule
+from privlab.assessment.measured._treatment import after_treatment, comparison, without_counterpart
+from privlab.assessment.points._placing import counts_held, finding_blocks, ranked, rules_at
 from privlab.documents import (
     Note,
     Paragraph,
@@ -75,9 +73,8 @@ def planning(dossier: Dossier) -> Iterator[Block]:
 def nature(dossier: Dossier) -> Iterator[Block]:
     """Yield how many people, how many tables, in how many countries."""
     rows: list[tuple[str, object]] = []
-    for held in inventories(dossier):
-        read = (held.figure(key) for key in ("n_units", "n_rows", "n_columns"))
-        rows += [(figure.label, figure.text(dossier.language)) for figure in read]
+    counts = counts_held(dossier, "n_units", "n_rows", "n_columns")
+    rows += [(figure.label, figure.text(dossier.language)) for figure in counts]
     policy = dossier.policy
     if policy is not None:
         served = tables(dossier).values()
@@ -111,7 +108,8 @@ def principles(dossier: Dossier) -> Iterator[Block]:
     if silent:
         named = tuple(duty_text(dossier, rule) for rule in silent)
         yield Points(say(dossier, N_("Duties judged without a finding")), named)
-    unknown = [finding for finding in found if not known_rule(finding.rule)]
+    known = rules_at(dossier)
+    unknown = [finding for finding in found if finding.rule not in known]
     yield from finding_blocks(dossier, unknown)
 
 

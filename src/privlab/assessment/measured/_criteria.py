@@ -6,14 +6,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from privlab.assessment._saying import listing, say, table
-from privlab.assessment.declared._titles import purpose_title, titled
 from privlab.assessment.declared._what import fields, tables
 from privlab.assessment.declared._why import assessed
 from privlab.assessment.declared._words import (
+    purpose_title,
     special_text,
+    titled,
 )
-from privlab.assessment.points._placing import findings_at, inventories
-from privlab.assessment.points._plan import POINTS
+from privlab.assessment.points._placing import columns_held, counts_held, findings_at
 from privlab.documents import Paragraph
 from privlab.language import N_, Message, counted
 from privlab.policy import dimension_label
@@ -50,7 +50,7 @@ class Criterion:
 def criteria(dossier: Dossier) -> Iterator[Block]:
     """Yield the nine criteria with their facts, and what follows from those that are met."""
     found = screened(dossier)
-    if dossier.policy is None and not inventories(dossier):
+    if dossier.policy is None and not columns_held(dossier):
         return
     yield table(
         dossier,
@@ -164,7 +164,7 @@ def _recorded_decisions(dossier: Dossier) -> tuple[str, ...]:
 
 def _judged(dossier: Dossier) -> list[Finding]:
     """Return what was found of scores and automated decisions."""
-    found = findings_at(dossier, POINTS["automated"])
+    found = findings_at(dossier, "automated")
     return [finding for finding in found if finding.severity in {"breach", "warning", "note"}]
 
 
@@ -190,7 +190,7 @@ def _personal(dossier: Dossier) -> Criterion:
 
 def _scale(dossier: Dossier) -> Criterion:
     title = say(dossier, N_("5. Large scale"))
-    people = [held.figure("n_units") for held in inventories(dossier)]
+    people = counts_held(dossier, "n_units")
     if not people:
         return Criterion(title, say(dossier, N_("people were not counted")), UNKNOWN)
     return Criterion(title, ", ".join(figure.text(dossier.language) for figure in people), HUMAN)
@@ -227,8 +227,7 @@ def _dimensions(dossier: Dossier) -> Mapping[str, str]:
     if dossier.policy is not None:
         return {name: c.dimension for name, c in fields(dossier) if c.dimension is not None}
     return {
-        column: dimension
-        for held in inventories(dossier)
-        for column, dimension in zip(held.columns["column"], held.columns["dimension"], strict=True)
-        if isinstance(dimension, str)
+        column.name: column.dimension
+        for column in columns_held(dossier)
+        if column.dimension is not None
     }

@@ -10,15 +10,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from privlab.assessment._saying import listing, say
-from privlab.assessment.declared._titles import listed_columns
 from privlab.assessment.declared._what import fields
 from privlab.assessment.declared._who import recipients
 from privlab.assessment.declared._why import assessed
 from privlab.assessment.declared._words import (
+    listed_columns,
     special_text,
 )
-from privlab.assessment.points._placing import findings_at, inventories
-from privlab.assessment.points._plan import POINTS
+from privlab.assessment.points._placing import columns_held, findings_at
 from privlab.documents import Points
 from privlab.language import N_, Message
 from privlab.policy import dimension_label
@@ -35,7 +34,6 @@ __all__ = ["EVENTS", "FearedEvent", "event_facts", "feared_event"]
 EVENTS = {"illegitimate_access": 32, "modification": 33, "disappearance": 34}
 FINANCIAL = ("holdings", "charges", "income")
 PRIVATE = ("projects", "relations", "values")
-MEASURED = ("check_anonymity", "score_risk")
 
 
 @dataclass(frozen=True)
@@ -73,9 +71,9 @@ def _impacts(dossier: Dossier) -> Iterator[str]:
     for _, column in fields(dossier):
         roles.add(column.role)
         dimensions.add(column.dimension)
-    for held in inventories(dossier):
-        roles |= set(held.columns["role"])
-        dimensions |= {name for name in held.columns["dimension"] if isinstance(name, str)}
+    for held in columns_held(dossier):
+        roles.add(held.role)
+        dimensions.add(held.dimension)
     if "direct_identifier" in roles:
         yield say(dossier, N_("Impersonation or unwanted contact: people are named"))
     for known, words in (
@@ -119,12 +117,11 @@ def _sources(dossier: Dossier) -> Iterator[str]:
 
 
 def _known_columns(dossier: Dossier) -> tuple[str, ...]:
-    measured = (r.provenance for r in dossier.results if r.provenance.measure in MEASURED)
-    read = dict.fromkeys(source.columns for source in measured)
+    read = dict.fromkeys(r.provenance.columns for r in dossier.results if r.known_outside)
     return tuple(listed_columns(dossier, columns) for columns in read)
 
 
 def _found(dossier: Dossier, key: str) -> Iterator[str]:
-    for finding in findings_at(dossier, POINTS[key]):
+    for finding in findings_at(dossier, key):
         if finding.severity in {"breach", "warning"}:
             yield finding.text(dossier.language)

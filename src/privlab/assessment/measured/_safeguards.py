@@ -6,11 +6,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from privlab.assessment._saying import facts, listing, say, table
-from privlab.assessment.declared._titles import listed_columns, purpose_title
 from privlab.assessment.declared._what import tables
 from privlab.assessment.declared._why import assessed
-from privlab.assessment.measured._comparison import comparison
-from privlab.assessment.measured._treatment import treatment
+from privlab.assessment.declared._words import listed_columns, purpose_title
+from privlab.assessment.measured._treatment import comparison, treatment
 from privlab.documents import Note, Paragraph, Points, blocks_of
 from privlab.language import N_, counted
 
@@ -24,7 +23,6 @@ if TYPE_CHECKING:
 __all__ = ["Safeguard", "safeguards"]
 
 ACCESS, MODIFICATION = 324, 334
-BRIEFLY = ("k", "share_below_k", "share_unique", "prosecutor_highest", "prosecutor_average")
 
 
 @dataclass(frozen=True)
@@ -60,7 +58,7 @@ def safeguards(dossier: Dossier) -> tuple[Safeguard, ...]:
 
 def _treatment(dossier: Dossier) -> Iterator[Block]:
     yield from treatment(dossier)
-    compared = comparison(dossier, keys=BRIEFLY)
+    compared = comparison(dossier, briefly=True)
     if compared:
         yield from compared
         yield Note(
@@ -72,7 +70,7 @@ def _treatment(dossier: Dossier) -> Iterator[Block]:
 
 
 def _noise(dossier: Dossier) -> Iterator[Block]:
-    releases = _results(dossier, "release_")
+    releases = _results(dossier, "noise")
     if releases:
         yield _releases(dossier, releases)
         assumed = dict.fromkeys(
@@ -147,7 +145,7 @@ def _gate(dossier: Dossier) -> Iterator[Block]:
                 for key, purpose in purposes.items()
             ],
         )
-    for result in _results(dossier, "admission"):
+    for result in _results(dossier, "gate"):
         # the title of the measure stands for that of the result
         yield from blocks_of(result, dossier.language, level=5)[1:]
 
@@ -195,6 +193,5 @@ def _columns(dossier: Dossier) -> Iterator[Block]:
     yield Paragraph(say(dossier, said))
 
 
-def _results(dossier: Dossier, prefix: str) -> list[Result]:
-    both = (*dossier.results, *dossier.released)
-    return [result for result in both if result.provenance.measure.startswith(prefix)]
+def _results(dossier: Dossier, part: str) -> list[Result]:
+    return [r for r in (*dossier.results, *dossier.released) if r.point == part]
