@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from privlab.assessment._saying import NOT_DECLARED, facts, listing, or_undeclared, say, show, table
+from privlab.assessment._saying import NOT_DECLARED, facts, listing, or_undeclared, say, table
 from privlab.assessment.declared._why import CONSENT, assessed
 from privlab.assessment.declared._words import (
     basis_text,
@@ -33,7 +33,7 @@ def information(dossier: Dossier) -> Iterator[Block]:
             [
                 (
                     notice.id,
-                    show(dossier, notice.date),
+                    notice.date,
                     or_undeclared(dossier, notice.means),
                     listing(dossier, notice.covers),
                 )
@@ -69,7 +69,7 @@ def _without_consent(dossier: Dossier) -> Message:
 def objection(dossier: Dossier) -> Iterator[Block]:
     """Yield how people object to each purpose, and how often they may be contacted."""
     rows = [
-        (key, or_undeclared(dossier, purpose.opt_out), _cap(dossier, purpose))
+        (key, or_undeclared(dossier, purpose.opt_out), _cap(purpose))
         for key, purpose in assessed(dossier).items()
         if purpose.opt_out or purpose.frequency_cap is not None
     ]
@@ -82,15 +82,12 @@ def objection(dossier: Dossier) -> Iterator[Block]:
         )
 
 
-def _cap(dossier: Dossier, purpose: Purpose) -> str:
+def _cap(purpose: Purpose) -> Message:
     cap = purpose.frequency_cap
     if cap is None:
-        return say(dossier, NOT_DECLARED)
-    return say(
-        dossier,
-        counted(
-            "{n} contact in {days} days", "{n} contacts in {days} days", cap.count, days=cap.days
-        ),
+        return Message(NOT_DECLARED)
+    return counted(
+        "{n} contact in {days} days", "{n} contacts in {days} days", cap.count, days=cap.days
     )
 
 
@@ -109,13 +106,8 @@ def automated(dossier: Dossier) -> Iterator[Block]:
         yield Paragraph(say(dossier, _with_a_person(dossier)))
     documented = [(key, p.documented) for key, p in found.items() if p.documented]
     if documented and not rows:
-        yield facts(
-            dossier,
-            [
-                (N_("Documentation of the score"), f"{key} — {address}")
-                for key, address in documented
-            ],
-        )
+        name = N_("Documentation of the score")
+        yield facts(dossier, [(name, f"{key} — {address}") for key, address in documented])
 
 
 def _with_a_person(dossier: Dossier) -> Message:

@@ -15,6 +15,7 @@ from privlab.assessment.declared._words import (
     use_text,
 )
 from privlab.assessment.measured._likelihood import proposed_likelihood, rule_text
+from privlab.assessment.measured._results import result_blocks
 from privlab.assessment.measured._treatment import after_treatment, comparison, without_counterpart
 from privlab.assessment.points._placing import counts_held, finding_blocks, ranked, rules_at
 from privlab.documents import (
@@ -22,7 +23,6 @@ from privlab.documents import (
     Paragraph,
     Points,
     article_text,
-    blocks_of,
 )
 from privlab.language import N_, Message, Share
 
@@ -118,24 +118,20 @@ def design(dossier: Dossier) -> Iterator[Block]:
     if dossier.policy is None:
         return
     thresholds = dossier.policy.thresholds
-    yield facts(
-        dossier,
-        [
-            (N_("Smallest group that may leave"), thresholds.k),
-            (
-                N_("Highest risk of re-identification accepted"),
-                Share(thresholds.max_reidentification),
-            ),
-            (N_("Epsilon of a population"), thresholds.epsilon),
-        ],
-    )
+    highest = Share(thresholds.max_reidentification)
+    rows: list[tuple[str, object]] = [
+        (N_("Smallest group that may leave"), thresholds.k),
+        (N_("Highest risk of re-identification accepted"), highest),
+        (N_("Epsilon of a population"), thresholds.epsilon),
+    ]
+    yield facts(dossier, rows)
 
 
 def security(dossier: Dossier) -> Iterator[Block]:
     """Yield which measures of section 4.2.a are about security."""
     rows: list[tuple[str, object]] = []
     if dossier.released:
-        rows.append((N_("Treatment of what is released"), say(dossier, N_("measured"))))
+        rows.append((N_("Treatment of what is released"), Message("measured")))
     if dossier.budget:
         spent = [
             f"{line.population} — {show(dossier, line.spent_epsilon)} / "
@@ -170,23 +166,18 @@ def method(dossier: Dossier) -> Iterator[Block]:
     ):
         yield Paragraph(say(dossier, sentence))
     yield Paragraph(say(dossier, rule_text()))
-    yield Note(
-        say(
-            dossier,
-            N_(
-                "Figures are exact counts; they are not differentially private and are meant for "
-                "the people in charge of this dossier."
-            ),
-        )
+    exact = N_(
+        "Figures are exact counts; they are not differentially private and are meant for the "
+        "people in charge of this assessment."
     )
+    yield Note(say(dossier, exact))
 
 
 def residual(dossier: Dossier) -> Iterator[Block]:
     """Yield what is left after the treatment, and the likelihood that the rule proposes."""
-    compared = comparison(dossier)
-    yield from compared
+    yield from comparison(dossier)
     for result in without_counterpart(dossier):
-        yield from blocks_of(result, dossier.language, level=5)
+        yield from result_blocks(dossier, result)
     if after_treatment(dossier):
         versions = [
             listing(dossier, dict.fromkeys(r.provenance.data_version for r in results))

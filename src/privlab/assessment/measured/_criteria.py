@@ -19,10 +19,11 @@ from privlab.language import N_, Message, counted
 from privlab.policy import dimension_label
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
     from privlab.assessment._dossier import Dossier
     from privlab.documents import Block
+    from privlab.policy import Purpose
     from privlab.results import Finding
 
 __all__ = ["Criterion", "criteria", "screened"]
@@ -40,23 +41,23 @@ IN_PRINCIPLE = 2
 
 @dataclass(frozen=True)
 class Criterion:
-    """One criterion: what is known of it, and whether that meets it."""
+    """One criterion: what is known of it, and whether that meets it; title and verdict marked."""
 
     title: str
-    known: str
+    known: str | Message
     verdict: str
 
 
 def criteria(dossier: Dossier) -> Iterator[Block]:
     """Yield the nine criteria with their facts, and what follows from those that are met."""
-    found = screened(dossier)
     if dossier.policy is None and not columns_held(dossier):
         return
+    found = screened(dossier)
     yield table(
         dossier,
         N_("The nine criteria"),
         (N_("Criterion"), N_("What is known of it"), N_("By these facts")),
-        [(c.title, c.known, say(dossier, c.verdict)) for c in found],
+        [(Message(c.title), c.known, Message(c.verdict)) for c in found],
     )
     met = sum(criterion.verdict == MET for criterion in found)
     open_ = sum(criterion.verdict not in {MET, NOT_SHOWN} for criterion in found)
@@ -82,27 +83,22 @@ def screened(dossier: Dossier) -> tuple[Criterion, ...]:
     return (
         _scoring(dossier),
         _automated(dossier),
-        _open(dossier, N_("3. Systematic monitoring"), N_("events per person were not measured")),
+        _open(N_("3. Systematic monitoring"), N_("events per person were not measured")),
         _personal(dossier),
         _scale(dossier),
         _joined(dossier),
-        _open(dossier, N_("7. Vulnerable people"), N_("minors were not counted")),
-        Criterion(say(dossier, N_("8. Innovative use")), "—", HUMAN),
-        _open(dossier, N_("9. A right or a service refused"), N_("refusals were not counted")),
+        _open(N_("7. Vulnerable people"), N_("minors were not counted")),
+        Criterion(N_("8. Innovative use"), "—", HUMAN),
+        _open(N_("9. A right or a service refused"), N_("refusals were not counted")),
     )
 
 
-def _open(dossier: Dossier, title: str, why: str) -> Criterion:
-    return Criterion(say(dossier, title), say(dossier, why), UNKNOWN)
+def _open(title: str, why: str) -> Criterion:
+    return Criterion(title, Message(why), UNKNOWN)
 
 
 def _scoring(dossier: Dossier) -> Criterion:
-    title = say(dossier, N_("1. Evaluation or scoring"))
-    scoring = [
-        purpose_title(dossier, key, purpose.description)
-        for key, purpose in assessed(dossier).items()
-        if purpose.is_a(SCORING)
-    ]
+    title = N_("1. Evaluation or scoring")
     declared = dict(fields(dossier))
     scores = [
         titled(dossier, name, declared.get(name))
@@ -110,45 +106,43 @@ def _scoring(dossier: Dossier) -> Criterion:
         if dimension == "profitability"
     ]
     bare = [f.text(dossier.language) for f in _judged(dossier) if f.rule == UNDOCUMENTED]
-    known = _from_facts(
-        dossier,
-        title,
-        [
-            (N_("purposes: {names}"), listing(dossier, scoring) if scoring else ""),
-            (N_("columns: {names}"), listing(dossier, scores, most=8) if scores else ""),
-            (N_("found: {names}"), " ".join(bare)),
-        ],
-        declared=dossier.policy is not None,
-    )
+    facts = {
+        N_("purposes: {names}"): _purposes(dossier, lambda purpose: purpose.is_a(SCORING)),
+        N_("columns: {names}"): listing(dossier, scores, most=8) if scores else "",
+        N_("found: {names}"): " ".join(bare),
+    }
+    known = _from_facts(dossier, title, facts, declared=dossier.policy is not None)
     record = None if dossier.policy is None else dossier.policy.records.scores
     if known.verdict == NOT_SHOWN and record is not None:
         said = Message("scores are recorded in {tables} and not counted", {"tables": record.table})
-        return Criterion(title, say(dossier, said), UNKNOWN)
+        return Criterion(title, said, UNKNOWN)
     return known
 
 
-def _automated(dossier: Dossier) -> Criterion:
-    title = say(dossier, N_("2. Automated decision with a serious effect"))
-    if dossier.policy is None:
-        why = say(dossier, N_("no policy was given"))
-        return Criterion(title, why, UNKNOWN)
-    keys = [
+def _purposes(dossier: Dossier, which: Callable[[Purpose], bool]) -> str:
+    named = [
         purpose_title(dossier, key, purpose.description)
         for key, purpose in assessed(dossier).items()
-        if purpose.automated_decision
+        if which(purpose)
     ]
+    return listing(dossier, named) if named else ""
+
+
+def _automated(dossier: Dossier) -> Criterion:
+    title = N_("2. Automated decision with a serious effect")
+    if dossier.policy is None:
+        return _open(title, N_("no policy was given"))
+    deciding = _purposes(dossier, lambda purpose: bool(purpose.automated_decision))
     found = [f.text(dossier.language) for f in _judged(dossier) if f.rule != UNDOCUMENTED]
     recorded = _recorded_decisions(dossier)
-    if not keys and found:
+    if not deciding and found:
         # that decisions are automated is found; whether their effect is serious is not
         return Criterion(title, " ".join(found), HUMAN)
-    if not keys and recorded:
+    if not deciding and recorded:
         said = {"tables": listing(dossier, recorded)}
         words = Message("decisions are recorded in {tables} and not counted", said)
-        return Criterion(title, say(dossier, words), UNKNOWN)
-    return _from_facts(
-        dossier, title, [(N_("purposes: {names}"), listing(dossier, keys) if keys else "")]
-    )
+        return Criterion(title, words, UNKNOWN)
+    return _from_facts(dossier, title, {N_("purposes: {names}"): deciding})
 
 
 def _recorded_decisions(dossier: Dossier) -> tuple[str, ...]:
@@ -169,7 +163,6 @@ def _judged(dossier: Dossier) -> list[Finding]:
 
 
 def _personal(dossier: Dossier) -> Criterion:
-    title = say(dossier, N_("4. Sensitive or highly personal data"))
     special = dict.fromkeys(
         special_text(dossier, column.special)
         for _, column in fields(dossier)
@@ -177,48 +170,45 @@ def _personal(dossier: Dossier) -> Criterion:
     )
     held = set(_dimensions(dossier).values())
     money = [dimension_label(name, dossier.language) for name in FINANCIAL if name in held]
-    return _from_facts(
-        dossier,
-        title,
-        [
-            (N_("special categories: {names}"), listing(dossier, special) if special else ""),
-            (N_("life dimensions: {names}"), listing(dossier, money) if money else ""),
-        ],
-        declared=dossier.policy is not None or bool(held),
-    )
+    facts = {
+        N_("special categories: {names}"): listing(dossier, special) if special else "",
+        N_("life dimensions: {names}"): listing(dossier, money) if money else "",
+    }
+    title = N_("4. Sensitive or highly personal data")
+    return _from_facts(dossier, title, facts, declared=dossier.policy is not None or bool(held))
 
 
 def _scale(dossier: Dossier) -> Criterion:
-    title = say(dossier, N_("5. Large scale"))
+    title = N_("5. Large scale")
     people = counts_held(dossier, "n_units")
     if not people:
-        return Criterion(title, say(dossier, N_("people were not counted")), UNKNOWN)
+        return _open(title, N_("people were not counted"))
     return Criterion(title, ", ".join(figure.text(dossier.language) for figure in people), HUMAN)
 
 
 def _joined(dossier: Dossier) -> Criterion:
-    title = say(dossier, N_("6. Data sets matched or combined"))
+    title = N_("6. Data sets matched or combined")
     if dossier.policy is None:
-        return Criterion(title, say(dossier, N_("no policy was given")), UNKNOWN)
+        return _open(title, N_("no policy was given"))
     of_population: dict[str, list[str]] = {}
     for name, resource in tables(dossier).items():
         if resource.population is not None:
             of_population.setdefault(resource.population, []).append(name)
     joined = [name for names in of_population.values() if len(names) > 1 for name in names]
     shown = listing(dossier, joined, most=8) if joined else ""
-    return _from_facts(dossier, title, [(N_("tables of the same people: {names}"), shown)])
+    return _from_facts(dossier, title, {N_("tables of the same people: {names}"): shown})
 
 
 def _from_facts(
-    dossier: Dossier, title: str, facts: list[tuple[str, str]], *, declared: bool = True
+    dossier: Dossier, title: str, facts: Mapping[str, str], *, declared: bool = True
 ) -> Criterion:
-    said = [say(dossier, Message(words, {"names": names})) for words, names in facts if names]
+    said = [say(dossier, Message(words, {"names": n})) for words, n in facts.items() if n]
     if said:
         return Criterion(title, " · ".join(said), MET)
     if not declared:
-        return Criterion(title, say(dossier, N_("nothing was declared")), UNKNOWN)
+        return _open(title, N_("nothing was declared"))
     # a declaration does not show that something is absent
-    silent = say(dossier, N_("nothing of it is declared; the data were not searched for it"))
+    silent = Message("nothing of it is declared; the data were not searched for it")
     return Criterion(title, silent, NOT_SHOWN)
 
 
