@@ -176,18 +176,13 @@ class Assessment(Dossier):
             ):
                 rows.append((title, or_undeclared(self, None if who is None else who.name)))
         if self.purpose is not None:
-            rows.append((N_("Purpose assessed"), self._purpose_title()))
+            rows.append((N_("Purpose assessed"), purpose_title(self, self.purpose)))
         about = handed_out(self)
         if about:
             rows.append((N_("Handed out for the purpose") if self.purpose else N_("Data"), about))
         if self.head:
             rows.append((N_("Head of the register"), self.head))
         return ((say(self, title), text) for title, text in rows)
-
-    def _purpose_title(self) -> str:
-        key = str(self.purpose)
-        told = None if self.policy is None else self.policy.purposes[key].description
-        return purpose_title(self, key, told)
 
     def _moment(self, now: dt.datetime | None) -> dt.datetime:
         if now is not None:

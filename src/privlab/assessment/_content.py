@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from privlab.assessment._saying import listing, say
+from privlab.assessment._saying import listing, note, paragraph, say
 from privlab.assessment.declared import _choices as choices
 from privlab.assessment.declared import _what as what
 from privlab.assessment.declared import _who as who
@@ -23,8 +23,6 @@ from privlab.assessment.points._plan import POINTS
 from privlab.documents import (
     Blank,
     Heading,
-    Note,
-    Paragraph,
     Unknown,
 )
 from privlab.language import N_, Message
@@ -129,7 +127,7 @@ def _content(dossier: Dossier, point: Point, measures: tuple[Safeguard, ...]) ->
     if kept:
         named = [duty_text(dossier, rule) for rule in kept]
         said = Message("Judged without a finding: {rules}.", {"rules": ", ".join(named)})
-        blocks.append(Paragraph(say(dossier, said)))
+        blocks.append(paragraph(dossier, said))
     only_open = found and all(f.severity == "not_assessed" for f in found)
     known = bool(blocks) and not (only_open and len(blocks) == len(written))
     if not known and point.fill:
@@ -161,4 +159,4 @@ def _records(dossier: Dossier, point: Point) -> Iterator[Block]:
     tables = dict.fromkeys(record.table for record in kept if record is not None)
     if tables:
         named = {"tables": listing(dossier, tables)}
-        yield Note(say(dossier, Message("Traces are kept in: {tables}.", named)))
+        yield note(dossier, Message("Traces are kept in: {tables}.", named))

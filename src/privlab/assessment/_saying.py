@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from privlab.documents import Facts, Table
+from privlab.documents import Facts, Note, Paragraph, Table
 from privlab.language import N_, Message, format_value, translate
 
 if TYPE_CHECKING:
@@ -12,7 +12,17 @@ if TYPE_CHECKING:
 
     from privlab.assessment._dossier import Dossier
 
-__all__ = ["NOT_DECLARED", "facts", "listing", "or_undeclared", "say", "show", "table"]
+__all__ = [
+    "NOT_DECLARED",
+    "facts",
+    "listing",
+    "note",
+    "or_undeclared",
+    "paragraph",
+    "say",
+    "show",
+    "table",
+]
 
 NOT_DECLARED = N_("not declared")
 
@@ -61,6 +71,16 @@ def table(
         rows=tuple(tuple(show(dossier, cell) for cell in row) for row in rows),
         alignments=tuple("right" if place in right else "left" for place in range(len(columns))),
     )
+
+
+def paragraph(dossier: Dossier, text: str | Message) -> Paragraph:
+    """Return a marked text or a message as running text."""
+    return Paragraph(say(dossier, text))
+
+
+def note(dossier: Dossier, text: str | Message) -> Note:
+    """Return a marked text or a message as a small text."""
+    return Note(say(dossier, text))
 
 
 def facts(dossier: Dossier, rows: Iterable[tuple[str, object]]) -> Facts:

@@ -4,12 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from privlab.assessment._saying import NOT_DECLARED, facts, listing, or_undeclared, say, table
+from privlab.assessment._saying import (
+    NOT_DECLARED,
+    facts,
+    listing,
+    or_undeclared,
+    paragraph,
+    table,
+)
 from privlab.assessment.declared._why import CONSENT, assessed
 from privlab.assessment.declared._words import (
     basis_text,
 )
-from privlab.documents import Paragraph
 from privlab.language import N_, Message, counted
 
 if TYPE_CHECKING:
@@ -52,7 +58,7 @@ def consent(dossier: Dossier) -> Iterator[Block]:
     if rows:
         yield table(dossier, N_("Consent"), (N_("Purpose"), N_("Where the choice is kept")), rows)
     elif assessed(dossier):
-        yield Paragraph(say(dossier, _without_consent(dossier)))
+        yield paragraph(dossier, _without_consent(dossier))
 
 
 def _without_consent(dossier: Dossier) -> Message:
@@ -103,7 +109,7 @@ def automated(dossier: Dossier) -> Iterator[Block]:
         named = (N_("Purpose"), N_("Documentation of the score"))
         yield table(dossier, N_("Purposes that decide without a person"), named, rows)
     elif found:
-        yield Paragraph(say(dossier, _with_a_person(dossier)))
+        yield paragraph(dossier, _with_a_person(dossier))
     documented = [(key, p.documented) for key, p in found.items() if p.documented]
     if documented and not rows:
         name = N_("Documentation of the score")

@@ -5,7 +5,15 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
-from privlab.assessment._saying import NOT_DECLARED, facts, listing, or_undeclared, say, table
+from privlab.assessment._saying import (
+    NOT_DECLARED,
+    facts,
+    listing,
+    or_undeclared,
+    paragraph,
+    say,
+    table,
+)
 from privlab.assessment.declared._who import recipients
 from privlab.assessment.declared._why import assessed
 from privlab.assessment.declared._words import (
@@ -14,7 +22,6 @@ from privlab.assessment.declared._words import (
     special_text,
     titled,
 )
-from privlab.documents import Paragraph
 from privlab.language import N_, Message
 from privlab.policy import DIMENSION_LABELS, dimension_label
 from privlab.tables import ROLE_LABELS
@@ -119,7 +126,7 @@ def special(dossier: Dossier) -> Iterator[Block]:
             rows,
         )
     elif any(fields(dossier)):
-        yield Paragraph(say(dossier, _none_special(dossier)))
+        yield paragraph(dossier, _none_special(dossier))
 
 
 def _none_special(dossier: Dossier) -> Message:
@@ -134,13 +141,13 @@ def _none_special(dossier: Dossier) -> Message:
 def minimisation(dossier: Dossier) -> Iterator[Block]:
     """Yield which columns each purpose may see."""
     rows = []
-    for key, purpose in assessed(dossier).items():
+    for key in assessed(dossier):
         names = [
             titled(dossier, name, column)
             for name, column in fields(dossier)
             if key in column.purposes and not column.forbidden
         ]
-        said = purpose_title(dossier, key, purpose.description)
+        said = purpose_title(dossier, key)
         rows.append((said, len(names), listing(dossier, names, most=MOST_COLUMNS)))
     if rows:
         yield table(

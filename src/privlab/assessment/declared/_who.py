@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from privlab.assessment._saying import facts, listing, or_undeclared, say, show, table
+from privlab.assessment._saying import (
+    facts,
+    listing,
+    note,
+    or_undeclared,
+    paragraph,
+    say,
+    show,
+    table,
+)
 from privlab.assessment.declared._why import assessed
 from privlab.assessment.declared._words import (
     country_text,
@@ -12,7 +21,7 @@ from privlab.assessment.declared._words import (
     role_text,
     safeguard_text,
 )
-from privlab.documents import Note, Paragraph
+from privlab.documents import Paragraph
 from privlab.language import N_, Message, counted
 
 if TYPE_CHECKING:
@@ -56,7 +65,7 @@ def controller(dossier: Dossier) -> Iterator[Block]:
             (N_("Purpose"), N_("Owner")),
             [
                 (
-                    purpose_title(dossier, key, purpose.description),
+                    purpose_title(dossier, key),
                     or_undeclared(dossier, purpose.owner),
                 )
                 for key, purpose in owners.items()
@@ -82,7 +91,7 @@ def processor_names(dossier: Dossier) -> Iterator[Block]:
     elif _declares_any(dossier):
         for_one = N_("No processor is declared for this purpose.")
         said = N_("No processor is declared.") if dossier.purpose is None else for_one
-        yield Paragraph(say(dossier, said))
+        yield paragraph(dossier, said)
 
 
 def processors(dossier: Dossier) -> Iterator[Block]:
@@ -104,7 +113,7 @@ def processors(dossier: Dossier) -> Iterator[Block]:
             "{n} more recipients serve other purposes.",
             others,
         )
-        yield Note(say(dossier, said))
+        yield note(dossier, said)
 
 
 def transfers(dossier: Dossier) -> Iterator[Block]:
@@ -133,8 +142,8 @@ def codes(dossier: Dossier) -> Iterator[Block]:
     """Yield the charter of the company."""
     policy = dossier.policy
     if policy is not None and policy.charter:
-        yield Paragraph(
-            say(dossier, Message("Charter of the company: {charter}", {"charter": policy.charter}))
+        yield paragraph(
+            dossier, Message("Charter of the company: {charter}", {"charter": policy.charter})
         )
 
 
@@ -162,7 +171,7 @@ def _declares_any(dossier: Dossier) -> bool:
 
 
 def _nobody(dossier: Dossier) -> Paragraph:
-    return Paragraph(say(dossier, N_("No recipient is declared for this purpose.")))
+    return paragraph(dossier, N_("No recipient is declared for this purpose."))
 
 
 def recipients(dossier: Dossier) -> tuple[Recipient, ...]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from privlab.assessment._saying import NOT_DECLARED, listing, or_undeclared, say, table
+from privlab.assessment._saying import NOT_DECLARED, listing, or_undeclared, paragraph, say, table
 from privlab.assessment.declared._words import (
     basis_text,
     days_text,
@@ -14,7 +14,7 @@ from privlab.assessment.declared._words import (
     titled,
     use_text,
 )
-from privlab.documents import Paragraph, Points
+from privlab.documents import Points
 from privlab.language import N_, Message
 
 if TYPE_CHECKING:
@@ -79,14 +79,14 @@ def secondary(dossier: Dossier) -> Iterator[Block]:
     if policy is None:
         return
     others = [
-        purpose_title(dossier, key, purpose.description)
+        purpose_title(dossier, key)
         for key, purpose in policy.purposes.items()
         if key not in assessed(dossier)
     ]
     if others:
         said = {"purposes": listing(dossier, others)}
-        yield Paragraph(
-            say(dossier, Message("The policy declares other purposes too: {purposes}.", said))
+        yield paragraph(
+            dossier, Message("The policy declares other purposes too: {purposes}.", said)
         )
     if policy.forbidden_uses:
         named = [use_text(dossier, term) for term in policy.forbidden_uses]
@@ -134,7 +134,7 @@ def retention(dossier: Dossier) -> Iterator[Block]:
             ),
             [
                 (
-                    purpose_title(dossier, key, purpose.description),
+                    purpose_title(dossier, key),
                     *_periods(dossier, purpose),
                 )
                 for key, purpose in found.items()

@@ -148,9 +148,11 @@ def titled(dossier: Dossier, name: str, column: Field | None) -> str:
     return f"{in_language(column.title, dossier.language)} ({name})"
 
 
-def purpose_title(dossier: Dossier, key: str, description: str | None) -> str:
+def purpose_title(dossier: Dossier, key: str) -> str:
     """Return what a purpose is for with its key after it; its key when nothing describes it."""
-    return f"{in_language(description, dossier.language)} ({key})" if description else key
+    declared = {} if dossier.policy is None else dossier.policy.purposes
+    told = declared[key].description if key in declared else None
+    return f"{in_language(told, dossier.language)} ({key})" if told else key
 
 
 def column_titles(dossier: Dossier, columns: Iterable[str]) -> Mapping[str, str]:

@@ -9,14 +9,13 @@ from __future__ import annotations
 import dataclasses
 from typing import TYPE_CHECKING
 
-from privlab.assessment._saying import say
+from privlab.assessment._saying import note, paragraph, say
 from privlab.assessment.measured._results import key_figures
 from privlab.assessment.points._placing import finding_groups, point_of_finding
 from privlab.assessment.points._plan import ITEMS, OUTLINE
 from privlab.documents import (
     Heading,
     Note,
-    Paragraph,
     Points,
     Tally,
     article_text,
@@ -56,7 +55,7 @@ def trust_sheet(dossier: Dossier, contents: Contents) -> Iterator[Block]:
             ("not_assessed", say(dossier, points)),
         )
     )
-    yield Paragraph(say(dossier, _opening(dossier)))
+    yield paragraph(dossier, _opening(dossier))
     if groups and dossier.policy is not None and dossier.purpose is not None:
         yield Note(_of_the_whole(dossier))
     yield from groups
@@ -64,14 +63,12 @@ def trust_sheet(dossier: Dossier, contents: Contents) -> Iterator[Block]:
     if figures is not None:
         yield figures
     yield from _unchecked(dossier, contents)
-    yield Paragraph(
-        say(
-            dossier,
-            N_(
-                "Left to people: severity, the balance of interests, the opinion of the data "
-                "protection officer, the views of the people concerned, the decision."
-            ),
-        )
+    yield paragraph(
+        dossier,
+        N_(
+            "Left to people: severity, the balance of interests, the opinion of the data "
+            "protection officer, the views of the people concerned, the decision."
+        ),
     )
 
 
@@ -127,7 +124,7 @@ def sections(dossier: Dossier, contents: Contents) -> Iterator[Block]:
         title = f"{section.number} {say(dossier, section.title)}"
         yield Heading(title, 2, f"section-{section.number}")
         said = {"article": article_text(section.article, dossier.language)}
-        yield Note(say(dossier, Message("Asked for by {article}.", said)))
+        yield note(dossier, Message("Asked for by {article}.", said))
         for item in section.items:
             # a chapter of one item has its number already
             alone = item.number == section.number
@@ -161,9 +158,9 @@ def _after(dossier: Dossier, content: Content) -> Iterator[Block]:
         return
     if point.see:
         named = " · ".join(item_title(dossier, ITEMS[number]) for number in point.see)
-        yield Paragraph(say(dossier, Message("See also {items}.", {"items": named})))
+        yield paragraph(dossier, Message("See also {items}.", {"items": named}))
     if point.limit:
-        yield Note(say(dossier, point.limit))
+        yield note(dossier, point.limit)
 
 
 def _mark(dossier: Dossier, found: list[Content]) -> str:

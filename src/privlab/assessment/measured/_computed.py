@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from privlab.assessment._saying import facts, listing, say, show, table
+from privlab.assessment._saying import facts, listing, note, paragraph, say, show, table
 from privlab.assessment.declared._what import tables
 from privlab.assessment.declared._who import recipients
 from privlab.assessment.declared._words import (
@@ -19,8 +19,6 @@ from privlab.assessment.measured._results import result_blocks
 from privlab.assessment.measured._treatment import after_treatment, comparison, without_counterpart
 from privlab.assessment.points._placing import counts_held, finding_blocks, ranked, rules_at
 from privlab.documents import (
-    Note,
-    Paragraph,
     Points,
     article_text,
 )
@@ -55,7 +53,7 @@ def name(dossier: Dossier) -> Iterator[Block]:
         rows.append((N_("Policy"), policy.name))
     if policy is not None and dossier.purpose is not None:
         told = policy.purposes[dossier.purpose]
-        named = purpose_title(dossier, dossier.purpose, told.description)
+        named = purpose_title(dossier, dossier.purpose)
         said = f"{named} — {use_text(dossier, told.dpv)}"
         rows.append((N_("Purpose assessed"), said))
     elif dossier.purpose is not None:
@@ -164,13 +162,13 @@ def method(dossier: Dossier) -> Iterator[Block]:
             "adopted on 10 March 2026 for consultation); titles are ours."
         ),
     ):
-        yield Paragraph(say(dossier, sentence))
-    yield Paragraph(say(dossier, rule_text()))
+        yield paragraph(dossier, sentence)
+    yield paragraph(dossier, rule_text())
     exact = N_(
         "Figures are exact counts; they are not differentially private and are meant for the "
         "people in charge of this assessment."
     )
-    yield Note(say(dossier, exact))
+    yield note(dossier, exact)
 
 
 def residual(dossier: Dossier) -> Iterator[Block]:
@@ -187,9 +185,9 @@ def residual(dossier: Dossier) -> Iterator[Block]:
             "Before: data version {before}. After: data version {after}.",
             {"before": versions[0], "after": versions[1]},
         )
-        yield Note(say(dossier, said))
-        yield Paragraph(say(dossier, proposed_likelihood(dossier.released).why))
-        yield Note(say(dossier, rule_text()))
+        yield note(dossier, said)
+        yield paragraph(dossier, proposed_likelihood(dossier.released).why)
+        yield note(dossier, rule_text())
 
 
 def plan(dossier: Dossier) -> Iterator[Block]:

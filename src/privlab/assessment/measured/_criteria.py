@@ -121,9 +121,7 @@ def _scoring(dossier: Dossier) -> Criterion:
 
 def _purposes(dossier: Dossier, which: Callable[[Purpose], bool]) -> str:
     named = [
-        purpose_title(dossier, key, purpose.description)
-        for key, purpose in assessed(dossier).items()
-        if which(purpose)
+        purpose_title(dossier, key) for key, purpose in assessed(dossier).items() if which(purpose)
     ]
     return listing(dossier, named) if named else ""
 

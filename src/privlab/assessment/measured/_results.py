@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from privlab.assessment._saying import say, table
+from privlab.assessment._saying import note, say, table
 from privlab.assessment.declared._words import column_titles, spoken
 from privlab.assessment.points._placing import counts_held
-from privlab.documents import KeyFigures, Note, blocks_of, key_figure
+from privlab.documents import KeyFigures, blocks_of, key_figure
 from privlab.language import Message
 from privlab.results import Columns
 
@@ -29,7 +29,7 @@ def result_blocks(dossier: Dossier, result: Result) -> Iterator[Block]:
         rows = _titled(dossier, told, result.provenance.columns)
         yield table(dossier, told.caption, told.columns, rows, right=told.right)
         if told.note is not None:
-            yield Note(say(dossier, told.note))
+            yield note(dossier, told.note)
 
 
 def _titled(

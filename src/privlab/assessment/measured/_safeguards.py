@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from privlab.assessment._saying import facts, listing, say, table
+from privlab.assessment._saying import facts, listing, note, paragraph, say, table
 from privlab.assessment.declared._what import tables
 from privlab.assessment.declared._why import assessed
 from privlab.assessment.declared._words import listed_columns, purpose_title
 from privlab.assessment.measured._treatment import comparison, treatment
-from privlab.documents import Note, Paragraph, Points, blocks_of
+from privlab.documents import Points, blocks_of
 from privlab.language import N_, counted
 
 if TYPE_CHECKING:
@@ -61,11 +61,8 @@ def _treatment(dossier: Dossier) -> Iterator[Block]:
     compared = comparison(dossier, briefly=True)
     if compared:
         yield from compared
-        yield Note(
-            say(
-                dossier,
-                N_("These figures say how far people can be told apart; they are no verdict."),
-            )
+        yield note(
+            dossier, N_("These figures say how far people can be told apart; they are no verdict.")
         )
 
 
@@ -139,7 +136,7 @@ def _gate(dossier: Dossier) -> Iterator[Block]:
             (N_("Purpose"), N_("Roles")),
             [
                 (
-                    purpose_title(dossier, key, purpose.description),
+                    purpose_title(dossier, key),
                     listing(dossier, purpose.actors or ()),
                 )
                 for key, purpose in purposes.items()
@@ -153,14 +150,12 @@ def _gate(dossier: Dossier) -> Iterator[Block]:
 def _register(dossier: Dossier) -> Iterator[Block]:
     if not dossier.head:
         return
-    yield Paragraph(
-        say(
-            dossier,
-            N_(
-                "Each entry of the register is sealed by the one before. Whoever keeps the head "
-                "printed here can check later that no entry was changed or taken away."
-            ),
-        )
+    yield paragraph(
+        dossier,
+        N_(
+            "Each entry of the register is sealed by the one before. Whoever keeps the head "
+            "printed here can check later that no entry was changed or taken away."
+        ),
     )
     rows: list[tuple[str, object]] = [(N_("Head of the register"), dossier.head)]
     if dossier.uses:
@@ -183,14 +178,14 @@ def _columns(dossier: Dossier) -> Iterator[Block]:
             purpose=wanted,
             all=len(held),
         )
-        yield Paragraph(say(dossier, shown))
+        yield paragraph(dossier, shown)
     said = counted(
         "{n} declared column is seen only by the purposes that it serves, of {all} declared.",
         "{n} declared columns are seen only by the purposes that they serve, of {all} declared.",
         len(limited),
         all=len(held),
     )
-    yield Paragraph(say(dossier, said))
+    yield paragraph(dossier, said)
 
 
 def _results(dossier: Dossier, part: str) -> list[Result]:

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from privlab.assessment._saying import say, table
+from privlab.assessment._saying import paragraph, table
 from privlab.assessment.declared._words import column_titles, listed_columns
 from privlab.assessment.points._placing import point_of_result
-from privlab.documents import Paragraph
 from privlab.language import N_, Message, counted
 
 if TYPE_CHECKING:
@@ -62,7 +61,7 @@ def treatment(dossier: Dossier) -> Iterator[Block]:
             len(left),
             columns=listed_columns(dossier, left),
         )
-        yield Paragraph(say(dossier, said))
+        yield paragraph(dossier, said)
 
 
 def told_level(hierarchy: Hierarchy | None, level: int) -> Message:
@@ -124,7 +123,7 @@ def comparison(dossier: Dossier, *, briefly: bool = False) -> tuple[Block, ...]:
             "{n} figures are the same before and after.",
             same,
         )
-        blocks.append(Paragraph(say(dossier, said)))
+        blocks.append(paragraph(dossier, said))
     return tuple(blocks)
 
 
