@@ -23,6 +23,7 @@ from privlab.assessment.declared._words import (
 )
 from privlab.documents import Paragraph
 from privlab.language import N_, Message, counted
+from privlab.policy import INSIDE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -161,8 +162,6 @@ def _assessed_on(dossier: Dossier, recipient: Recipient) -> str:
 
 
 def _outside(recipient: Recipient) -> bool:
-    from privlab.policy import INSIDE
-
     return recipient.country not in INSIDE
 
 

@@ -12,6 +12,15 @@ from typing import TYPE_CHECKING
 
 from privlab.assessment._saying import NOT_DECLARED, listing, say
 from privlab.language import N_, Message, counted
+from privlab.policy import (
+    DPV_PURPOSES,
+    FORBIDDEN_USES,
+    LEGAL_BASES,
+    RECIPIENT_ROLES,
+    SAFEGUARDS,
+    SPECIAL_CATEGORIES,
+    SPECIAL_REASONS,
+)
 from privlab.results import Columns
 
 if TYPE_CHECKING:
@@ -46,43 +55,31 @@ CODE = re.compile(r"eu-gdpr:A(\d+)-(\d+)-([a-z])")
 
 def basis_text(dossier: Dossier, code: str) -> str:
     """Return a legal basis in words, with its article."""
-    from privlab.policy import LEGAL_BASES
-
     return _with_article(dossier, LEGAL_BASES, code)
 
 
 def reason_text(dossier: Dossier, code: str | None) -> str:
     """Return the reason of Art. 9(2) in words, with its article."""
-    from privlab.policy import SPECIAL_REASONS
-
     return _with_article(dossier, SPECIAL_REASONS, code or "")
 
 
 def safeguard_text(dossier: Dossier, code: str | None) -> str:
     """Return what a transfer rests on in words, with its article."""
-    from privlab.policy import SAFEGUARDS
-
     return _with_article(dossier, SAFEGUARDS, code or "")
 
 
 def special_text(dossier: Dossier, category: str) -> str:
     """Return a special category in words."""
-    from privlab.policy import SPECIAL_CATEGORIES
-
     return say(dossier, SPECIAL_CATEGORIES.get(category, category))
 
 
 def role_text(dossier: Dossier, role: str) -> str:
     """Return the role of a recipient in words."""
-    from privlab.policy import RECIPIENT_ROLES
-
     return say(dossier, RECIPIENT_ROLES.get(role, role))
 
 
 def use_text(dossier: Dossier, term: str) -> str:
     """Return a purpose of DPV, or a forbidden use, in words."""
-    from privlab.policy import DPV_PURPOSES, FORBIDDEN_USES
-
     if term in DPV_PURPOSES:
         return say(dossier, DPV_PURPOSES[term].label)
     return say(dossier, FORBIDDEN_USES.get(term, term))
