@@ -10,9 +10,7 @@ from privlab.assessment.declared import _choices as choices
 from privlab.assessment.declared import _what as what
 from privlab.assessment.declared import _who as who
 from privlab.assessment.declared import _why as why
-from privlab.assessment.declared._words import (
-    duty_text,
-)
+from privlab.assessment.declared._words import duty_text
 from privlab.assessment.measured import _computed as computed
 from privlab.assessment.measured._criteria import criteria
 from privlab.assessment.measured._feared import EVENTS, event_facts
@@ -20,11 +18,7 @@ from privlab.assessment.measured._results import result_blocks
 from privlab.assessment.measured._safeguards import safeguards
 from privlab.assessment.points._placing import finding_blocks, findings_at, kept_rules, results_at
 from privlab.assessment.points._plan import POINTS
-from privlab.documents import (
-    Blank,
-    Heading,
-    Unknown,
-)
+from privlab.documents import Blank, Heading, Unknown
 from privlab.language import N_, Message
 
 if TYPE_CHECKING:
@@ -136,10 +130,7 @@ def _content(dossier: Dossier, point: Point, measures: tuple[Safeguard, ...]) ->
     blocks += _records(dossier, point)
     if point.judge:
         blocks.append(
-            Blank(
-                say(dossier, point.judge),
-                tuple(say(dossier, field) for field in point.fields),
-            )
+            Blank(say(dossier, point.judge), tuple(say(dossier, field) for field in point.fields))
         )
     state = "known" if known else "unknown" if point.fill else "human"
     return Content(point, tuple(blocks), state)

@@ -8,13 +8,14 @@ from privlab.documents import Facts, Note, Paragraph, Table
 from privlab.language import N_, Message, format_value, translate
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from privlab.assessment._dossier import Dossier
 
 __all__ = [
     "NOT_DECLARED",
     "facts",
+    "filled",
     "listing",
     "note",
     "or_undeclared",
@@ -71,6 +72,20 @@ def table(
         rows=tuple(tuple(show(dossier, cell) for cell in row) for row in rows),
         alignments=tuple("right" if place in right else "left" for place in range(len(columns))),
     )
+
+
+def filled(
+    dossier: Dossier,
+    caption: str,
+    columns: Sequence[str],
+    rows: Iterable[Sequence[object]],
+    *,
+    right: Iterable[int] = (),
+) -> Iterator[Table]:
+    """Yield the table of the rows, if there are any."""
+    rows = list(rows)
+    if rows:
+        yield table(dossier, caption, columns, rows, right=right)
 
 
 def paragraph(dossier: Dossier, text: str | Message) -> Paragraph:

@@ -7,15 +7,14 @@ from typing import TYPE_CHECKING
 from privlab.assessment._saying import (
     NOT_DECLARED,
     facts,
+    filled,
     listing,
     or_undeclared,
     paragraph,
     table,
 )
 from privlab.assessment.declared._why import CONSENT, assessed
-from privlab.assessment.declared._words import (
-    basis_text,
-)
+from privlab.assessment.declared._words import basis_text
 from privlab.language import N_, Message, counted
 
 if TYPE_CHECKING:
@@ -30,22 +29,17 @@ __all__ = ["automated", "consent", "information", "objection"]
 
 def information(dossier: Dossier) -> Iterator[Block]:
     """Yield the notices that people receive, and the purposes that each tells of."""
-    policy = dossier.policy
-    if policy is not None and policy.notices:
-        yield table(
-            dossier,
-            N_("Notices given to people"),
-            (N_("Notice"), N_("Date"), N_("Means"), N_("Purposes told of")),
-            [
-                (
-                    notice.id,
-                    notice.date,
-                    or_undeclared(dossier, notice.means),
-                    listing(dossier, notice.covers),
-                )
-                for notice in policy.notices
-            ],
+    rows = [
+        (
+            notice.id,
+            notice.date,
+            or_undeclared(dossier, notice.means),
+            listing(dossier, notice.covers),
         )
+        for notice in (() if dossier.policy is None else dossier.policy.notices)
+    ]
+    heads = (N_("Notice"), N_("Date"), N_("Means"), N_("Purposes told of"))
+    yield from filled(dossier, N_("Notices given to people"), heads, rows)
 
 
 def consent(dossier: Dossier) -> Iterator[Block]:
@@ -79,13 +73,8 @@ def objection(dossier: Dossier) -> Iterator[Block]:
         for key, purpose in assessed(dossier).items()
         if purpose.opt_out or purpose.frequency_cap is not None
     ]
-    if rows:
-        yield table(
-            dossier,
-            N_("Objection and contact"),
-            (N_("Purpose"), N_("Where the objection is kept"), N_("At most")),
-            rows,
-        )
+    heads = (N_("Purpose"), N_("Where the objection is kept"), N_("At most"))
+    yield from filled(dossier, N_("Objection and contact"), heads, rows)
 
 
 def _cap(purpose: Purpose) -> Message:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from privlab.assessment._saying import (
     NOT_DECLARED,
     facts,
+    filled,
     listing,
     or_undeclared,
     paragraph,
@@ -16,14 +17,9 @@ from privlab.assessment._saying import (
 )
 from privlab.assessment.declared._who import recipients
 from privlab.assessment.declared._why import assessed
-from privlab.assessment.declared._words import (
-    purpose_title,
-    reason_text,
-    special_text,
-    titled,
-)
+from privlab.assessment.declared._words import purpose_title, reason_text, special_text, titled
 from privlab.language import N_, Message
-from privlab.policy import DIMENSION_LABELS, dimension_label
+from privlab.policy import DIMENSION_LABELS
 from privlab.tables import ROLE_LABELS
 
 if TYPE_CHECKING:
@@ -69,31 +65,22 @@ def data(dossier: Dossier) -> Iterator[Block]:
     groups: dict[tuple[str, str], list[tuple[str, Field]]] = defaultdict(list)
     for name, column in fields(dossier):
         groups[column.role, column.dimension or ""].append((name, column))
-    if groups:
-        places = list(ROLE_LABELS), ["", *DIMENSION_LABELS]
-        order = sorted(
-            groups, key=lambda key: tuple(p.index(k) for p, k in zip(places, key, strict=True))
+    roles, dimensions = list(ROLE_LABELS), ["", *DIMENSION_LABELS]
+    order = sorted(groups, key=lambda key: (roles.index(key[0]), dimensions.index(key[1])))
+    rows = []
+    for role, dimension in order:
+        own = groups[role, dimension]
+        named = (titled(dossier, name, column) for name, column in own)
+        rows.append(
+            (
+                Message(ROLE_LABELS[role]),
+                Message(DIMENSION_LABELS[dimension] if dimension else NOT_DECLARED),
+                listing(dossier, named, most=60),
+                _purposes_of(dossier, [column for _, column in own]),
+            )
         )
-        yield table(
-            dossier,
-            N_("Columns that the policy declares"),
-            (N_("Role"), N_("Life dimension"), N_("Columns"), N_("Purposes")),
-            [
-                (
-                    say(dossier, ROLE_LABELS[role]),
-                    dimension_label(dimension, dossier.language)
-                    if dimension
-                    else say(dossier, NOT_DECLARED),
-                    listing(
-                        dossier,
-                        (titled(dossier, name, column) for name, column in groups[role, dimension]),
-                        most=60,
-                    ),
-                    _purposes_of(dossier, [column for _, column in groups[role, dimension]]),
-                )
-                for role, dimension in order
-            ],
-        )
+    heads = (N_("Role"), N_("Life dimension"), N_("Columns"), N_("Purposes"))
+    yield from filled(dossier, N_("Columns that the policy declares"), heads, rows)
 
 
 def _purposes_of(dossier: Dossier, columns: list[Field]) -> str:
@@ -149,14 +136,8 @@ def minimisation(dossier: Dossier) -> Iterator[Block]:
         ]
         said = purpose_title(dossier, key)
         rows.append((said, len(names), listing(dossier, names, most=MOST_COLUMNS)))
-    if rows:
-        yield table(
-            dossier,
-            N_("Columns that each purpose may see"),
-            (N_("Purpose"), N_("How many"), N_("Columns")),
-            rows,
-            right=(1,),
-        )
+    heads = (N_("Purpose"), N_("How many"), N_("Columns"))
+    yield from filled(dossier, N_("Columns that each purpose may see"), heads, rows, right=(1,))
 
 
 def phases(dossier: Dossier) -> Iterator[Block]:
@@ -183,23 +164,17 @@ def phases(dossier: Dossier) -> Iterator[Block]:
 
 def assets(dossier: Dossier) -> Iterator[Block]:
     """Yield the tables, the engines that read them, the register."""
-    held = tables(dossier)
-    if held:
-        yield table(
-            dossier,
-            N_("Tables of the processing"),
-            (N_("Name of the table"), N_("Columns"), N_("Population"), N_("Person key")),
-            [
-                (
-                    name,
-                    len(resource.fields),
-                    or_undeclared(dossier, resource.population),
-                    or_undeclared(dossier, resource.person),
-                )
-                for name, resource in held.items()
-            ],
-            right=(1,),
+    rows = [
+        (
+            name,
+            len(resource.fields),
+            or_undeclared(dossier, resource.population),
+            or_undeclared(dossier, resource.person),
         )
+        for name, resource in tables(dossier).items()
+    ]
+    heads = (N_("Name of the table"), N_("Columns"), N_("Population"), N_("Person key"))
+    yield from filled(dossier, N_("Tables of the processing"), heads, rows, right=(1,))
     engines = dict.fromkeys(
         result.provenance.engine for result in (*dossier.results, *dossier.released)
     )

@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING
 
 from privlab.assessment._saying import (
     facts,
+    filled,
     listing,
     note,
     or_undeclared,
     paragraph,
-    say,
     show,
     table,
 )
@@ -44,7 +44,7 @@ def controller(dossier: Dossier) -> Iterator[Block]:
         return
     who, adviser = policy.controller, policy.dpo
     rows: list[tuple[str, object]] = [
-        (N_("Controller"), or_undeclared(dossier, None if who is None else who.name)),
+        (N_("Controller"), or_undeclared(dossier, None if who is None else who.name))
     ]
     if who is not None:
         country = None if who.country is None else country_text(dossier, who.country)
@@ -58,20 +58,12 @@ def controller(dossier: Dossier) -> Iterator[Block]:
     if adviser is not None:
         rows += _reached(adviser.address, adviser.email, adviser.phone)
     yield facts(dossier, rows)
-    owners = assessed(dossier)
-    if owners:
-        yield table(
-            dossier,
-            N_("Who owns each purpose"),
-            (N_("Purpose"), N_("Owner")),
-            [
-                (
-                    purpose_title(dossier, key),
-                    or_undeclared(dossier, purpose.owner),
-                )
-                for key, purpose in owners.items()
-            ],
-        )
+    owners = [
+        (purpose_title(dossier, key), or_undeclared(dossier, purpose.owner))
+        for key, purpose in assessed(dossier).items()
+    ]
+    heads = (N_("Purpose"), N_("Owner"))
+    yield from filled(dossier, N_("Who owns each purpose"), heads, owners)
 
 
 def _reached(
@@ -148,9 +140,9 @@ def codes(dossier: Dossier) -> Iterator[Block]:
         )
 
 
-def _safeguard(dossier: Dossier, recipient: Recipient) -> str:
+def _safeguard(dossier: Dossier, recipient: Recipient) -> str | Message:
     if not _outside(recipient):
-        return say(dossier, Message("not needed: the GDPR applies there"))
+        return Message("not needed: the GDPR applies there")
     return safeguard_text(dossier, recipient.safeguard)
 
 

@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from privlab.assessment._saying import NOT_DECLARED, listing, or_undeclared, paragraph, say, table
+from privlab.assessment._saying import (
+    NOT_DECLARED,
+    filled,
+    listing,
+    or_undeclared,
+    paragraph,
+    say,
+)
 from privlab.assessment.declared._words import (
     basis_text,
     days_text,
@@ -24,13 +31,7 @@ if TYPE_CHECKING:
     from privlab.documents import Block
     from privlab.policy import Purpose
 
-__all__ = [
-    "assessed",
-    "basis",
-    "purposes",
-    "retention",
-    "secondary",
-]
+__all__ = ["assessed", "basis", "purposes", "retention", "secondary"]
 
 CONSENT = "eu-gdpr:A6-1-a"
 INTEREST = "eu-gdpr:A6-1-f"
@@ -47,30 +48,19 @@ def assessed(dossier: Dossier) -> Mapping[str, Purpose]:
 
 def purposes(dossier: Dossier) -> Iterator[Block]:
     """Yield the purposes, and how often the register saw each used."""
-    found = assessed(dossier)
-    if found:
-        yield table(
-            dossier,
-            N_("Purposes declared"),
-            (N_("Purpose"), N_("Owner"), N_("Legal basis"), N_("Kept, archive included")),
-            [
-                (
-                    _named(dossier, key, purpose),
-                    or_undeclared(dossier, purpose.owner),
-                    basis_text(dossier, purpose.legal_basis),
-                    _whole_period(dossier, purpose),
-                )
-                for key, purpose in found.items()
-            ],
+    rows = [
+        (
+            _named(dossier, key, purpose),
+            or_undeclared(dossier, purpose.owner),
+            basis_text(dossier, purpose.legal_basis),
+            _whole_period(purpose),
         )
-    if dossier.uses:
-        yield table(
-            dossier,
-            N_("Uses written in the register"),
-            (N_("Purpose"), N_("Uses")),
-            sorted(dossier.uses.items()),
-            right=(1,),
-        )
+        for key, purpose in assessed(dossier).items()
+    ]
+    heads = (N_("Purpose"), N_("Owner"), N_("Legal basis"), N_("Kept, archive included"))
+    yield from filled(dossier, N_("Purposes declared"), heads, rows)
+    uses, heads_of_uses = sorted(dossier.uses.items()), (N_("Purpose"), N_("Uses"))
+    yield from filled(dossier, N_("Uses written in the register"), heads_of_uses, uses, right=(1,))
 
 
 def secondary(dossier: Dossier) -> Iterator[Block]:
@@ -78,11 +68,8 @@ def secondary(dossier: Dossier) -> Iterator[Block]:
     policy = dossier.policy
     if policy is None:
         return
-    others = [
-        purpose_title(dossier, key)
-        for key, purpose in policy.purposes.items()
-        if key not in assessed(dossier)
-    ]
+    own = assessed(dossier)
+    others = [purpose_title(dossier, key) for key in policy.purposes if key not in own]
     if others:
         said = {"purposes": listing(dossier, others)}
         yield paragraph(
@@ -95,62 +82,49 @@ def secondary(dossier: Dossier) -> Iterator[Block]:
 
 def basis(dossier: Dossier) -> Iterator[Block]:
     """Yield the legal basis of each purpose, and what that basis needs."""
-    found = assessed(dossier)
-    if found:
-        yield table(
-            dossier,
-            N_("Legal basis of each purpose"),
-            (N_("Purpose"), N_("Legal basis"), N_("What it rests on")),
-            [
-                (key, basis_text(dossier, purpose.legal_basis), _support(dossier, purpose))
-                for key, purpose in found.items()
-            ],
-        )
+    rows = [
+        (key, basis_text(dossier, purpose.legal_basis), _support(dossier, purpose))
+        for key, purpose in assessed(dossier).items()
+    ]
+    heads = (N_("Purpose"), N_("Legal basis"), N_("What it rests on"))
+    yield from filled(dossier, N_("Legal basis of each purpose"), heads, rows)
 
 
-def _support(dossier: Dossier, purpose: Purpose) -> str:
+def _support(dossier: Dossier, purpose: Purpose) -> str | Message:
     if purpose.legal_basis == INTEREST:
         text = or_undeclared(dossier, purpose.balancing)
-        return say(dossier, Message("balancing of interests: {text}", {"text": text}))
+        return Message("balancing of interests: {text}", {"text": text})
     if purpose.legal_basis == CONSENT:
         text = or_undeclared(dossier, purpose.consent)
-        return say(dossier, Message("consent kept in: {text}", {"text": text}))
+        return Message("consent kept in: {text}", {"text": text})
     return "—"
 
 
 def retention(dossier: Dossier) -> Iterator[Block]:
     """Yield how long the data of each purpose are kept, and from when."""
-    found = assessed(dossier)
-    if found:
-        yield table(
-            dossier,
-            N_("Retention of each purpose"),
-            (
-                N_("Purpose"),
-                N_("In use"),
-                N_("Then archived"),
-                N_("Counted from"),
-                N_("Why archived"),
-            ),
-            [
-                (
-                    purpose_title(dossier, key),
-                    *_periods(dossier, purpose),
-                )
-                for key, purpose in found.items()
-            ],
-        )
+    heads = (
+        N_("Purpose"),
+        N_("In use"),
+        N_("Then archived"),
+        N_("Counted from"),
+        N_("Why archived"),
+    )
+    rows = [
+        (purpose_title(dossier, key), *_periods(dossier, purpose))
+        for key, purpose in assessed(dossier).items()
+    ]
+    yield from filled(dossier, N_("Retention of each purpose"), heads, rows)
 
 
-def _periods(dossier: Dossier, purpose: Purpose) -> tuple[str, str, str, str]:
+def _periods(dossier: Dossier, purpose: Purpose) -> tuple[str | Message, ...]:
     period = purpose.retention
     if period is None:
-        missing = say(dossier, NOT_DECLARED)
+        missing = Message(NOT_DECLARED)
         return (missing, missing, missing, "—")
     archived = period.archive_days > 0
     return (
-        days_text(dossier, period.active_days),
-        days_text(dossier, period.archive_days) if archived else "—",
+        days_text(period.active_days),
+        days_text(period.archive_days) if archived else "—",
         or_undeclared(dossier, _start(dossier, period.start)),
         or_undeclared(dossier, period.archive_reason) if archived else "—",
     )
@@ -165,10 +139,10 @@ def _start(dossier: Dossier, start: str | None) -> str | None:
     return titled(dossier, start, None if resource is None else resource.fields.get(column))
 
 
-def _whole_period(dossier: Dossier, purpose: Purpose) -> str:
+def _whole_period(purpose: Purpose) -> Message:
     if purpose.retention is None:
-        return say(dossier, NOT_DECLARED)
-    return days_text(dossier, purpose.retention.active_days + purpose.retention.archive_days)
+        return Message(NOT_DECLARED)
+    return days_text(purpose.retention.active_days + purpose.retention.archive_days)
 
 
 def _named(dossier: Dossier, key: str, purpose: Purpose) -> str:

@@ -97,9 +97,9 @@ def country_text(dossier: Dossier, code: str) -> str:
     return str(Locale.parse(dossier.language).territories.get(code, code))
 
 
-def days_text(dossier: Dossier, days: int) -> str:
+def days_text(days: int) -> Message:
     """Return a number of days."""
-    return say(dossier, counted("{n} day", "{n} days", days))
+    return counted("{n} day", "{n} days", days)
 
 
 def duty_text(dossier: Dossier, rule: str) -> str:

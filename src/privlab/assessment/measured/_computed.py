@@ -8,20 +8,12 @@ from typing import TYPE_CHECKING
 from privlab.assessment._saying import facts, listing, note, paragraph, say, show, table
 from privlab.assessment.declared._what import tables
 from privlab.assessment.declared._who import recipients
-from privlab.assessment.declared._words import (
-    country_text,
-    duty_text,
-    purpose_title,
-    use_text,
-)
+from privlab.assessment.declared._words import country_text, duty_text, purpose_title, use_text
 from privlab.assessment.measured._likelihood import proposed_likelihood, rule_text
 from privlab.assessment.measured._results import result_blocks
 from privlab.assessment.measured._treatment import after_treatment, comparison, without_counterpart
 from privlab.assessment.points._placing import counts_held, finding_blocks, ranked, rules_at
-from privlab.documents import (
-    Points,
-    article_text,
-)
+from privlab.documents import Points, article_text
 from privlab.language import N_, Message, Share
 
 if TYPE_CHECKING:

@@ -8,11 +8,7 @@ from typing import TYPE_CHECKING
 from privlab.assessment._saying import listing, say, table
 from privlab.assessment.declared._what import fields, tables
 from privlab.assessment.declared._why import assessed
-from privlab.assessment.declared._words import (
-    purpose_title,
-    special_text,
-    titled,
-)
+from privlab.assessment.declared._words import purpose_title, special_text, titled
 from privlab.assessment.points._placing import columns_held, counts_held, findings_at
 from privlab.documents import Paragraph
 from privlab.language import N_, Message, counted

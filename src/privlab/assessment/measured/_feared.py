@@ -13,10 +13,7 @@ from privlab.assessment._saying import listing, say
 from privlab.assessment.declared._what import fields
 from privlab.assessment.declared._who import recipients
 from privlab.assessment.declared._why import assessed
-from privlab.assessment.declared._words import (
-    listed_columns,
-    special_text,
-)
+from privlab.assessment.declared._words import listed_columns, special_text
 from privlab.assessment.points._placing import columns_held, findings_at
 from privlab.documents import Points
 from privlab.language import N_, Message

@@ -135,10 +135,7 @@ def _gate(dossier: Dossier) -> Iterator[Block]:
             N_("Who may open the data"),
             (N_("Purpose"), N_("Roles")),
             [
-                (
-                    purpose_title(dossier, key),
-                    listing(dossier, purpose.actors or ()),
-                )
+                (purpose_title(dossier, key), listing(dossier, purpose.actors or ()))
                 for key, purpose in purposes.items()
             ],
         )
