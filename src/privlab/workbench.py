@@ -43,10 +43,10 @@ REGISTER = "register.sqlite"
 JUDGING = N_("Judging the duties")
 
 
-def _all_axes(catalogue: Catalogue, view: Dataset) -> Intrusiveness:
+def _all_axes(catalogue: Catalogue | None, view: Dataset) -> Intrusiveness:
     """Measure a profile on the three axes: what is known, what can be guessed, how it is used."""
     roles = view.roles
-    if roles.person is None or roles.dimensions is None:
+    if catalogue is None or roles.person is None or roles.dimensions is None:
         return measure_intrusiveness(view)
     return measure_intrusiveness(
         view,
@@ -55,13 +55,13 @@ def _all_axes(catalogue: Catalogue, view: Dataset) -> Intrusiveness:
     )
 
 
-MEASURES: tuple[tuple[str, Callable[[Catalogue, Dataset], Result]], ...] = (
+MEASURES: tuple[tuple[str, Callable[[Catalogue | None, Dataset], Result]], ...] = (
     (N_("Taking the inventory"), lambda _, view: take_inventory(view)),
     (N_("Checking anonymity"), lambda _, view: check_anonymity(view)),
     (N_("Scoring re-identification risk"), lambda _, view: score_risk(view)),
-    (N_("Measuring intrusiveness: knowledge, inference and use"), _all_axes),
+    (N_("Measuring intrusiveness"), _all_axes),
 )
-"""What is measured for every assessment, each with its name."""
+"""What is measured for every assessment, each with its name; without a catalogue, of any table."""
 
 
 @dataclass(frozen=True, repr=False)
@@ -179,7 +179,7 @@ class Workbench:
             findings=tuple(report),
             rules=report.rules,
             subject=f"{self.policy.name} — {purpose}",
-            language=language,
+            language=language or current(),
             as_of=self.as_of,
             policy=self.policy,
             purpose=purpose,

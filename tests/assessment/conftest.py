@@ -10,10 +10,11 @@ import pandas as pd
 import pytest
 
 import privlab
+from privlab.dp import Release
 from privlab.inventory import take_inventory
 from privlab.language import Message, counted
 from privlab.policy import Policy
-from privlab.results import Figure, Finding, Provenance, Result
+from privlab.results import Figure, Finding, Provenance
 
 AS_OF = dt.date(2026, 1, 5)
 POLICY = """
@@ -95,9 +96,9 @@ BUDGET = (
 HEAD = "9f2b77c01d5e"
 
 
-def a_release(number: int = 1) -> Result:
+def a_release(number: int = 1) -> Release:
     """A release as the room of differential privacy makes them, without drawing noise."""
-    return Result(
+    return Release(
         figures=(
             Figure("n_groups", 13 * number, "groups", "Groups released"),
             Figure("epsilon", 0.25, "epsilon", "Privacy loss (epsilon)"),
@@ -105,6 +106,9 @@ def a_release(number: int = 1) -> Result:
         ),
         assumptions=(Message("A person has at most 20 rows."),),
         provenance=Provenance("release_count", "v9", "duckdb", ("dep",), "people", None, None),
+        table=pd.DataFrame({"dep": [75], "count": [5]}),
+        stored=False,
+        shape={},
     )
 
 

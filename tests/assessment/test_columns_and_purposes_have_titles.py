@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 import privlab
-from privlab.assessment.declared._titles import column_titles, in_language
+from privlab.assessment.declared._words import column_titles, in_language
 from tests.assessment.conftest import POLICY, answer, item, reading
 
 TITLED = (
@@ -72,7 +72,7 @@ def test_tables_of_columns_say_titles(titled, table):
 
 def test_a_column_of_no_declared_table_keeps_its_name(titled):
     assessment = privlab.Assessment((), policy=titled, language="en")
-    assert column_titles(assessment, ["sexe", "dep"], "en") == {"sexe": "sexe", "dep": "dep"}
+    assert column_titles(assessment, ["sexe", "dep"]) == {"sexe": "sexe", "dep": "dep"}
 
 
 def test_the_start_of_a_period_says_its_title(titled):

@@ -6,10 +6,10 @@ import pytest
 
 import privlab
 from privlab.assessment.formats._cnil_file import QUESTIONS
-from privlab.assessment.points._outline import OUTLINE
-from privlab.assessment.points._plan import POINTS, point_of_measure, point_of_rule, points_at
+from privlab.assessment.points._placing import point_of_result
+from privlab.assessment.points._plan import OUTLINE, POINTS
 from privlab.language import Message
-from privlab.results import SEVERITIES, Finding
+from privlab.results import SEVERITIES, Finding, Provenance, Result
 from tests.assessment.cnil_rules import GAUGES, LISTS, TEXTS
 from tests.assessment.conftest import answer, item, reading
 
@@ -23,7 +23,6 @@ PLACES = [
     ("forbidden_column", 121, "2.1.b"),
     ("special_category_without_reason", 212, "2.1.b"),
     ("balancing_missing", 212, "2.1.a"),
-    ("k_below_threshold", 326, "4.1.a"),
 ]
 NEAREST = [
     ("GDPR Art. 5(1)(d)", "2.2.b", 214),
@@ -52,6 +51,13 @@ def test_a_known_rule_stands_in_its_section_and_answers_its_question(rule, quest
     assessment = found(rule, "GDPR Art. 99")
     assert "What was found." in item(reading(assessment), number)
     assert "What was found." in answer(assessment.to_cnil(), question)["text"]
+
+
+def test_a_rule_of_a_measure_stands_where_the_measure_does(results):
+    finding = Finding("k_below_threshold", "GDPR Art. 99", "breach", Message("What was found."), 3)
+    assessment = privlab.Assessment(results, findings=(finding,), language="en")
+    assert "What was found." in item(reading(assessment), "4.1.a")
+    assert "What was found." in answer(assessment.to_cnil(), 326)["text"]
 
 
 @pytest.mark.parametrize(("article", "number", "question"), NEAREST)
@@ -140,7 +146,7 @@ def test_the_plan_answers_every_question_and_fills_every_number():
     assert set(QUESTIONS) == {*TEXTS, *LISTS, *GAUGES}
     numbers = [entry.number for section in OUTLINE for entry in section.items]
     assert {point.edpb for point in POINTS.values()} == set(numbers)
-    assert all(points_at(number) for number in numbers)
+    assert all(entry.points for section in OUTLINE for entry in section.items)
 
 
 def test_a_point_says_what_would_fill_it_or_is_for_people_or_speaks_of_method():
@@ -151,16 +157,18 @@ def test_a_point_says_what_would_fill_it_or_is_for_people_or_speaks_of_method():
 
 def test_a_rule_and_a_measure_stand_at_one_point_each():
     rules = [rule for point in POINTS.values() for rule in point.rules]
-    measures = [measure for point in POINTS.values() for measure in point.measures]
+    parts = [part for point in POINTS.values() for part in point.parts]
     assert len(rules) == len(set(rules))
-    assert len(measures) == len(set(measures))
+    assert len(parts) == len(set(parts))
+    assert not set(parts) & set(POINTS)
     articles = [article for point in POINTS.values() for article in point.articles]
     assert len(articles) == len(set(articles))
 
 
 def test_a_measure_that_no_point_names_stands_among_the_principles():
-    assert point_of_measure("a_measure_to_come").edpb == "2.3.a"
-    assert point_of_rule("a_rule_to_come", "").edpb == "2.3.a"
+    source = Provenance("a_measure_to_come", "v1", "duckdb", (), "records", 8, 8)
+    assert point_of_result(Result((), (), source)).edpb == "2.3.a"
+    assert "What was found." in item(reading(found("a_rule_to_come", "")), "2.3.a")
 
 
 def test_every_duty_has_a_name_for_people_in_both_languages():

@@ -8,7 +8,6 @@ import pandas as pd
 import pytest
 
 import privlab
-from privlab.anonymity import k_findings
 from privlab.policy import Policy
 from privlab.tables import Opened
 from tests.assessment.conftest import POLICY, answer, item, reading
@@ -40,7 +39,7 @@ def test_what_measures_find_stands_at_its_place_once():
 
 def test_what_was_handed_over_is_not_found_again():
     results = measures(opened())
-    report = privlab.Assessment(results, findings=k_findings(results[0]), language="en")
+    report = privlab.Assessment(results, findings=results[0].findings(), language="en")
     assert [finding.rule for finding in report.findings] == list(RULES)
 
 

@@ -8,8 +8,9 @@ import re
 import pytest
 
 import privlab
-from privlab.assessment.points._plan import point_of_measure
+from privlab.assessment.points._placing import point_of_result
 from privlab.documents import render_html
+from privlab.results import Result
 from tests.assessment.conftest import a_release, answer
 
 LANGUAGES = ("fr", "en")
@@ -131,10 +132,9 @@ def test_every_release_with_noise_stands_in_one_row(place):
 
 
 def test_a_measure_that_is_not_known_yet_is_not_lost():
-    result = a_release()
-    measure = result.provenance.measure
-    object.__setattr__(result.provenance, "measure", "a_measure_to_come")
-    assert point_of_measure(measure).key == "safeguards"
+    release = a_release()
+    assert point_of_result(release).key == "safeguards"
+    result = Result(release.figures, release.assumptions, release.provenance)
     assessment = privlab.Assessment((result,), language="en")
     assert ("Groups released", "13", "groups") in rows(render_html(assessment.document()))
     assert ("Groups released", "13", "groups") in rows(answer(assessment.to_cnil(), 111)["text"])

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import pandas as pd
 import pytest
 
 import privlab
 from privlab.assessment.measured._likelihood import proposed_likelihood
+from privlab.inventory import Inventory
 from privlab.results import Figure, Provenance, Result
 from tests.assessment.conftest import answer, item, reading
 
@@ -16,9 +18,18 @@ def result(measure: str, key: str, value: float, *, version: str = "v2", unit: s
     return Result((figure,), (), provenance)
 
 
+def inventory(identifiers: int, version: str) -> Inventory:
+    roles = ["direct_identifier"] * identifiers + ["ordinary"]
+    columns = pd.DataFrame({"column": [f"c{n}" for n in range(len(roles))], "role": roles})
+    columns = columns.assign(dimension=None, sensitivity=None, missing=0.0)
+    counted = Figure("n_units", 8, "records", "Counted")
+    provenance = Provenance("take_inventory", version, "duckdb", ("dep",), "records", 8, 8)
+    return Inventory((counted,), (), provenance, columns)
+
+
 def release(risk: float, identifiers: int = 0, version: str = "v2"):
     return (
-        result("take_inventory", "n_identifiers", identifiers, version=version, unit="columns"),
+        inventory(identifiers, version),
         result("score_risk", "prosecutor_highest", risk, version=version),
     )
 

@@ -8,7 +8,7 @@ import re
 import pytest
 
 import privlab
-from privlab.assessment.points._outline import OUTLINE
+from privlab.assessment.points._plan import OUTLINE
 from privlab.language import Message, translate
 from privlab.results import Finding
 from tests.assessment.conftest import POLICY, item, reading

@@ -8,7 +8,7 @@ import pytest
 
 import privlab
 from privlab import Hierarchy
-from privlab.assessment.measured._treatment import level_text
+from privlab.assessment.measured._treatment import told_level
 from tests.assessment.conftest import item, reading
 
 OWN = Hierarchy.from_rows([["Lyon", "Rhône", "*"], ["Paris", "Seine", "*"]])
@@ -30,12 +30,13 @@ OWN = Hierarchy.from_rows([["Lyon", "Rhône", "*"], ["Paris", "Seine", "*"]])
     ],
 )
 def test_a_level_is_said_in_words(hierarchy, level, en, fr):
-    assert (level_text(hierarchy, level, "en"), level_text(hierarchy, level, "fr")) == (en, fr)
+    told = told_level(hierarchy, level)
+    assert (told.text("en"), told.text("fr")) == (en, fr)
 
 
 @pytest.mark.parametrize("hierarchy", [Hierarchy.intervals(5), Hierarchy.dates("year")])
 def test_the_coarsest_level_hides_everything(hierarchy):
-    said = level_text(hierarchy, hierarchy.height, "en")
+    said = told_level(hierarchy, hierarchy.height).text("en")
     assert said == "nothing: every value is hidden"
 
 

@@ -7,11 +7,10 @@ import re
 import pytest
 
 import privlab
-from privlab.assessment.measured._handed_out import LEFT_OUT
-from privlab.gate._admission import REASONS
+from privlab.gate._admission import LEFT_OUT, REASONS, Admission
 from privlab.language import Message
 from privlab.register import Register
-from privlab.results import Figure, Finding, Provenance, Result
+from privlab.results import Figure, Finding, Provenance
 from tests.assessment.conftest import FINDINGS, item, reading
 
 LANGUAGES = ("fr", "en")
@@ -132,13 +131,13 @@ def test_a_policy_without_controller_says_so_on_the_first_page(policy, tmp_path)
     assert sheet.count("not declared") == 2
 
 
-def an_admission() -> Result:
+def an_admission() -> Admission:
     """What the gate counts when two people objected and one row is too old."""
     counts = {"rows_held": 11, "objected": 2, "unconsented": 0, "overdue": 1, "rows_handed_out": 8}
     figures = [Figure(key, n, "rows", "Rows") for key, n in counts.items()]
     people = Figure("units_handed_out", 8, "people", "Handed out")
     source = Provenance("admission", "0123456789ab", "duckdb", ("id",), "people", 8, 11)
-    return Result((*figures, people), (), source)
+    return Admission((*figures, people), (), source)
 
 
 def test_the_first_page_says_how_many_are_handed_out_and_why_the_others_are_not(policy, results):

@@ -227,7 +227,7 @@ def test_neither_rows_nor_people_of_the_table_stand_in_a_release(session):
     provenance = release.to_dict()["provenance"]
     assert provenance["n_rows"] is None
     assert provenance["n_units"] is None
-    told = release.provenance.text("en").replace(release.provenance.data_version, "")
+    told = release.origin("en").replace(release.provenance.data_version, "")
     assert "40" not in told
 
 

@@ -208,7 +208,7 @@ def test_an_audit_speaks_draws_and_exports():
     # one side may be wrong twice as often as either of two
     assert low <= result.proven
     assert "no proof" in result._repr_html_()
-    assert "2,000 runs on each input" in result.provenance.text("en")
+    assert "2,000 runs on each input" in result.origin("en")
 
 
 @pytest.mark.parametrize(

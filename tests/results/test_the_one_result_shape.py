@@ -69,8 +69,8 @@ def test_provenance_says_where_a_figure_comes_from_and_nothing_of_the_content(re
     first, second = results[0].provenance, results[1].provenance
     assert first.data_version == second.data_version
     assert first.n_units == 8
-    assert "Anonymity check on 8 rows" in first.text("en")
-    assert "Contrôle d'anonymat sur 8 lignes" in first.text("fr")
+    assert "Anonymity check on 8 rows" in results[0].origin("en")
+    assert "Contrôle d'anonymat sur 8 lignes" in results[0].origin("fr")
     assert first.to_dict()["measure"] == "check_anonymity"
 
 

@@ -8,8 +8,6 @@ import pandas as pd
 import pytest
 
 import privlab
-from privlab.anonymity import k_findings
-from privlab.risk import risk_findings
 from privlab.tables import Opened
 
 FRAME = pd.DataFrame({"id": range(9), "town": list("AAAAABBBC")})
@@ -21,7 +19,7 @@ def opened(k=5, risk=0.3, frame=FRAME, person="id"):
 
 
 def test_people_in_classes_below_the_policys_k_are_found():
-    (found,) = k_findings(privlab.check_anonymity(opened()))
+    (found,) = privlab.check_anonymity(opened()).findings()
     assert (found.rule, found.severity, found.count) == ("k_below_threshold", "warning", 4)
     assert found.text("en") == (
         "4 people are in classes of fewer than 5, the smallest that the policy accepts, by town."
@@ -31,29 +29,28 @@ def test_people_in_classes_below_the_policys_k_are_found():
 
 
 def test_people_above_the_policys_risk_are_found():
-    (found,) = risk_findings(privlab.score_risk(opened()))
+    (found,) = privlab.score_risk(opened()).findings()
     assert (found.rule, found.count) == ("reidentification_above_threshold", 4)
     assert "above the 30% that the policy accepts" in found.text("en")
 
 
 def test_one_person_and_records_have_their_own_words():
-    (one,) = k_findings(privlab.check_anonymity(opened(k=3)))
+    (one,) = privlab.check_anonymity(opened(k=3)).findings()
     assert one.text("en").startswith("1 person is in a class of fewer than 3")
     records = opened(frame=FRAME[["town"]], person=None)
-    (found,) = risk_findings(privlab.score_risk(records))
+    (found,) = privlab.score_risk(records).findings()
     assert found.text("en").startswith("4 records would be recognised by town")
 
 
 def test_the_policy_is_judged_and_not_what_the_call_asks():
     data = opened()
-    assert k_findings(privlab.check_anonymity(data, k=1)) == k_findings(
-        privlab.check_anonymity(data)
-    )
-    (found,) = risk_findings(privlab.score_risk(data, threshold=1.0))
+    asked, usual = privlab.check_anonymity(data, k=1), privlab.check_anonymity(data)
+    assert asked.findings() == usual.findings()
+    (found,) = privlab.score_risk(data, threshold=1.0).findings()
     assert found.count == 4
 
 
 @pytest.mark.parametrize("data", [opened(k=1, risk=1.0), privlab.dataset(FRAME[["town"]])])
 def test_nothing_is_found_within_the_policy_or_without_one(data):
-    assert k_findings(privlab.check_anonymity(data, ["town"])) == ()
-    assert risk_findings(privlab.score_risk(data, ["town"])) == ()
+    assert privlab.check_anonymity(data, ["town"]).findings() == ()
+    assert privlab.score_risk(data, ["town"]).findings() == ()

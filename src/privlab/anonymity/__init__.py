@@ -7,7 +7,6 @@ from privlab.anonymity._check import AnonymityCheck, check_anonymity
 from privlab.anonymity._criterion import SensitiveCriterion
 from privlab.anonymity._distances import distances_of, usual_distance
 from privlab.anonymity._distributions import Distributions
-from privlab.anonymity._findings import k_findings
 from privlab.anonymity._sensitive import SensitiveCheck
 from privlab.anonymity._violations import Violations
 
@@ -19,6 +18,5 @@ __all__ = [
     "Violations",
     "check_anonymity",
     "distances_of",
-    "k_findings",
     "usual_distance",
 ]

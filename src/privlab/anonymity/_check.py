@@ -10,12 +10,13 @@ import numpy as np
 
 from privlab import display
 from privlab.anonymity._distances import check_distances
+from privlab.anonymity._findings import K_RULE, found_below_k, k_sentence
 from privlab.anonymity._population import in_population
 from privlab.anonymity._sensitive import check_sensitive
 from privlab.classes import candidate_sets, check_missing, class_sizes, equivalence_classes
 from privlab.errors import ColumnError, ParameterError
 from privlab.language import N_, Message
-from privlab.results import Figure, Result
+from privlab.results import Figure, Highlight, Result
 from privlab.tables import check_dataset, check_rows
 
 if TYPE_CHECKING:
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from privlab.anonymity._population import InPopulation
     from privlab.anonymity._sensitive import SensitiveCheck
     from privlab.classes import ClassSizes, EquivalenceClasses
+    from privlab.results import Finding, Threshold
     from privlab.tables import Dataset
 
 __all__ = ["AnonymityCheck", "check_anonymity"]
@@ -46,6 +48,12 @@ class AnonymityCheck(Result):
     population: InPopulation | None = None
 
     title: ClassVar[str] = N_("Anonymity")
+    measure_title: ClassVar[str] = N_("Anonymity check")
+    point: ClassVar[str] = "illegitimate_access"
+    thresholds: ClassVar[tuple[Threshold, ...]] = (K_RULE,)
+    in_brief: ClassVar[tuple[str, ...]] = ("k", "share_below_k")
+    compared: ClassVar[tuple[str, ...]] = ("k", "share_below_k")
+    known_outside: ClassVar[bool] = True
     caption: ClassVar[str] = N_("How many are in classes of each size")
 
     @property
@@ -116,6 +124,24 @@ class AnonymityCheck(Result):
             return self.classes.sizes[self.classes.of_rows()] < k
         sized = self.data.with_class_size(self.quasi_identifiers, "class_size")
         return sized.mutate(below_k=sized["class_size"] < k).drop("class_size")
+
+    @property
+    def judged(self) -> bool:
+        """Whether the table was opened through a policy, which says what k it accepts."""
+        return self.data.opened is not None
+
+    def findings(self) -> tuple[Finding, ...]:
+        """Return the finding of people in classes smaller than the k of the policy, if any.
+
+        At most one, a warning; none for a table that was not opened through a policy. The
+        check's own threshold is not looked at.
+        """
+        return found_below_k(self.data, self.quasi_identifiers, self.sizes)
+
+    def highlights(self) -> tuple[Highlight, ...]:
+        """Return k, and what it means."""
+        said = k_sentence(self.k, self.provenance.columns)
+        return (Highlight(self.figure("k"), said, lowest_is_worst=True),)
 
     def _draw(self, ax: Axes) -> None:
         display.class_size_bars(

@@ -72,6 +72,8 @@ class SensitiveCheck(Result):
     by_class: ClassValues
 
     title: ClassVar[str] = N_("Sensitive attribute")
+    measure_title: ClassVar[str] = N_("Anonymity check")
+    point: ClassVar[str] = "illegitimate_access"
 
     @property
     def alpha(self) -> float:

@@ -3,32 +3,29 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass, field
+from collections import Counter
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from privlab import display
 from privlab.assessment._content import contents_of
-from privlab.assessment.declared._titles import purpose_title
-from privlab.assessment.declared._words import or_undeclared
+from privlab.assessment._dossier import Dossier
+from privlab.assessment._saying import or_undeclared, say, show
+from privlab.assessment.declared._words import purpose_title
 from privlab.assessment.formats._cnil_file import cnil_file, cnil_text
-from privlab.assessment.formats._sections import sections
-from privlab.assessment.formats._trust_sheet import trust_sheet
-from privlab.assessment.measured._handed_out import handed_out
-from privlab.assessment.measured._measured import measured_findings, measured_rules
-from privlab.assessment.points._placing import figures_of, ranked
+from privlab.assessment.formats._report import sections, trust_sheet
+from privlab.assessment.measured._results import handed_out
+from privlab.assessment.points._placing import ranked
 from privlab.documents import Document, save_html
-from privlab.errors import DocumentError, ParameterError, did_you_mean, listed
+from privlab.errors import DocumentError, listed
 from privlab.files import write_whole
-from privlab.language import N_, check_language, current, format_value, named, translate
+from privlab.language import N_, named, translate
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator
 
-    from privlab.anonymise import Recipe
-    from privlab.policy import Policy
-    from privlab.register import Budget
-    from privlab.results import Figure, Finding, Result
+    from privlab.results import Figure
 
 __all__ = ["Assessment"]
 
@@ -41,7 +38,7 @@ ENDINGS = (".html", ".json")
 
 
 @dataclass(frozen=True, repr=False)
-class Assessment:
+class Assessment(Dossier):
     """What was measured, found and declared, ready to be read.
 
     Parameters
@@ -55,7 +52,7 @@ class Assessment:
         themselves find against thresholds that the policy states is added, once.
     subject : str
         What is assessed, in the author's words.
-    language : {"fr", "en"} or None
+    language : {"fr", "en"}
         The language in use by default.
     as_of : date or None
         Day of judgement; that of the policy by default.
@@ -85,59 +82,15 @@ class Assessment:
     1
     """
 
-    results: tuple[Result, ...]
-    released: tuple[Result, ...] = ()
-    findings: tuple[Finding, ...] = ()
-    subject: str = ""
-    language: str | None = None
-    as_of: dt.date | None = None
-    policy: Policy | None = None
-    purpose: str | None = None
-    budget: tuple[Budget, ...] = ()
-    head: str = ""
-    uses: Mapping[str, int] = field(default_factory=dict)
-    rules: tuple[str, ...] = ()
-    recipe: Recipe | None = None
-
-    def __post_init__(self) -> None:
-        judged = tuple(getattr(self.findings, "rules", ()))
-        settled: dict[str, object] = {
-            "language": check_language(self.language or current()),
-            "results": tuple(self.results),
-            "released": tuple(self.released),
-            "budget": tuple(self.budget),
-        }
-        held, after = tuple(self.results), tuple(self.released)
-        given = tuple(self.findings)
-        settled |= {
-            "findings": (*given, *measured_findings(held, after, given, self.policy)),
-            "rules": tuple(
-                dict.fromkeys((*self.rules, *judged, *measured_rules((*held, *after), self.policy)))
-            ),
-        }
-        if self.as_of is None and self.policy is not None:
-            settled["as_of"] = self.policy.as_of
-        for name, value in settled.items():
-            object.__setattr__(self, name, value)
-        if self.policy is not None and self.purpose is not None:
-            known = self.policy.purposes
-            if self.purpose not in known:
-                message = (
-                    f"purpose='{listed([self.purpose])}' is not in the policy. "
-                    f"{did_you_mean(self.purpose, known)}"
-                )
-                raise ParameterError(message)
-
     def document(self) -> Document:
         """Return the report before it has a format."""
-        language = str(self.language)
-        contents = contents_of(self, language)
+        contents = contents_of(self)
         return Document(
-            title=translate(TITLE, language),
+            title=say(self, TITLE),
             subtitle=self.subject,
-            language=language,
-            blocks=(*trust_sheet(self, contents, language), *sections(contents, language)),
-            metadata=tuple(self._metadata(language)),
+            language=self.language,
+            blocks=(*trust_sheet(self, contents), *sections(self, contents)),
+            metadata=tuple(self._metadata()),
         )
 
     def figures(self) -> dict[str, Figure]:
@@ -147,7 +100,17 @@ class Assessment:
         of the same measure has "[2]" after the measure, and a figure of one column the column
         after the key.
         """
-        return dict(figures_of(self))
+        named: dict[str, Figure] = {}
+        for when, results in (("held", self.results), ("released", self.released)):
+            turns = Counter[str]()
+            for result in results:
+                measure = result.provenance.measure
+                turns[measure] += 1
+                turn = "" if turns[measure] == 1 else f"[{turns[measure]}]"
+                for figure in result.figures:
+                    of_column = f"[{figure.column}]" if figure.column else ""
+                    named[f"{when}.{measure}{turn}.{figure.key}{of_column}"] = figure
+        return named
 
     def to_cnil(self, now: dt.datetime | None = None) -> dict[str, object]:
         """Return the file that the PIA application of the CNIL imports, as plain JSON values.
@@ -158,8 +121,7 @@ class Assessment:
             Written as the day of every entry; the day of judgement by default, so that the same
             assessment gives the same file, and the clock without one.
         """
-        language = str(self.language)
-        return cnil_file(self, contents_of(self, language), language, self._moment(now))
+        return cnil_file(self, contents_of(self), self._moment(now))
 
     def to_dict(self) -> dict[str, object]:
         """Return every figure and finding as plain JSON values."""
@@ -203,31 +165,24 @@ class Assessment:
             return write_whole(content, path, f"report '{listed([str(path)])}'", DocumentError)
         return save_html(self.document(), path)
 
-    def _metadata(self, language: str) -> Iterator[tuple[str, str]]:
-        yield translate(N_("Status"), language), translate(DRAFT, language)
+    def _metadata(self) -> Iterator[tuple[str, str]]:
+        rows: list[tuple[str, str]] = [(N_("Status"), say(self, DRAFT))]
         if self.as_of is not None:
-            day = format_value(self.as_of, language)
-            yield translate(N_("Day of judgement"), language), day
+            rows.append((N_("Day of judgement"), show(self, self.as_of)))
         if self.policy is not None:
             for title, who in (
                 (N_("Controller"), self.policy.controller),
                 (N_("Data protection officer"), self.policy.dpo),
             ):
-                named = or_undeclared(None if who is None else who.name, language)
-                yield translate(title, language), named
+                rows.append((title, or_undeclared(self, None if who is None else who.name)))
         if self.purpose is not None:
-            yield translate(N_("Purpose assessed"), language), self._purpose_title(language)
-        about = handed_out(self, language)
+            rows.append((N_("Purpose assessed"), purpose_title(self, self.purpose)))
+        about = handed_out(self)
         if about:
-            name = N_("Handed out for the purpose") if self.purpose else N_("Data")
-            yield translate(name, language), about
+            rows.append((N_("Handed out for the purpose") if self.purpose else N_("Data"), about))
         if self.head:
-            yield translate(N_("Head of the register"), language), self.head
-
-    def _purpose_title(self, language: str) -> str:
-        key = str(self.purpose)
-        told = None if self.policy is None else self.policy.purposes[key].description
-        return purpose_title(key, told, language)
+            rows.append((N_("Head of the register"), self.head))
+        return ((say(self, title), text) for title, text in rows)
 
     def _moment(self, now: dt.datetime | None) -> dt.datetime:
         if now is not None:

@@ -60,6 +60,7 @@ class AttackResult(Result):
     full_leak: Residual
 
     title: ClassVar[str] = N_("Attack on a release")
+    point: ClassVar[str] = "illegitimate_access"
     caption: ClassVar[str] = N_("How often the attack succeeds, and on whom")
 
     def _draw(self, ax: Axes) -> None:

@@ -14,10 +14,10 @@ from privlab.demo._story import (
     step_by_step,
 )
 from privlab.intrusiveness import measure_intrusiveness
-from privlab.inventory import take_inventory
 from privlab.language import N_, Message
 from privlab.risk import score_risk
 from privlab.tables import dataset
+from privlab.workbench import MEASURES
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -30,10 +30,7 @@ __all__ = ["TABLE_STEPS", "run_table"]
 
 TABLE_STEPS = (
     N_("Opening the table"),
-    N_("Taking the inventory"),
-    N_("Checking anonymity"),
-    N_("Scoring re-identification risk"),
-    N_("Measuring intrusiveness"),
+    *(label for label, _ in MEASURES),
     N_("Anonymising"),
     N_("Measuring what is left"),
     N_("Writing the report"),
@@ -71,9 +68,9 @@ def run_table(
     begin()
     data = dataset(table, **roles)
     results: list[Result] = []
-    for measure in (take_inventory, check_anonymity, score_risk, measure_intrusiveness):
+    for _, measure in MEASURES:
         begin()
-        results.append(measure(data))
+        results.append(measure(None, data))
     begin()
     recipe = fitted_recipe(data)
     treated = recipe.transform(data)

@@ -9,29 +9,16 @@ from privlab.errors import DocumentError
 from privlab.language import LANGUAGES, Message, named, translate
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
     from pathlib import Path
 
     from privlab.anonymise import Recipe
     from privlab.assessment import Assessment
-    from privlab.results import Figure
+    from privlab.results import Figure, Result
     from privlab.tables import Dataset
 
 __all__ = ["Story", "fitted_recipe", "folder_made", "report_names", "step_by_step"]
 
-TOLD = (
-    "n_units",
-    "n_columns",
-    "k",
-    "share_below_k",
-    "n_unique",
-    "prosecutor_average",
-    "bits",
-    "knowledge",
-    "inference",
-    "use",
-    "score",
-)
 LEFT_OUT_AT_MOST = 0.05
 SECONDS_AT_MOST = 20.0
 
@@ -55,25 +42,22 @@ class Story:
 
     def lines(self, language: str) -> Iterator[str]:
         """Yield what was found, then where the files are."""
-        found: dict[str, Figure] = {}
-        for result in self.assessment.results:
-            for figure in result.figures:
-                found.setdefault(figure.key, figure)
-        for key in TOLD:
-            yield found[key].line(language)
-        after = {f.key: f for result in self.assessment.released for f in result.figures}
-        treated = Message(
-            "{before} before, {after} after generalising",
-            {
-                "before": found["share_unique"].text(language),
-                "after": after["share_unique"].text(language),
-            },
-        )
-        yield named(found["share_unique"].name(language), treated.text(language), language)
+        held = self.assessment.results
+        told = (result.figure(key) for result in held for key in result.in_brief)
+        yield from (figure.line(language) for figure in told)
+        before, after = (_alone(each) for each in (held, self.assessment.released))
+        shares = {"before": before.text(language), "after": after.text(language)}
+        treated = Message("{before} before, {after} after generalising", shares)
+        yield named(before.name(language), treated.text(language), language)
         for message in self.further:
             yield message.text(language)
         for path in self.files:
             yield str(path)
+
+
+def _alone(results: Iterable[Result]) -> Figure:
+    """Return the share of those who are alone in a class."""
+    return next(f for result in results for f in result.figures if f.key == "share_unique")
 
 
 def folder_made(out: Path) -> None:

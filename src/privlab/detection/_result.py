@@ -80,6 +80,8 @@ class DetectedRoles(Result):
     guesses: Mapping[str, Guess]
 
     title: ClassVar[str] = N_("Detected roles of the columns")
+    measure_title: ClassVar[str] = N_("Detection of roles")
+    point: ClassVar[str] = "data"
 
     def role(self, column: str) -> str:
         """Return the role that is proposed for a column."""

@@ -60,7 +60,7 @@ def blocks_of(
     if result.assumptions:
         assumed = tuple(message.text(language) for message in result.assumptions)
         blocks.append(Points(translate(N_("What was assumed"), language), assumed))
-    blocks.append(Note(result.provenance.text(language)))
+    blocks.append(Note(result.origin(language)))
     return tuple(blocks)
 
 

@@ -67,6 +67,8 @@ class Forecast(Result):
     curve: pd.DataFrame = field(repr=False)
 
     title: ClassVar[str] = N_("Before spending")
+    measure_title: ClassVar[str] = N_("Forecast of a release with differential privacy")
+    point: ClassVar[str] = "noise"
     caption: ClassVar[str] = N_("Error by epsilon and by size of group")
 
     def _remarks(self) -> tuple[Message, ...]:
@@ -115,6 +117,8 @@ class Release(Result):
     shape: dict[str, object] = field(repr=False)
 
     title: ClassVar[str] = N_("Released with differential privacy")
+    measure_title: ClassVar[str] = N_("Release with differential privacy")
+    point: ClassVar[str] = "noise"
     caption: ClassVar[str] = N_("The released figures and the intervals of their noise")
 
     def to_frame(self) -> pd.DataFrame:

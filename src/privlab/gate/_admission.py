@@ -6,13 +6,15 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
 from privlab.gate._retention import START
-from privlab.language import N_
+from privlab.language import N_, NN_, counted
 from privlab.results import Figure, Result
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     import ibis.expr.types as ir
+
+    from privlab.language import Message
 
 __all__ = ["REASON", "REASONS", "Admission", "admission_figures", "counts_of"]
 
@@ -26,6 +28,23 @@ REASONS = {
 }
 """Why a row is left out, in the order in which it is asked; each row counts once."""
 
+LEFT_OUT: Mapping[str, tuple[str, str]] = {
+    "objected": NN_(
+        "{n} row left out: the person objected", "{n} rows left out: the person objected"
+    ),
+    "unconsented": NN_(
+        "{n} row left out: no consent stands", "{n} rows left out: no consent stands"
+    ),
+    "unstarted": NN_(
+        "{n} row left out: nothing says when its time started",
+        "{n} rows left out: nothing says when their time started",
+    ),
+    "overdue": NN_(
+        "{n} row left out: kept longer than the purpose allows",
+        "{n} rows left out: kept longer than the purpose allows",
+    ),
+}
+
 
 @dataclass(frozen=True, repr=False)
 class Admission(Result):
@@ -35,6 +54,24 @@ class Admission(Result):
     """
 
     title: ClassVar[str] = N_("What the gate hands out")
+    measure_title: ClassVar[str] = N_("Count of what the gate hands out")
+    point: ClassVar[str] = "gate"
+
+    def handed_out(self) -> tuple[Message, ...]:
+        """Return how many are handed out, and how many rows are left out for each reason."""
+        said = NN_("{n} record, from {rows} rows held", "{n} records, from {rows} rows held")
+        if self.figure("units_handed_out").unit == "people":
+            said = NN_("{n} person, from {rows} rows held", "{n} people, from {rows} rows held")
+        held = self._count("rows_held")
+        counts = {figure.key: int(figure.value or 0) for figure in self.figures}
+        return (
+            counted(*said, self.n_units, rows=held),
+            *(
+                counted(*words, counts[reason])
+                for reason, words in LEFT_OUT.items()
+                if counts.get(reason)
+            ),
+        )
 
     @property
     def n_rows(self) -> int:

@@ -50,6 +50,8 @@ class Accumulation(Result):
     knowledge: float
 
     title: ClassVar[str] = N_("Accumulation of knowledge")
+    measure_title: ClassVar[str] = N_("Measure of intrusiveness")
+    point: ClassVar[str] = "impacts"
     caption: ClassVar[str] = N_("What is known of the average person as tables are joined")
 
     def _draw(self, ax: Axes) -> None:

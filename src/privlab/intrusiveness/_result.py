@@ -14,6 +14,7 @@ from privlab.intrusiveness._map import BINS as MAP_BINS
 from privlab.intrusiveness._map import draw_axes, draw_cells, people_cells
 from privlab.intrusiveness._order import AXES
 from privlab.intrusiveness._people_of_axes import people_of, people_together
+from privlab.intrusiveness._report import columns_known, highlights
 from privlab.intrusiveness.knowledge._columns import UNDECLARED
 from privlab.intrusiveness.knowledge._columns_shared import MOST_EXACT, check_orders, shapley
 from privlab.language import N_, current, format_value, translate
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
     from privlab.intrusiveness.knowledge._columns import ColumnSets
     from privlab.intrusiveness.knowledge._people import People
     from privlab.intrusiveness.use._result import UseResult
+    from privlab.results import Breakdown, Highlight
     from privlab.tables import Dataset
 
 __all__ = ["Intrusiveness", "check_same_crowd"]
@@ -86,6 +88,9 @@ class Intrusiveness(Result):
     use_result: UseResult | None = None
 
     title: ClassVar[str] = N_("Intrusiveness")
+    measure_title: ClassVar[str] = N_("Measure of intrusiveness")
+    point: ClassVar[str] = "impacts"
+    in_brief: ClassVar[tuple[str, ...]] = ("bits", "knowledge", "inference", "use", "score")
     caption: ClassVar[str] = N_("What is known of the average person")
 
     @property
@@ -121,6 +126,17 @@ class Intrusiveness(Result):
             Use was joined and the table has people whose use was not measured.
         """
         return people_of(self._axes, self._people, self._of_people)
+
+    def tables(self) -> tuple[Breakdown, ...]:
+        """Return what each column adds, and the tables of the axes that were joined."""
+        joined = (self.inference_result, self.use_result)
+        told = [table for result in joined if result is not None for table in result.tables()]
+        return (columns_known(self.columns), *told)
+
+    def highlights(self) -> tuple[Highlight, ...]:
+        """Return the bits and the axes, each with what it means."""
+        secret = None if self.inference_result is None else self.inference_result.worst
+        return tuple(highlights(self.figures, crowd=self.crowd, worst_secret=secret or ""))
 
     def shares(self, *, orders: int = 100, seed: int = 0) -> pd.DataFrame:
         """Return the score shared between the columns by Shapley's rule.

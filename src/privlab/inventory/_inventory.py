@@ -6,9 +6,10 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
-from privlab.language import N_, Message
-from privlab.results import Figure, Result
-from privlab.tables import DIMENSIONS, check_dataset, fetch
+from privlab.language import N_, Message, Share
+from privlab.policy import DIMENSION_LABELS
+from privlab.results import Breakdown, Columns, Figure, HeldColumn, Result
+from privlab.tables import DIMENSIONS, ROLE_LABELS, check_dataset, fetch
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -32,6 +33,42 @@ class Inventory(Result):
     columns: pd.DataFrame
 
     title: ClassVar[str] = N_("What is held")
+    measure_title: ClassVar[str] = N_("Inventory")
+    point: ClassVar[str] = "data"
+    in_brief: ClassVar[tuple[str, ...]] = ("n_units", "n_columns")
+
+    def held_columns(self) -> tuple[HeldColumn, ...]:
+        """Return the columns of the table, with role and life dimension."""
+        return tuple(
+            HeldColumn(row["column"], row["role"], _known(row["dimension"]))
+            for row in self.columns.to_dict("records")
+        )
+
+    def tables(self) -> tuple[Breakdown, ...]:
+        """Return the columns held."""
+        rows = tuple(
+            (
+                Columns((row["column"],)),
+                Message(ROLE_LABELS[row["role"]]),
+                Message(DIMENSION_LABELS[row["dimension"]]) if _known(row["dimension"]) else "—",
+                row["sensitivity"],
+                Share(row["missing"]),
+            )
+            for row in self.columns.to_dict("records")
+        )
+        heads = (
+            N_("Column"),
+            N_("Role"),
+            N_("Life dimension"),
+            N_("Sensitivity"),
+            N_("Missing"),
+        )
+        return (Breakdown(N_("The columns held"), heads, rows, right=(3, 4)),)
+
+
+def _known(dimension: object) -> str | None:
+    # a frame may hold a missing text as NaN
+    return dimension if isinstance(dimension, str) else None
 
 
 def take_inventory(data: Dataset) -> Inventory:

@@ -81,6 +81,8 @@ class Proportionate(Result):
     coarsening: pd.DataFrame
 
     title: ClassVar[str] = N_("The least that the purpose needs")
+    measure_title: ClassVar[str] = N_("Search for the least that a purpose needs")
+    point: ClassVar[str] = "minimisation"
     caption: ClassVar[str] = N_("What the purpose keeps against what is known of people")
 
     @property

@@ -35,6 +35,7 @@ class Pseudonymisation(Result):
     """How many identifiers became pseudonyms, for whom, and what that does not do."""
 
     title: ClassVar[str] = N_("Pseudonymised, never anonymous")
+    measure_title: ClassVar[str] = N_("Pseudonymisation")
 
 
 class Pseudonymiser:

@@ -80,6 +80,7 @@ class Release(Result):
     heading: str = N_("Treated table")
 
     title: ClassVar[str] = N_("Treated table")
+    measure_title: ClassVar[str] = N_("Release of a treated table")
     caption: ClassVar[str] = N_("Class sizes of the treated table")
 
     def headline(self, language: str | None = None) -> str:

@@ -10,15 +10,21 @@ from privlab.results._findings import SEVERITIES, Finding
 from privlab.results._provenance import Provenance
 from privlab.results._rates import Rate, wilson
 from privlab.results._results import Result
+from privlab.results._told import Breakdown, Columns, HeldColumn, Highlight, Threshold
 
 __all__ = [
     "SEVERITIES",
     "UNITS",
+    "Breakdown",
+    "Columns",
     "Figure",
     "Finding",
+    "HeldColumn",
+    "Highlight",
     "Provenance",
     "Rate",
     "Result",
+    "Threshold",
     "article_text",
     "wilson",
 ]

@@ -15,31 +15,6 @@ if TYPE_CHECKING:
 
 __all__ = ["Provenance"]
 
-NAMES: Mapping[str, str] = {
-    "take_inventory": N_("Inventory"),
-    "check_anonymity": N_("Anonymity check"),
-    "score_risk": N_("Score of re-identification risk"),
-    "measure_intrusiveness": N_("Measure of intrusiveness"),
-    "admission": N_("Count of what the gate hands out"),
-    "estimator_errors": N_("What the estimators of population uniques are worth"),
-    "score_suda": N_("Score of special uniques"),
-    "which_columns_single_out": N_("Which columns single people out"),
-    "combined_k": N_("Combination of two extracts"),
-    "attack": N_("Attack on a release"),
-    "compare_utility": N_("Utility of the treated table"),
-    "frontier": N_("Loss against risk"),
-    "detect_roles": N_("Detection of roles"),
-    "anonymise": N_("Anonymisation"),
-    "release": N_("Release of a treated table"),
-    "local_suppression": N_("Local suppression"),
-    "microaggregation": N_("Microaggregation"),
-    "top_bottom": N_("Top and bottom coding"),
-    "post_randomisation": N_("Post-randomisation"),
-    "rank_swapping": N_("Rank swapping"),
-    "pseudonymise": N_("Pseudonymisation"),
-    "release_count": N_("Counts released with differential privacy"),
-}
-
 
 @dataclass(frozen=True)
 class Provenance:
@@ -76,11 +51,11 @@ class Provenance:
     parameters: Mapping[str, object] = field(default_factory=dict)
     as_of: dt.date | None = None
 
-    def text(self, language: str | None = None) -> str:
-        """Return one line of plain words."""
+    def text(self, title: str, language: str | None = None) -> str:
+        """Return one line of plain words that begins with the name of the measure, marked."""
         columns = ", ".join(self.columns)
         values = {
-            "measure": translate(NAMES.get(self.measure, self.measure), language),
+            "measure": translate(title, language),
             "columns": columns,
             "rows": self.n_rows,
             "engine": self.engine,

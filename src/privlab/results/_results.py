@@ -14,7 +14,9 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
     from privlab.results._figures import Figure
+    from privlab.results._findings import Finding
     from privlab.results._provenance import Provenance
+    from privlab.results._told import Breakdown, HeldColumn, Highlight, Threshold
 
 __all__ = ["Result"]
 
@@ -24,7 +26,22 @@ class Result:
     """Figures with their unit and doubt, what was assumed, and where they come from.
 
     Measures subclass it: they add fields of their own, a title, how they are drawn and the
-    caption of the drawing; a result without caption has nothing to draw.
+    caption of the drawing; a result without caption has nothing to draw. What else a report says
+    of a measure is said here too, so that a new one is one file.
+
+    Attributes
+    ----------
+    measure_title : str
+        Name of the measuring, for the line that says where figures come from; the title by
+        default.
+    point : str
+        Key of the point of the assessment at which it stands; that of the principles by default.
+    thresholds : tuple of Threshold
+        Rules that it is judged by: those of `findings`.
+    in_brief, compared : tuple of str
+        Keys of the figures that a summary tells, and that are shown before and after a treatment.
+    known_outside : bool
+        Whether its columns are those that someone outside could know.
     """
 
     figures: tuple[Figure, ...]
@@ -33,6 +50,41 @@ class Result:
 
     title: ClassVar[str] = N_("Result")
     caption: ClassVar[str] = ""
+    measure_title: ClassVar[str] = ""
+    point: ClassVar[str] = "principles"
+    thresholds: ClassVar[tuple[Threshold, ...]] = ()
+    in_brief: ClassVar[tuple[str, ...]] = ()
+    compared: ClassVar[tuple[str, ...]] = ()
+    known_outside: ClassVar[bool] = False
+
+    @property
+    def judged(self) -> bool:
+        """Whether the rules of `thresholds` were judged: a policy may be needed for that."""
+        return bool(self.thresholds)
+
+    def findings(self) -> tuple[Finding, ...]:
+        """Return what is found by the rules of `thresholds`."""
+        return ()
+
+    def tables(self) -> tuple[Breakdown, ...]:
+        """Return what the figures do not hold, as tables of a report."""
+        return ()
+
+    def highlights(self) -> tuple[Highlight, ...]:
+        """Return the figures that a reader must not miss, each with what it means."""
+        return ()
+
+    def held_columns(self) -> tuple[HeldColumn, ...]:
+        """Return the columns of the table, for a result that describes one."""
+        return ()
+
+    def handed_out(self) -> tuple[Message, ...]:
+        """Return whom it is about and who was left out, for a result that counts them."""
+        return ()
+
+    def origin(self, language: str | None = None) -> str:
+        """Return the line that says what was measured, on what and with what."""
+        return self.provenance.text(self.measure_title or self.title, language)
 
     def headline(self, language: str | None = None) -> str:
         """Return the line that stands above the figures."""
@@ -117,7 +169,7 @@ class Result:
             title=self.headline(),
             rows=[(figure.name(), figure.text()) for figure in self.figures],
             notes=[message.text() for message in self.assumptions],
-            footer=self.provenance.text(),
+            footer=self.origin(),
             answer=self._extract(),
         )
 

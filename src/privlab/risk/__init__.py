@@ -6,7 +6,6 @@ Reads class tables; knows nothing of values, treatments or releases.
 from privlab.risk._attackers import Attacker, journalist, marketer, prosecutor
 from privlab.risk._expected_uniqueness import expected_uniqueness
 from privlab.risk._extracts import CombinedK, combined_k
-from privlab.risk._findings import risk_findings
 from privlab.risk._individual import individual_risk
 from privlab.risk._riskiest import riskiest_classes
 from privlab.risk._score import RiskScore, score_risk
@@ -33,7 +32,6 @@ __all__ = [
     "marketer",
     "population_uniques",
     "prosecutor",
-    "risk_findings",
     "riskiest_classes",
     "score_risk",
     "score_suda",

@@ -52,6 +52,8 @@ class CombinedK(Result):
     n_in_both: int
 
     title: ClassVar[str] = N_("Two extracts combined")
+    measure_title: ClassVar[str] = N_("Combination of two extracts")
+    point: ClassVar[str] = "illegitimate_access"
 
 
 def combined_k(first: Dataset, second: Dataset, columns: Iterable[str] | None = None) -> CombinedK:

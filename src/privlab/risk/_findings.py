@@ -1,59 +1,60 @@
-"""What a score of risk finds broken: people above the risk that the policy accepts."""
+"""What a score of risk says to readers: who is alone, and who is above the policy."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from privlab.language import Share, counted
-from privlab.results import Finding
+from privlab.language import N_, Message, Share, counted
+from privlab.results import Finding, Threshold
 from privlab.risk._attackers import prosecutor
 
 if TYPE_CHECKING:
-    from privlab.risk._score import RiskScore
+    from collections.abc import Sequence
 
-__all__ = ["RISK_RULE", "risk_findings"]
+    from privlab.classes import ClassSizes
+    from privlab.tables import Dataset
 
-RISK_RULE = "reidentification_above_threshold"
+__all__ = ["RISK_RULE", "found_above_risk", "unique_sentence"]
+
+RISK_RULE = Threshold(
+    "reidentification_above_threshold",
+    N_("Risk of re-identification, against the policy"),
+    "max_reidentification",
+)
 ARTICLE = "GDPR Art. 32(1), WP216"
 
 
-def risk_findings(score: RiskScore) -> tuple[Finding, ...]:
+def unique_sentence(n: int, unit: str) -> Message:
+    """Return how many are alone with their values."""
+    if n == 0:
+        return Message("Nobody is alone with these values.")
+    if unit == "people":
+        return counted(
+            "{n} person is alone with these values.", "{n} people are alone with these values.", n
+        )
+    return counted(
+        "{n} record is alone with these values.", "{n} records are alone with these values.", n
+    )
+
+
+def found_above_risk(
+    data: Dataset, quasi_identifiers: Sequence[str], sizes: ClassSizes
+) -> tuple[Finding, ...]:
     """Return the finding of people above the highest risk that the policy accepts, if any.
-
-    The attacker is the one who knows that the person is in the table, and a missing value is a
-    category of its own, whatever the score was asked: no other reading of a class proves less.
-
-    Parameters
-    ----------
-    score : RiskScore
-        Its own threshold is not looked at: the policy's is.
-
-    Returns
-    -------
-    tuple of Finding
-        At most one, a warning; none for a table that was not opened through a policy.
 
     References
     ----------
     Article 29 Working Party, Opinion 05/2014 on anonymisation techniques (WP216): singling out.
-
-    Examples
-    --------
-    >>> import pandas as pd, privlab
-    >>> data = privlab.dataset(pd.DataFrame({"sex": list("FFM")}), quasi_identifiers=["sex"])
-    >>> risk_findings(privlab.score_risk(data))
-    ()
     """
-    opened = score.data.opened
+    opened = data.opened
     if opened is None:
         return ()
     highest = opened.max_reidentification
-    sizes = score.sizes
     n = round(prosecutor(sizes.sizes, sizes.units, highest).at_risk * sizes.n_units)
     if not n:
         return ()
-    columns = ", ".join(score.quasi_identifiers)
-    if score.data.unit == "people":
+    columns = ", ".join(quasi_identifiers)
+    if data.unit == "people":
         said = counted(
             "{n} person would be recognised by {columns} with a probability above the {risk} that "
             "the policy accepts.",
@@ -74,9 +75,9 @@ def risk_findings(score: RiskScore) -> tuple[Finding, ...]:
             columns=columns,
         )
     details = {
-        "data_version": score.data.version,
-        "columns": list(score.quasi_identifiers),
+        "data_version": data.version,
+        "columns": list(quasi_identifiers),
         "threshold": highest,
-        "unit": score.data.unit,
+        "unit": data.unit,
     }
-    return (Finding(RISK_RULE, ARTICLE, "warning", said, n, details),)
+    return (Finding(RISK_RULE.rule, ARTICLE, "warning", said, n, details),)

@@ -10,9 +10,10 @@ import numpy as np
 
 from privlab import display
 from privlab.classes import candidate_sets, check_missing, class_sizes, equivalence_classes
-from privlab.language import N_
-from privlab.results import Figure, Result
+from privlab.language import N_, Message
+from privlab.results import Figure, Highlight, Result
 from privlab.risk._attackers import journalist, marketer, prosecutor
+from privlab.risk._findings import RISK_RULE, found_above_risk, unique_sentence
 from privlab.risk._household import household_risks
 from privlab.risk._individual import individual_risk
 from privlab.risk._records import FK_ON_ENGINES, ClassRisks, keyed_records, row_records
@@ -42,6 +43,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from privlab.classes import ClassSizes
+    from privlab.results import Finding, Threshold
     from privlab.risk._attackers import Attacker
     from privlab.risk._household import HouseholdRisks
     from privlab.risk.population._pitman import PitmanYor
@@ -80,6 +82,17 @@ class RiskScore(Result):
     households: HouseholdRisks | None = None
 
     title: ClassVar[str] = N_("Re-identification risk")
+    measure_title: ClassVar[str] = N_("Score of re-identification risk")
+    point: ClassVar[str] = "illegitimate_access"
+    thresholds: ClassVar[tuple[Threshold, ...]] = (RISK_RULE,)
+    in_brief: ClassVar[tuple[str, ...]] = ("n_unique", "prosecutor_average")
+    compared: ClassVar[tuple[str, ...]] = (
+        "k",
+        "share_unique",
+        "prosecutor_highest",
+        "prosecutor_average",
+    )
+    known_outside: ClassVar[bool] = True
     caption: ClassVar[str] = N_("How many have each risk of being recognised")
 
     @property
@@ -125,6 +138,36 @@ class RiskScore(Result):
         if not self.data.one_row_per_person:
             return None
         return fit_pitman_yor(self.sizes.sizes, self.sizes.classes)
+
+    @property
+    def judged(self) -> bool:
+        """Whether the table was opened through a policy, which says what risk it accepts."""
+        return self.data.opened is not None
+
+    def findings(self) -> tuple[Finding, ...]:
+        """Return the finding of people above the highest risk that the policy accepts, if any.
+
+        At most one, a warning; none for a table that was not opened through a policy. The
+        attacker is the one who knows that the person is in the table, and a missing value is a
+        category of its own, whatever the score was asked: no other reading of a class proves
+        less. The score's own threshold is not looked at.
+        """
+        return found_above_risk(self.data, self.quasi_identifiers, self.sizes)
+
+    def highlights(self) -> tuple[Highlight, ...]:
+        """Return who is alone and how probably one is recognised, and what that means."""
+        alone = self.figure("n_unique")
+        return (
+            Highlight(
+                self.figure("share_unique"),
+                unique_sentence(int(alone.value or 0), alone.unit),
+                after=N_("Share alone in a class, after the treatment"),
+            ),
+            Highlight(
+                self.figure("prosecutor_average"),
+                Message("Someone who knows these columns would recognise this share on average."),
+            ),
+        )
 
     def _draw(self, ax: Axes) -> None:
         risks, units = 1 / self.sizes.sizes, self.sizes.units

@@ -45,6 +45,7 @@ class PostRandomisationResult(Result):
     transitions: Mapping[str, pd.DataFrame]
 
     title: ClassVar[str] = N_("Post-randomisation (PRAM)")
+    measure_title: ClassVar[str] = N_("Post-randomisation")
     caption: ClassVar[str] = N_("Share of the values changed, by column")
 
     def _draw(self, ax: Axes) -> None:

@@ -4,24 +4,31 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from privlab.assessment.declared._titles import purpose_title
+from privlab.assessment._saying import (
+    facts,
+    filled,
+    listing,
+    note,
+    or_undeclared,
+    paragraph,
+    show,
+    table,
+)
 from privlab.assessment.declared._why import assessed
 from privlab.assessment.declared._words import (
     country_text,
-    facts,
-    listing,
-    or_undeclared,
+    purpose_title,
     role_text,
     safeguard_text,
-    table,
 )
-from privlab.documents import Note, Paragraph
-from privlab.language import N_, Message, counted, format_value, translate
+from privlab.documents import Paragraph
+from privlab.language import N_, Message, counted
+from privlab.policy import INSIDE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from privlab.assessment._assessment import Assessment
+    from privlab.assessment._dossier import Dossier
     from privlab.documents import Block
     from privlab.policy import Recipient
 
@@ -30,41 +37,33 @@ __all__ = ["codes", "controller", "processor_names", "processors", "recipients",
 PROCESSORS = ("processor", "sub-processor")
 
 
-def controller(assessment: Assessment, language: str) -> Iterator[Block]:
+def controller(dossier: Dossier) -> Iterator[Block]:
     """Yield who answers for the data, who advises, who owns each purpose."""
-    policy = assessment.policy
+    policy = dossier.policy
     if policy is None or (policy.controller is None and policy.dpo is None):
         return
     who, adviser = policy.controller, policy.dpo
     rows: list[tuple[str, object]] = [
-        (N_("Controller"), or_undeclared(None if who is None else who.name, language)),
+        (N_("Controller"), or_undeclared(dossier, None if who is None else who.name))
     ]
     if who is not None:
-        country = None if who.country is None else country_text(who.country, language)
+        country = None if who.country is None else country_text(dossier, who.country)
         rows += [
-            (N_("Country"), or_undeclared(country, language)),
+            (N_("Country"), or_undeclared(dossier, country)),
             *_reached(who.address, who.email, None),
         ]
-    yield facts(rows, language)
-    named = or_undeclared(None if adviser is None else adviser.name, language)
+    yield facts(dossier, rows)
+    named = or_undeclared(dossier, None if adviser is None else adviser.name)
     rows = [(N_("Data protection officer"), named)]
     if adviser is not None:
         rows += _reached(adviser.address, adviser.email, adviser.phone)
-    yield facts(rows, language)
-    owners = assessed(assessment)
-    if owners:
-        yield table(
-            N_("Who owns each purpose"),
-            (N_("Purpose"), N_("Owner")),
-            [
-                (
-                    purpose_title(key, purpose.description, language),
-                    or_undeclared(purpose.owner, language),
-                )
-                for key, purpose in owners.items()
-            ],
-            language,
-        )
+    yield facts(dossier, rows)
+    owners = [
+        (purpose_title(dossier, key), or_undeclared(dossier, purpose.owner))
+        for key, purpose in assessed(dossier).items()
+    ]
+    heads = (N_("Purpose"), N_("Owner"))
+    yield from filled(dossier, N_("Who owns each purpose"), heads, owners)
 
 
 def _reached(
@@ -76,105 +75,103 @@ def _reached(
             yield name, value
 
 
-def processor_names(assessment: Assessment, language: str) -> Iterator[Block]:
+def processor_names(dossier: Dossier) -> Iterator[Block]:
     """Yield the processors, by name."""
-    found = [r for r in recipients(assessment) if r.role in PROCESSORS]
+    found = [r for r in recipients(dossier) if r.role in PROCESSORS]
     if found:
-        names = [f"{r.name} ({country_text(r.country, language)})" for r in found]
-        yield Paragraph(listing(names, language))
-    elif _declares_any(assessment):
+        names = [f"{r.name} ({country_text(dossier, r.country)})" for r in found]
+        yield Paragraph(listing(dossier, names))
+    elif _declares_any(dossier):
         for_one = N_("No processor is declared for this purpose.")
-        said = N_("No processor is declared.") if assessment.purpose is None else for_one
-        yield Paragraph(translate(said, language))
+        said = N_("No processor is declared.") if dossier.purpose is None else for_one
+        yield paragraph(dossier, said)
 
 
-def processors(assessment: Assessment, language: str) -> Iterator[Block]:
+def processors(dossier: Dossier) -> Iterator[Block]:
     """Yield everyone who receives data, with their role and the purposes they serve."""
-    found = recipients(assessment)
+    found = recipients(dossier)
     if found:
         yield table(
+            dossier,
             N_("Recipients"),
             (N_("Recipient"), N_("Role"), N_("Purposes")),
-            [(r.name, role_text(r.role, language), listing(r.purposes, language)) for r in found],
-            language,
+            [(r.name, role_text(dossier, r.role), listing(dossier, r.purposes)) for r in found],
         )
-    elif _declares_any(assessment):
-        yield _nobody(language)
-    others = len(assessment.policy.recipients) - len(found) if assessment.policy else 0
+    elif _declares_any(dossier):
+        yield _nobody(dossier)
+    others = len(dossier.policy.recipients) - len(found) if dossier.policy else 0
     if others:
         said = counted(
             "{n} more recipient serves other purposes.",
             "{n} more recipients serve other purposes.",
             others,
         )
-        yield Note(said.text(language))
+        yield note(dossier, said)
 
 
-def transfers(assessment: Assessment, language: str) -> Iterator[Block]:
+def transfers(dossier: Dossier) -> Iterator[Block]:
     """Yield in which country each recipient is, and what a transfer rests on."""
-    found = recipients(assessment)
+    found = recipients(dossier)
     if found:
         yield table(
+            dossier,
             N_("Countries and safeguards"),
             (N_("Recipient"), N_("Country"), N_("Safeguard"), N_("Transfer impact assessment")),
             [
                 (
                     r.name,
-                    country_text(r.country, language),
-                    _safeguard(r, language),
-                    _assessed_on(r, language),
+                    country_text(dossier, r.country),
+                    _safeguard(dossier, r),
+                    _assessed_on(dossier, r),
                 )
                 for r in found
             ],
-            language,
         )
-    elif _declares_any(assessment):
-        yield _nobody(language)
+    elif _declares_any(dossier):
+        yield _nobody(dossier)
 
 
-def codes(assessment: Assessment, language: str) -> Iterator[Block]:
+def codes(dossier: Dossier) -> Iterator[Block]:
     """Yield the charter of the company."""
-    policy = assessment.policy
+    policy = dossier.policy
     if policy is not None and policy.charter:
-        yield Paragraph(
-            Message("Charter of the company: {charter}", {"charter": policy.charter}).text(language)
+        yield paragraph(
+            dossier, Message("Charter of the company: {charter}", {"charter": policy.charter})
         )
 
 
-def _safeguard(recipient: Recipient, language: str) -> str:
+def _safeguard(dossier: Dossier, recipient: Recipient) -> str | Message:
     if not _outside(recipient):
-        return Message("not needed: the GDPR applies there").text(language)
-    return safeguard_text(recipient.safeguard, language)
+        return Message("not needed: the GDPR applies there")
+    return safeguard_text(dossier, recipient.safeguard)
 
 
-def _assessed_on(recipient: Recipient, language: str) -> str:
+def _assessed_on(dossier: Dossier, recipient: Recipient) -> str:
     if not _outside(recipient):
         return "—"
     day = recipient.transfer_assessment
-    return or_undeclared(None if day is None else format_value(day, language), language)
+    return or_undeclared(dossier, None if day is None else show(dossier, day))
 
 
 def _outside(recipient: Recipient) -> bool:
-    from privlab.policy import INSIDE
-
     return recipient.country not in INSIDE
 
 
-def _declares_any(assessment: Assessment) -> bool:
-    return assessment.policy is not None and bool(assessment.policy.recipients)
+def _declares_any(dossier: Dossier) -> bool:
+    return dossier.policy is not None and bool(dossier.policy.recipients)
 
 
-def _nobody(language: str) -> Paragraph:
-    return Paragraph(translate(N_("No recipient is declared for this purpose."), language))
+def _nobody(dossier: Dossier) -> Paragraph:
+    return paragraph(dossier, N_("No recipient is declared for this purpose."))
 
 
-def recipients(assessment: Assessment) -> tuple[Recipient, ...]:
+def recipients(dossier: Dossier) -> tuple[Recipient, ...]:
     """Return those who receive data, for the purpose that is assessed if one is named."""
-    if assessment.policy is None:
+    if dossier.policy is None:
         return ()
-    wanted = assessment.purpose
+    wanted = dossier.purpose
     return tuple(
         one
-        for one in assessment.policy.recipients
+        for one in dossier.policy.recipients
         if wanted is None or not one.purposes or wanted in one.purposes
     )

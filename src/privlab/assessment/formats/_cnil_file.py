@@ -15,19 +15,19 @@ from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from privlab.assessment._content import unknown_block
+from privlab.assessment._saying import say
 from privlab.assessment.measured._feared import EVENTS, feared_event
 from privlab.assessment.measured._likelihood import proposed_likelihood
-from privlab.assessment.points._placing import ranked
-from privlab.assessment.points._plan import point_of_rule, questions_of
+from privlab.assessment.points._placing import point_of_finding, questions_of, ranked
 from privlab.assessment.points._risks import GAUGES as GAUGE_FIELDS
 from privlab.documents import Blank, Heading, finding_block, render_fragment
-from privlab.language import N_, translate
+from privlab.language import N_
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from privlab.assessment._assessment import Assessment
     from privlab.assessment._content import Content, Contents
+    from privlab.assessment._dossier import Dossier
     from privlab.documents import Block
 
 __all__ = ["GAUGES", "LISTS", "QUESTIONS", "TEXTS", "cnil_file", "cnil_text", "plain"]
@@ -58,17 +58,14 @@ def cnil_text(file: Mapping[str, object]) -> str:
     return text.encode(errors="replace").decode()
 
 
-def cnil_file(
-    assessment: Assessment, contents: Contents, language: str, now: dt.datetime
-) -> dict[str, object]:
+def cnil_file(dossier: Dossier, contents: Contents, now: dt.datetime) -> dict[str, object]:
     """Return the file as plain values.
 
     Parameters
     ----------
-    assessment : Assessment
+    dossier : Dossier
     contents : Contents
         The points that the report shows too.
-    language : {"fr", "en"}
     now : datetime
         Written on every entry; the same input gives the same file.
     """
@@ -84,15 +81,15 @@ def cnil_file(
         }
         for number, measure in enumerate(contents.safeguards, start=1)
     ]
-    texts = _texts(assessment, contents, language)
+    texts = _texts(dossier, contents)
     answers = [
         {
             "pia_id": 1,
             "reference_to": question,
             "data": {
                 "text": render_fragment(texts[question]) if question in texts else None,
-                "gauge": _gauge(assessment, question),
-                "list": _list(assessment, contents, question, language),
+                "gauge": _gauge(dossier, question),
+                "list": _list(dossier, contents, question),
             },
             "created_at": when,
             "updated_at": when,
@@ -107,10 +104,10 @@ def cnil_file(
             "for_measure": False,
             "created_at": when,
         }
-        for question, said in _comments(assessment, contents, language)
+        for question, said in _comments(dossier, contents)
     ]
     return {
-        "pia": _head(assessment, when, language),
+        "pia": _head(dossier, when),
         "answers": answers,
         "measures": measures,
         "evaluations": [],
@@ -132,15 +129,15 @@ def plain(text: str, longest: int = LONGEST) -> str:
     return safe if len(safe) <= longest else f"{safe[: longest - 1]}…"
 
 
-def _head(assessment: Assessment, when: str, language: str) -> dict[str, object]:
-    policy = assessment.policy
-    nobody = translate(N_("to be completed"), language)
+def _head(dossier: Dossier, when: str) -> dict[str, object]:
+    policy = dossier.policy
+    nobody = say(dossier, N_("to be completed"))
     officer = policy.dpo.name if policy is not None and policy.dpo is not None else nobody
     controller = (
         policy.controller.name if policy is not None and policy.controller is not None else nobody
     )
-    title = translate(N_("Privacy impact assessment"), language)
-    named = assessment.subject or ("" if policy is None else policy.name)
+    title = say(dossier, N_("Privacy impact assessment"))
+    named = dossier.subject or ("" if policy is None else policy.name)
     return {
         "name": plain(named, LONGEST_TITLE) or title,
         "author_name": nobody,
@@ -155,7 +152,7 @@ def _head(assessment: Assessment, when: str, language: str) -> dict[str, object]
     }
 
 
-def _texts(assessment: Assessment, contents: Contents, language: str) -> dict[int, list[Block]]:
+def _texts(dossier: Dossier, contents: Contents) -> dict[int, list[Block]]:
     """Return what is said at each question: its points, then findings that belong there too."""
     answering: dict[int, list[Content]] = defaultdict(list)
     for content in contents.points.values():
@@ -167,36 +164,36 @@ def _texts(assessment: Assessment, contents: Contents, language: str) -> dict[in
         blocks: list[Block] = []
         for content in found:
             if len(found) > 1:
-                blocks.append(Heading(translate(content.point.title, language)))
-            blocks += _asked(content, question, language)
+                blocks.append(Heading(say(dossier, content.point.title)))
+            blocks += _asked(dossier, content, question)
         texts[question] = blocks
-    for finding in ranked(assessment.findings):
-        point = point_of_rule(finding.rule, finding.article)
-        for question in questions_of(finding.rule, point):
+    for finding in ranked(dossier.findings):
+        point = point_of_finding(dossier, finding)
+        for question in questions_of(finding, point):
             if question not in point.cnil:
-                texts[question].append(finding_block(finding, language))
+                texts[question].append(finding_block(finding, dossier.language))
     return texts
 
 
-def _asked(content: Content, question: int, language: str) -> tuple[Block, ...]:
+def _asked(dossier: Dossier, content: Content, question: int) -> tuple[Block, ...]:
     """Return what a point says at a question: each gauge asks for one of two fields."""
     if content.point.fields != GAUGE_FIELDS:
         return content.blocks
-    field = translate(GAUGE_FIELDS[question % 10 - SEVERITY], language)
+    field = say(dossier, GAUGE_FIELDS[question % 10 - SEVERITY])
     return tuple(
         dataclasses.replace(block, fields=(field,)) if isinstance(block, Blank) else block
         for block in content.blocks
     )
 
 
-def _gauge(assessment: Assessment, question: int) -> int:
+def _gauge(dossier: Dossier, question: int) -> int:
     # severity is set by people, and so is the likelihood of what was not released
     if question == LIKELIHOOD_OF_ACCESS:
-        return proposed_likelihood(assessment.released).gauge
+        return proposed_likelihood(dossier.released).gauge
     return 0
 
 
-def _list(assessment: Assessment, contents: Contents, question: int, language: str) -> list[str]:
+def _list(dossier: Dossier, contents: Contents, question: int) -> list[str]:
     if question not in LISTS:
         return []
     event, place = divmod(question, 10)
@@ -207,31 +204,29 @@ def _list(assessment: Assessment, contents: Contents, question: int, language: s
             if question in measure.questions
         ]
     key = next(name for name, number in EVENTS.items() if number == event)
-    feared = feared_event(assessment, key, language)
+    feared = feared_event(dossier, key)
     items = {IMPACTS: feared.impacts, THREATS: feared.threats, SOURCES: feared.sources}[place]
     return list(dict.fromkeys(filter(None, map(plain, items)))) or [
-        translate(N_("not assessed"), language)
+        say(dossier, N_("not assessed"))
     ]
 
 
-def _comments(
-    assessment: Assessment, contents: Contents, language: str
-) -> Iterator[tuple[int, str]]:
+def _comments(dossier: Dossier, contents: Contents) -> Iterator[tuple[int, str]]:
     """Yield what a figure cannot say, and what would fill an answer, question by question."""
     for question in (*TEXTS, *GAUGES):
         for content in contents.points.values():
             point = content.point
             if question in point.cnil:
                 if content.state == "unknown":
-                    line = unknown_block(point, language)
-                    yield question, f"{translate(point.title, language)} — {line.text}"
+                    line = unknown_block(dossier, point)
+                    yield question, f"{say(dossier, point.title)} — {line.text}"
                 elif point.limit:
-                    yield question, translate(point.limit, language)
+                    yield question, say(dossier, point.limit)
     for question in LISTS:
-        if question % 10 == MEASURES and not _list(assessment, contents, question, language):
+        if question % 10 == MEASURES and not _list(dossier, contents, question):
             yield (
                 question,
-                translate(N_("No measure against this event was declared or measured."), language),
+                say(dossier, N_("No measure against this event was declared or measured.")),
             )
 
 

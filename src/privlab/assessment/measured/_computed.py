@@ -5,35 +5,21 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from privlab.assessment.declared._titles import purpose_title
+from privlab.assessment._saying import facts, listing, note, paragraph, say, show, table
 from privlab.assessment.declared._what import tables
 from privlab.assessment.declared._who import recipients
-from privlab.assessment.declared._words import (
-    country_text,
-    duty_text,
-    facts,
-    listing,
-    table,
-    use_text,
-)
-from privlab.assessment.measured._comparison import after_treatment, comparison, without_counterpart
+from privlab.assessment.declared._words import country_text, duty_text, purpose_title, use_text
 from privlab.assessment.measured._likelihood import proposed_likelihood, rule_text
-from privlab.assessment.points._found import finding_blocks
-from privlab.assessment.points._placing import inventories, ranked
-from privlab.assessment.points._plan import known_rule
-from privlab.documents import (
-    Note,
-    Paragraph,
-    Points,
-    article_text,
-    blocks_of,
-)
-from privlab.language import N_, Message, Share, format_value, translate
+from privlab.assessment.measured._results import result_blocks
+from privlab.assessment.measured._treatment import after_treatment, comparison, without_counterpart
+from privlab.assessment.points._placing import counts_held, finding_blocks, ranked, rules_at
+from privlab.documents import Points, article_text
+from privlab.language import N_, Message, Share
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from privlab.assessment._assessment import Assessment
+    from privlab.assessment._dossier import Dossier
     from privlab.documents import Block
 
 __all__ = [
@@ -49,112 +35,108 @@ __all__ = [
 ]
 
 
-def name(assessment: Assessment, language: str) -> Iterator[Block]:
+def name(dossier: Dossier) -> Iterator[Block]:
     """Yield what is assessed, for which purpose, under which policy."""
     rows: list[tuple[str, object]] = []
-    if assessment.subject:
-        rows.append((N_("Processing"), assessment.subject))
-    policy = assessment.policy
+    if dossier.subject:
+        rows.append((N_("Processing"), dossier.subject))
+    policy = dossier.policy
     if policy is not None:
         rows.append((N_("Policy"), policy.name))
-    if policy is not None and assessment.purpose is not None:
-        told = policy.purposes[assessment.purpose]
-        named = purpose_title(assessment.purpose, told.description, language)
-        said = f"{named} — {use_text(told.dpv, language)}"
+    if policy is not None and dossier.purpose is not None:
+        told = policy.purposes[dossier.purpose]
+        named = purpose_title(dossier, dossier.purpose)
+        said = f"{named} — {use_text(dossier, told.dpv)}"
         rows.append((N_("Purpose assessed"), said))
-    elif assessment.purpose is not None:
-        rows.append((N_("Purpose assessed"), assessment.purpose))
+    elif dossier.purpose is not None:
+        rows.append((N_("Purpose assessed"), dossier.purpose))
     if rows:
-        yield facts(rows, language)
+        yield facts(dossier, rows)
 
 
-def planning(assessment: Assessment, language: str) -> Iterator[Block]:
+def planning(dossier: Dossier) -> Iterator[Block]:
     """Yield the day of judgement."""
-    if assessment.as_of is not None:
-        yield facts([(N_("Day of judgement"), assessment.as_of)], language)
+    if dossier.as_of is not None:
+        yield facts(dossier, [(N_("Day of judgement"), dossier.as_of)])
 
 
-def nature(assessment: Assessment, language: str) -> Iterator[Block]:
+def nature(dossier: Dossier) -> Iterator[Block]:
     """Yield how many people, how many tables, in how many countries."""
     rows: list[tuple[str, object]] = []
-    for held in inventories(assessment):
-        read = (held.figure(key) for key in ("n_units", "n_rows", "n_columns"))
-        rows += [(figure.label, figure.text(language)) for figure in read]
-    policy = assessment.policy
+    counts = counts_held(dossier, "n_units", "n_rows", "n_columns")
+    rows += [(figure.label, figure.text(dossier.language)) for figure in counts]
+    policy = dossier.policy
     if policy is not None:
-        served = tables(assessment).values()
+        served = tables(dossier).values()
         populations = dict.fromkeys(one.population for one in served if one.population)
-        rows.append((N_("Populations"), listing(populations, language)))
-        receiving = recipients(assessment)
-        countries = dict.fromkeys(country_text(one.country, language) for one in receiving)
-        rows.append((N_("Countries of the recipients"), listing(countries, language)))
+        rows.append((N_("Populations"), listing(dossier, populations)))
+        receiving = recipients(dossier)
+        countries = dict.fromkeys(country_text(dossier, one.country) for one in receiving)
+        rows.append((N_("Countries of the recipients"), listing(dossier, countries)))
     if rows:
-        yield facts(rows, language)
+        yield facts(dossier, rows)
 
 
-def principles(assessment: Assessment, language: str) -> Iterator[Block]:
+def principles(dossier: Dossier) -> Iterator[Block]:
     """Yield every rule that spoke, and those that no other point knows."""
-    found = ranked(assessment.findings)
+    found = ranked(dossier.findings)
     # people counts of several findings do not add up: only findings are counted
-    spoke = Counter((f.rule, f.severity_text(language), f.article) for f in found)
+    spoke = Counter((f.rule, f.severity_text(dossier.language), f.article) for f in found)
     if found:
         yield table(
+            dossier,
             N_("Duties that gave a finding"),
             (N_("Rule"), N_("Severity"), N_("Article"), N_("Findings")),
             [
-                (duty_text(rule, language), severity, article_text(article, language), n)
+                (duty_text(dossier, rule), severity, article_text(article, dossier.language), n)
                 for (rule, severity, article), n in spoke.items()
             ],
-            language,
             right=(3,),
         )
     loud = {finding.rule for finding in found}
-    silent = [rule for rule in assessment.rules if rule not in loud]
+    silent = [rule for rule in dossier.rules if rule not in loud]
     if silent:
-        named = tuple(duty_text(rule, language) for rule in silent)
-        yield Points(translate(N_("Duties judged without a finding"), language), named)
-    unknown = [finding for finding in found if not known_rule(finding.rule)]
-    yield from finding_blocks(unknown, language)
+        named = tuple(duty_text(dossier, rule) for rule in silent)
+        yield Points(say(dossier, N_("Duties judged without a finding")), named)
+    known = rules_at(dossier)
+    unknown = [finding for finding in found if finding.rule not in known]
+    yield from finding_blocks(dossier, unknown)
 
 
-def design(assessment: Assessment, language: str) -> Iterator[Block]:
+def design(dossier: Dossier) -> Iterator[Block]:
     """Yield the thresholds that the company set itself."""
-    if assessment.policy is None:
+    if dossier.policy is None:
         return
-    thresholds = assessment.policy.thresholds
-    yield facts(
-        [
-            (N_("Smallest group that may leave"), thresholds.k),
-            (
-                N_("Highest risk of re-identification accepted"),
-                Share(thresholds.max_reidentification),
-            ),
-            (N_("Epsilon of a population"), thresholds.epsilon),
-        ],
-        language,
-    )
+    thresholds = dossier.policy.thresholds
+    highest = Share(thresholds.max_reidentification)
+    rows: list[tuple[str, object]] = [
+        (N_("Smallest group that may leave"), thresholds.k),
+        (N_("Highest risk of re-identification accepted"), highest),
+        (N_("Epsilon of a population"), thresholds.epsilon),
+    ]
+    yield facts(dossier, rows)
 
 
-def security(assessment: Assessment, language: str) -> Iterator[Block]:
+def security(dossier: Dossier) -> Iterator[Block]:
     """Yield which measures of section 4.2.a are about security."""
     rows: list[tuple[str, object]] = []
-    if assessment.released:
-        rows.append((N_("Treatment of what is released"), translate(N_("measured"), language)))
-    if assessment.budget:
+    if dossier.released:
+        rows.append((N_("Treatment of what is released"), Message("measured")))
+    if dossier.budget:
         spent = [
-            f"{line.population} — {format_value(line.spent_epsilon, language)} / "
-            f"{format_value(line.epsilon, language)}"
-            for line in assessment.budget
+            f"{line.population} — {show(dossier, line.spent_epsilon)} / "
+            f"{show(dossier, line.epsilon)}"
+            for line in dossier.budget
             if not line.purpose and not line.actor
         ]
-        rows.append((N_("Epsilon spent, of epsilon allowed"), listing(spent, language)))
-    if assessment.head:
-        rows.append((N_("Head of the register"), assessment.head))
+        rows.append((N_("Epsilon spent, of epsilon allowed"), listing(dossier, spent)))
+    if dossier.head:
+        rows.append((N_("Head of the register"), dossier.head))
     if rows:
-        yield facts(rows, language)
+        yield facts(dossier, rows)
 
 
-def method(assessment: Assessment, language: str) -> Iterator[Block]:  # noqa: ARG001 - one shape
+def method(dossier: Dossier) -> Iterator[Block]:
     """Yield how figures were made, what they cannot say, and the one rule that proposes a gauge."""
     for sentence in (
         N_(
@@ -172,46 +154,44 @@ def method(assessment: Assessment, language: str) -> Iterator[Block]:  # noqa: A
             "adopted on 10 March 2026 for consultation); titles are ours."
         ),
     ):
-        yield Paragraph(translate(sentence, language))
-    yield Paragraph(rule_text().text(language))
-    yield Note(
-        translate(
-            N_(
-                "Figures are exact counts; they are not differentially private and are meant for "
-                "the people in charge of this assessment."
-            ),
-            language,
-        )
+        yield paragraph(dossier, sentence)
+    yield paragraph(dossier, rule_text())
+    exact = N_(
+        "Figures are exact counts; they are not differentially private and are meant for the "
+        "people in charge of this assessment."
     )
+    yield note(dossier, exact)
 
 
-def residual(assessment: Assessment, language: str) -> Iterator[Block]:
+def residual(dossier: Dossier) -> Iterator[Block]:
     """Yield what is left after the treatment, and the likelihood that the rule proposes."""
-    compared = comparison(assessment, language)
-    yield from compared
-    for result in without_counterpart(assessment):
-        yield from blocks_of(result, language, level=5)
-    if after_treatment(assessment):
+    yield from comparison(dossier)
+    for result in without_counterpart(dossier):
+        yield from result_blocks(dossier, result)
+    if after_treatment(dossier):
         versions = [
-            listing(dict.fromkeys(r.provenance.data_version for r in results), language)
-            for results in (assessment.results, assessment.released)
+            listing(dossier, dict.fromkeys(r.provenance.data_version for r in results))
+            for results in (dossier.results, dossier.released)
         ]
         said = Message(
             "Before: data version {before}. After: data version {after}.",
             {"before": versions[0], "after": versions[1]},
         )
-        yield Note(said.text(language))
-        yield Paragraph(proposed_likelihood(assessment.released).why.text(language))
-        yield Note(rule_text().text(language))
+        yield note(dossier, said)
+        yield paragraph(dossier, proposed_likelihood(dossier.released).why)
+        yield note(dossier, rule_text())
 
 
-def plan(assessment: Assessment, language: str) -> Iterator[Block]:
+def plan(dossier: Dossier) -> Iterator[Block]:
     """Yield what is to be mended, with room for who does it and by when."""
-    open_ = [f for f in ranked(assessment.findings) if f.severity in {"breach", "warning"}]
+    open_ = [f for f in ranked(dossier.findings) if f.severity in {"breach", "warning"}]
     if open_:
         yield table(
+            dossier,
             N_("Actions, to be completed by the controller"),
             (N_("What was found"), N_("Severity"), N_("Owner"), N_("Due on")),
-            [(f.text(language), f.severity_text(language), "…", "…") for f in open_],
-            language,
+            [
+                (f.text(dossier.language), f.severity_text(dossier.language), "…", "…")
+                for f in open_
+            ],
         )

@@ -95,18 +95,13 @@ def rule_text() -> Message:
 
 
 def _highest(result: Result) -> Iterable[Figure]:
-    if result.provenance.measure != "score_risk":
-        return ()
-    return tuple(
-        figure
-        for figure in result.figures
-        if figure.key == "prosecutor_highest" and figure.value is not None
-    )
+    return (f for f in result.figures if f.key == "prosecutor_highest" and f.value is not None)
 
 
 def _identifiers(released: Iterable[Result], version: str) -> int | None:
+    """Return how many direct identifiers a table holds; None where nobody took its inventory."""
     for result in released:
-        source = result.provenance
-        if source.measure == "take_inventory" and source.data_version == version:
-            return int(result.figure("n_identifiers").value or 0)
+        held = result.held_columns()
+        if held and result.provenance.data_version == version:
+            return sum(column.role == "direct_identifier" for column in held)
     return None

@@ -5,26 +5,24 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from privlab.assessment.declared._titles import listed_columns, purpose_title
+from privlab.assessment._saying import facts, listing, note, paragraph, say, table
 from privlab.assessment.declared._what import tables
 from privlab.assessment.declared._why import assessed
-from privlab.assessment.declared._words import facts, listing, table
-from privlab.assessment.measured._comparison import comparison
-from privlab.assessment.measured._treatment import treatment
-from privlab.documents import Note, Paragraph, Points, blocks_of
-from privlab.language import N_, counted, translate
+from privlab.assessment.declared._words import listed_columns, purpose_title
+from privlab.assessment.measured._treatment import comparison, treatment
+from privlab.documents import Points, blocks_of
+from privlab.language import N_, counted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from privlab.assessment._assessment import Assessment
+    from privlab.assessment._dossier import Dossier
     from privlab.documents import Block
     from privlab.results import Result
 
 __all__ = ["Safeguard", "safeguards"]
 
 ACCESS, MODIFICATION = 324, 334
-BRIEFLY = ("k", "share_below_k", "share_unique", "prosecutor_highest", "prosecutor_average")
 
 
 @dataclass(frozen=True)
@@ -41,7 +39,7 @@ class Safeguard:
     blocks: tuple[Block, ...]
 
 
-def safeguards(assessment: Assessment, language: str) -> tuple[Safeguard, ...]:
+def safeguards(dossier: Dossier) -> tuple[Safeguard, ...]:
     """Return the measures of which something is known."""
     kinds = (
         (N_("Treatment of what is released"), "PIA_TEC_ANO", (ACCESS,), _treatment),
@@ -52,36 +50,34 @@ def safeguards(assessment: Assessment, language: str) -> tuple[Safeguard, ...]:
     )
     made = []
     for title, slug, questions, build in kinds:
-        blocks = tuple(build(assessment, language))
+        blocks = tuple(build(dossier))
         if blocks:
-            made.append(Safeguard(translate(title, language), slug, questions, blocks))
+            made.append(Safeguard(say(dossier, title), slug, questions, blocks))
     return tuple(made)
 
 
-def _treatment(assessment: Assessment, language: str) -> Iterator[Block]:
-    yield from treatment(assessment, language)
-    compared = comparison(assessment, language, keys=BRIEFLY)
+def _treatment(dossier: Dossier) -> Iterator[Block]:
+    yield from treatment(dossier)
+    compared = comparison(dossier, briefly=True)
     if compared:
         yield from compared
-        yield Note(
-            translate(
-                N_("These figures say how far people can be told apart; they are no verdict."),
-                language,
-            )
+        yield note(
+            dossier, N_("These figures say how far people can be told apart; they are no verdict.")
         )
 
 
-def _noise(assessment: Assessment, language: str) -> Iterator[Block]:
-    releases = _results(assessment, "release_")
+def _noise(dossier: Dossier) -> Iterator[Block]:
+    releases = _results(dossier, "noise")
     if releases:
-        yield _releases(assessment, releases, language)
+        yield _releases(dossier, releases)
         assumed = dict.fromkeys(
-            message.text(language) for result in releases for message in result.assumptions
+            say(dossier, message) for result in releases for message in result.assumptions
         )
         if assumed:
-            yield Points(translate(N_("What was assumed"), language), tuple(assumed))
-    if assessment.budget:
+            yield Points(say(dossier, N_("What was assumed")), tuple(assumed))
+    if dossier.budget:
         yield table(
+            dossier,
             N_("Privacy budget of each population"),
             (
                 N_("Population"),
@@ -94,88 +90,82 @@ def _noise(assessment: Assessment, language: str) -> Iterator[Block]:
             [
                 (
                     line.population,
-                    listing(filter(None, (line.purpose, line.actor)), language)
+                    listing(dossier, filter(None, (line.purpose, line.actor)))
                     if line.purpose or line.actor
-                    else translate(N_("the whole"), language),
+                    else say(dossier, N_("the whole")),
                     line.epsilon,
                     line.spent_epsilon,
                     line.delta,
                     line.spent_delta,
                 )
-                for line in assessment.budget
+                for line in dossier.budget
             ],
-            language,
             right=(2, 3, 4, 5),
         )
 
 
-def _releases(assessment: Assessment, releases: list[Result], language: str) -> Block:
+def _releases(dossier: Dossier, releases: list[Result]) -> Block:
     keys = dict.fromkeys(figure.key for result in releases for figure in result.figures)
     names = {f.key: f.label for result in releases for f in result.figures}
     rows = []
     for result in releases:
         by_key = {figure.key: figure for figure in result.figures}
-        grouped = listed_columns(assessment, result.provenance.columns, language)
-        whole = translate(N_("everyone"), language)
+        grouped = listed_columns(dossier, result.provenance.columns)
+        whole = say(dossier, N_("everyone"))
         rows.append(
             (
                 grouped if result.provenance.columns else whole,
-                *(by_key[key].text(language) if key in by_key else "—" for key in keys),
+                *(by_key[key].text(dossier.language) if key in by_key else "—" for key in keys),
             )
         )
     return table(
+        dossier,
         N_("Releases"),
         (N_("Grouped by"), *(names[key] for key in keys)),
         rows,
-        language,
         right=range(1, len(keys) + 1),
     )
 
 
-def _gate(assessment: Assessment, language: str) -> Iterator[Block]:
-    purposes = assessed(assessment)
+def _gate(dossier: Dossier) -> Iterator[Block]:
+    purposes = assessed(dossier)
     if any(purpose.actors for purpose in purposes.values()):
         yield table(
+            dossier,
             N_("Who may open the data"),
             (N_("Purpose"), N_("Roles")),
             [
-                (
-                    purpose_title(key, purpose.description, language),
-                    listing(purpose.actors or (), language),
-                )
+                (purpose_title(dossier, key), listing(dossier, purpose.actors or ()))
                 for key, purpose in purposes.items()
             ],
-            language,
         )
-    for result in _results(assessment, "admission"):
+    for result in _results(dossier, "gate"):
         # the title of the measure stands for that of the result
-        yield from blocks_of(result, language, level=5)[1:]
+        yield from blocks_of(result, dossier.language, level=5)[1:]
 
 
-def _register(assessment: Assessment, language: str) -> Iterator[Block]:
-    if not assessment.head:
+def _register(dossier: Dossier) -> Iterator[Block]:
+    if not dossier.head:
         return
-    yield Paragraph(
-        translate(
-            N_(
-                "Each entry of the register is sealed by the one before. Whoever keeps the head "
-                "printed here can check later that no entry was changed or taken away."
-            ),
-            language,
-        )
+    yield paragraph(
+        dossier,
+        N_(
+            "Each entry of the register is sealed by the one before. Whoever keeps the head "
+            "printed here can check later that no entry was changed or taken away."
+        ),
     )
-    rows: list[tuple[str, object]] = [(N_("Head of the register"), assessment.head)]
-    if assessment.uses:
-        rows.append((N_("Uses written"), sum(assessment.uses.values())))
-    yield facts(rows, language)
+    rows: list[tuple[str, object]] = [(N_("Head of the register"), dossier.head)]
+    if dossier.uses:
+        rows.append((N_("Uses written"), sum(dossier.uses.values())))
+    yield facts(dossier, rows)
 
 
-def _columns(assessment: Assessment, language: str) -> Iterator[Block]:
-    held = [column for one in tables(assessment).values() for column in one.fields.values()]
+def _columns(dossier: Dossier) -> Iterator[Block]:
+    held = [column for one in tables(dossier).values() for column in one.fields.values()]
     limited = [column for column in held if column.purposes and not column.forbidden]
     if not limited:
         return
-    wanted = assessment.purpose
+    wanted = dossier.purpose
     if wanted is not None:
         own = sum(wanted in column.purposes for column in limited)
         shown = counted(
@@ -185,16 +175,15 @@ def _columns(assessment: Assessment, language: str) -> Iterator[Block]:
             purpose=wanted,
             all=len(held),
         )
-        yield Paragraph(shown.text(language))
+        yield paragraph(dossier, shown)
     said = counted(
         "{n} declared column is seen only by the purposes that it serves, of {all} declared.",
         "{n} declared columns are seen only by the purposes that they serve, of {all} declared.",
         len(limited),
         all=len(held),
     )
-    yield Paragraph(said.text(language))
+    yield paragraph(dossier, said)
 
 
-def _results(assessment: Assessment, prefix: str) -> list[Result]:
-    both = (*assessment.results, *assessment.released)
-    return [result for result in both if result.provenance.measure.startswith(prefix)]
+def _results(dossier: Dossier, part: str) -> list[Result]:
+    return [r for r in (*dossier.results, *dossier.released) if r.point == part]

@@ -62,7 +62,6 @@ DESCRIBED = (
         "1.1.a",
         (121,),
         fill=N_("take the inventory of the table, or declare its columns in the policy."),
-        measures=("take_inventory", "detect_roles"),
         rules=("undeclared_column",),
         limit=N_("Roles are declared: detection helps and does not decide."),
     ),

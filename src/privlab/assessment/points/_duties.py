@@ -37,7 +37,6 @@ DUTIES = (
         "2.2.a",
         (213,),
         fill=N_("declare in the policy which purposes each column serves."),
-        measures=("find_proportionate",),
         rules=("unused_column",),
         articles=("5(1)(c)",),
         limit=N_("A column is shown to be needed only for the metric that was given."),
@@ -58,7 +57,6 @@ DUTIES = (
         "2.2.b",
         (214,),
         fill=N_("measure completeness, validity, freshness and duplicates of each column."),
-        measures=("check_quality", "measure_quality"),
         articles=("5(1)(d)",),
         limit=N_("Whether a value is true is known by the person only."),
     ),
@@ -79,6 +77,7 @@ DUTIES = (
         rules=("notice_missing", "notice_late", "deduced_without_source"),
         articles=("12", "13", "14"),
         limit=N_("Whether a notice is clear is judged by people."),
+        records=("notices",),
     ),
     Point(
         "access",
@@ -88,6 +87,7 @@ DUTIES = (
         fill=N_("record the requests of people and the day of each answer."),
         rules=("request_late",),
         articles=("15", "20"),
+        records=("requests",),
     ),
     Point(
         "rectification",
@@ -96,6 +96,7 @@ DUTIES = (
         (224,),
         fill=N_("record corrections and erasures, and the copies they must reach."),
         articles=("16", "17", "19"),
+        records=("requests",),
     ),
     Point(
         "objection",
@@ -110,6 +111,7 @@ DUTIES = (
             "cross_group_mailing",
         ),
         articles=("18", "21"),
+        records=("objections", "contacts"),
     ),
     Point(
         "automated",
@@ -120,6 +122,7 @@ DUTIES = (
         rules=("undocumented_score", "automated_decision"),
         articles=("22",),
         limit=N_("A score that decides in practice counts as a decision (CJEU C-634/21)."),
+        records=("decisions", "scores"),
     ),
     Point(
         "consent",
@@ -128,6 +131,7 @@ DUTIES = (
         (222,),
         fill=N_("declare the consent of each purpose in the policy, and record choices."),
         articles=("7", "8"),
+        records=("consents",),
     ),
     Point(
         "processors",
@@ -166,5 +170,6 @@ DUTIES = (
         fill=N_("anonymise, release with differential privacy, or keep a register of uses."),
         see=("4.2.a",),
         limit=N_("Encryption, networks, premises and backups are not looked at by privlab."),
+        records=("access",),
     ),
 )

@@ -1,70 +1,158 @@
-"""Which results and findings of an assessment stand at which point."""
+"""Where the results and findings of a dossier stand, and findings as blocks, worst first."""
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
-from privlab.assessment.points._plan import OF_RULE_POINT, point_of_measure, point_of_rule
-from privlab.inventory import Inventory
+from privlab.assessment._saying import say
+from privlab.assessment.points._plan import OF_ARTICLE, OF_PART, OF_RULE, POINTS, REST
+from privlab.documents import FindingGroup, FindingLine, article_text, finding_block
+from privlab.language import NN_, Message
 from privlab.results import SEVERITIES
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
-    from privlab.assessment._assessment import Assessment
+    from privlab.assessment._dossier import Dossier
     from privlab.assessment.points._point import Point
-    from privlab.results import Figure, Finding, Result
+    from privlab.documents import Block
+    from privlab.results import Figure, Finding, HeldColumn, Result
 
-__all__ = ["figures_of", "findings_at", "inventories", "kept_rules", "ranked", "results_at"]
+__all__ = [
+    "columns_held",
+    "counts_held",
+    "finding_blocks",
+    "finding_groups",
+    "findings_at",
+    "kept_rules",
+    "point_of_finding",
+    "point_of_result",
+    "questions_of",
+    "ranked",
+    "results_at",
+    "rules_at",
+]
+
+# findings that answer another question of the CNIL file than the rest of their point
+ASKED: Mapping[str, tuple[int, ...]] = {
+    "forbidden_column": (121,),
+    "undocumented_score": (211,),
+}
+CITED = re.compile(r"\bGDPR\b.*?\b(?:Art\. ?)?(\d+)((?:\(\w+\))*)")
+COUNTED: Mapping[str, tuple[str, str]] = {
+    "breach": NN_("{n} breach", "{n} breaches"),
+    "warning": NN_("{n} warning", "{n} warnings"),
+    "note": NN_("{n} note", "{n} notes"),
+    "not_assessed": NN_("{n} duty not assessed", "{n} duties not assessed"),
+}
+MOST_ONE_BY_ONE = 2
 
 
-def results_at(assessment: Assessment, point: Point) -> tuple[Result, ...]:
+def point_of_result(result: Result) -> Point:
+    """Return the point where a result stands: as it says, or among the principles."""
+    return POINTS.get(OF_PART.get(result.point, result.point), POINTS[REST])
+
+
+def results_at(dossier: Dossier, key: str) -> tuple[Result, ...]:
     """Return the results of the data as held that stand at a point."""
-    return tuple(
-        result
-        for result in assessment.results
-        if point_of_measure(result.provenance.measure).key == point.key
-    )
+    return tuple(result for result in dossier.results if point_of_result(result).key == key)
 
 
-def findings_at(assessment: Assessment, point: Point) -> tuple[Finding, ...]:
+def rules_at(dossier: Dossier) -> Mapping[str, str]:
+    """Return the point of each rule: those of duties, and those of the measures at hand."""
+    measured = {
+        threshold.rule: point_of_result(result).key
+        for result in (*dossier.results, *dossier.released)
+        for threshold in result.thresholds
+    }
+    return {**OF_RULE, **measured}
+
+
+def point_of_finding(dossier: Dossier, finding: Finding) -> Point:
+    """Return the point where a finding stands: that of its rule, else the nearest by article."""
+    of_rule = rules_at(dossier)
+    if finding.rule in of_rule:
+        return POINTS[of_rule[finding.rule]]
+    for number, letters in CITED.findall(finding.article):
+        cited = f"{number}{letters}"
+        while cited:
+            if cited in OF_ARTICLE:
+                return POINTS[OF_ARTICLE[cited]]
+            cited = cited[: cited.rindex("(")] if "(" in cited else ""
+    return POINTS[REST]
+
+
+def questions_of(finding: Finding, point: Point) -> tuple[int, ...]:
+    """Return the questions of the CNIL file that a finding of a point answers."""
+    return ASKED.get(finding.rule, point.cnil or POINTS[REST].cnil)
+
+
+def findings_at(dossier: Dossier, key: str) -> tuple[Finding, ...]:
     """Return the findings that stand at a point, worst first."""
     return tuple(
         finding
-        for finding in ranked(assessment.findings)
-        if point_of_rule(finding.rule, finding.article).key == point.key
+        for finding in ranked(dossier.findings)
+        if point_of_finding(dossier, finding).key == key
     )
 
 
-def kept_rules(assessment: Assessment, point: Point) -> tuple[str, ...]:
+def kept_rules(dossier: Dossier, key: str) -> tuple[str, ...]:
     """Return the rules of a point that were judged and found nothing."""
-    spoke = {finding.rule for finding in assessment.findings}
-    return tuple(
-        rule
-        for rule in assessment.rules
-        if rule not in spoke and OF_RULE_POINT.get(rule) == point.key
-    )
+    spoke, of_rule = {finding.rule for finding in dossier.findings}, rules_at(dossier)
+    return tuple(r for r in dossier.rules if r not in spoke and of_rule.get(r) == key)
 
 
-def inventories(assessment: Assessment) -> tuple[Inventory, ...]:
-    """Return the inventories of the data as held."""
-    return tuple(result for result in assessment.results if isinstance(result, Inventory))
+def columns_held(dossier: Dossier) -> tuple[HeldColumn, ...]:
+    """Return the columns of the tables as held, of which an inventory was taken."""
+    return tuple(column for result in dossier.results for column in result.held_columns())
+
+
+def counts_held(dossier: Dossier, *keys: str) -> tuple[Figure, ...]:
+    """Return how many people, rows or columns the inventories of the tables as held count."""
+    held = [result for result in dossier.results if result.held_columns()]
+    return tuple(figure for result in held for figure in result.figures if figure.key in keys)
 
 
 def ranked(findings: Iterable[Finding]) -> tuple[Finding, ...]:
     """Return findings worst first, each severity in the order in which it was found."""
-    order = {severity: place for place, severity in enumerate(SEVERITIES)}
-    return tuple(sorted(findings, key=lambda finding: order[finding.severity]))
+    order = list(SEVERITIES)
+    return tuple(sorted(findings, key=lambda finding: order.index(finding.severity)))
 
 
-def figures_of(assessment: Assessment) -> Iterator[tuple[str, Figure]]:
-    """Yield every figure with a name of its own: before or after, measure, turn, key."""
-    for when, results in (("held", assessment.results), ("released", assessment.released)):
-        turns: dict[str, int] = {}
-        for result in results:
-            measure = result.provenance.measure
-            turns[measure] = turns.get(measure, 0) + 1
-            turn = "" if turns[measure] == 1 else f"[{turns[measure]}]"
-            for figure in result.figures:
-                of_column = f"[{figure.column}]" if figure.column else ""
-                yield f"{when}.{measure}{turn}.{figure.key}{of_column}", figure
+def finding_blocks(dossier: Dossier, findings: Iterable[Finding]) -> Iterator[Block]:
+    """Yield the findings of a point, worst first."""
+    findings = tuple(findings)
+    for group in finding_groups(dossier, findings):
+        if len(group.items) > MOST_ONE_BY_ONE:
+            yield group
+        else:
+            for finding in findings:
+                if finding.severity == group.severity:
+                    yield finding_block(finding, dossier.language)
+
+
+def finding_groups(
+    dossier: Dossier, findings: Iterable[Finding], *, place: Callable[[Finding], str] = lambda _: ""
+) -> list[FindingGroup]:
+    """Return the findings gathered by severity, worst first, each severity counted.
+
+    `place` gives the number of the outline to which a finding leads; none by default.
+    """
+    groups = []
+    for severity, (one, more) in COUNTED.items():
+        own = [finding for finding in ranked(findings) if finding.severity == severity]
+        if own:
+            title = say(dossier, Message(one, {"n": len(own)}, more))
+            lines = tuple(_line(dossier, finding, place(finding)) for finding in own)
+            groups.append(FindingGroup(severity, title, lines))
+    return groups
+
+
+def _line(dossier: Dossier, finding: Finding, number: str) -> FindingLine:
+    return FindingLine(
+        text=finding.text(dossier.language),
+        article=article_text(finding.article, dossier.language),
+        place=f"§ {number}" if number else "",
+        anchor=number,
+    )

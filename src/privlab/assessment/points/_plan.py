@@ -1,18 +1,19 @@
-"""What answers what: the points of the assessment, and where each result and finding stands.
+"""What answers what: the points of the assessment, in the order of the report.
 
 One structure for every format: the report and the CNIL file read the same points, so that no
-figure differs between them.
+figure differs between them. The order and the numbers are those of the EDPB template for impact
+assessments (version 1.0, adopted on 10 March 2026 for consultation); titles are ours.
 """
 
 from __future__ import annotations
 
-import fnmatch
-import re
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from privlab.assessment.points._described import DESCRIBED
 from privlab.assessment.points._duties import DUTIES
 from privlab.assessment.points._risks import RISKS
+from privlab.language import N_
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -20,78 +21,77 @@ if TYPE_CHECKING:
     from privlab.assessment.points._point import Point
 
 __all__ = [
-    "OF_RULE_POINT",
+    "ITEMS",
+    "OF_ARTICLE",
+    "OF_PART",
+    "OF_RULE",
+    "OUTLINE",
     "POINTS",
-    "known_rule",
-    "point_of_measure",
-    "point_of_rule",
-    "points_at",
-    "questions_of",
+    "REST",
+    "Item",
+    "Section",
 ]
 
 POINTS: Mapping[str, Point] = {point.key: point for point in (*DESCRIBED, *DUTIES, *RISKS)}
 # results and findings that no point names
 REST = "principles"
 
-OF_RULE_POINT: Mapping[str, str] = {
-    rule: point.key for point in POINTS.values() for rule in point.rules
-}
+OF_RULE: Mapping[str, str] = {rule: point.key for point in POINTS.values() for rule in point.rules}
 OF_ARTICLE: Mapping[str, str] = {
     article: point.key for point in POINTS.values() for article in point.articles
 }
-# findings that answer another question of the CNIL file than the rest of their point
-ASKED: Mapping[str, tuple[int, ...]] = {
-    "forbidden_column": (121,),
-    "undocumented_score": (211,),
+OF_PART: Mapping[str, str] = {part: point.key for point in POINTS.values() for part in point.parts}
+
+CHAPTERS = (
+    (N_("Overview of the processing"), "GDPR Art. 35(1)"),
+    (N_("Systematic description"), "GDPR Art. 35(7)(a)"),
+    (N_("Analysis"), "GDPR Art. 35(7)(b)"),
+    (N_("Necessity and proportionality"), "GDPR Art. 35(7)(b)"),
+    (N_("Risks and how they are treated"), "GDPR Art. 35(7)(c), Art. 35(7)(d)"),
+    (N_("Interested parties"), "GDPR Art. 35(2), Art. 35(9)"),
+    (N_("Conclusion"), "GDPR Art. 36"),
+)
+# numbers that hold several points; the others are called as their one point
+SHARED: Mapping[str, str] = {
+    "2.2.a": N_("Minimisation and retention"),
+    "2.3.b": N_("Measures: rights of people"),
+    "2.3.c": N_("Measures: consent, processors, transfers"),
+    "4.1.a": N_("Feared events"),
+    "4.1.c": N_("Inherent risk"),
 }
-CITED = re.compile(r"\bGDPR\b.*?\b(?:Art\. ?)?(\d+)((?:\(\w+\))*)")
 
 
-def points_at(number: str) -> tuple[Point, ...]:
-    """Return the points that stand under a number of the outline."""
-    return tuple(point for point in POINTS.values() if point.edpb == number)
+@dataclass(frozen=True)
+class Item:
+    """A numbered place of the report, and the points that stand there."""
+
+    number: str
+    title: str
+    points: tuple[Point, ...]
 
 
-def point_of_measure(measure: str) -> Point:
-    """Return the point where the results of a call stand.
+@dataclass(frozen=True)
+class Section:
+    """A chapter of the report; `article` is the text that asks for it."""
 
-    Examples
-    --------
-    >>> point_of_measure("score_risk").edpb, point_of_measure("release_sum").edpb
-    ('4.1.a', '4.2.a')
-    """
-    for point in POINTS.values():
-        if any(fnmatch.fnmatchcase(measure, name) for name in point.measures):
-            return point
-    return POINTS[REST]
+    number: str
+    title: str
+    article: str
+    items: tuple[Item, ...]
 
 
-def known_rule(rule: str) -> bool:
-    """Say whether a point names the rule."""
-    return rule in OF_RULE_POINT
+def _item(number: str) -> Item:
+    own = tuple(point for point in POINTS.values() if point.edpb == number)
+    return Item(number, SHARED.get(number, own[0].title), own)
 
 
-def point_of_rule(rule: str, article: str) -> Point:
-    """Return the point where the findings of a rule stand: the nearest by article if no point does.
-
-    Examples
-    --------
-    >>> point_of_rule("retention_overdue", "").edpb
-    '2.2.a'
-    >>> point_of_rule("a_rule_to_come", "GDPR Art. 33(1)").key
-    'illegitimate_access'
-    """
-    if rule in OF_RULE_POINT:
-        return POINTS[OF_RULE_POINT[rule]]
-    for number, letters in CITED.findall(article):
-        cited = f"{number}{letters}"
-        while cited:
-            if cited in OF_ARTICLE:
-                return POINTS[OF_ARTICLE[cited]]
-            cited = cited[: cited.rindex("(")] if "(" in cited else ""
-    return POINTS[REST]
-
-
-def questions_of(rule: str, point: Point) -> tuple[int, ...]:
-    """Return the questions of the CNIL file that the findings of a rule answer."""
-    return ASKED.get(rule, point.cnil or POINTS[REST].cnil)
+ITEMS: Mapping[str, Item] = {point.edpb: _item(point.edpb) for point in POINTS.values()}
+OUTLINE = tuple(
+    Section(
+        number,
+        title,
+        article,
+        tuple(item for item in ITEMS.values() if item.number.split(".")[0] == number),
+    )
+    for number, (title, article) in zip(map(str, range(len(CHAPTERS))), CHAPTERS, strict=True)
+)

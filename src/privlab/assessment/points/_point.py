@@ -30,10 +30,10 @@ class Point:
         of its lists are filled on their own.
     fill : str
         One line: what would fill it when nothing does.
-    measures : tuple of str
-        Results that stand here, by the name of their call; `release_*` stands for a family.
+    parts : tuple of str
+        Keys of its parts: a result may say that it stands at one of them.
     rules : tuple of str
-        Findings that stand here.
+        Findings of duties that stand here; those of a measure stand where the measure does.
     articles : tuple of str
         Articles of the GDPR whose other findings are nearest to this point.
     limit : str
@@ -42,6 +42,8 @@ class Point:
         Numbers of the outline that tell more.
     judge, fields : str, tuple of str
         Who completes it, and what they write.
+    records : tuple of str
+        Entries of `records` in the policy that keep its traces.
     """
 
     key: str
@@ -49,10 +51,11 @@ class Point:
     edpb: str
     cnil: tuple[int, ...]
     fill: str = ""
-    measures: tuple[str, ...] = ()
+    parts: tuple[str, ...] = ()
     rules: tuple[str, ...] = ()
     articles: tuple[str, ...] = ()
     limit: str = ""
     see: tuple[str, ...] = ()
     judge: str = ""
     fields: tuple[str, ...] = ()
+    records: tuple[str, ...] = ()

@@ -18,7 +18,6 @@ RISKS = (
         "3.1",
         (325,),
         fill=N_("measure the intrusiveness of the profile."),
-        measures=("measure_intrusiveness", "inference", "use"),
         limit=N_("How grave it is to be known this well is judged by people."),
     ),
     Point(
@@ -43,16 +42,6 @@ RISKS = (
         "4.1.a",
         (326,),
         fill=N_("check anonymity and score the risk of re-identification."),
-        measures=(
-            "check_anonymity",
-            "score_risk",
-            "which_columns_single_out",
-            "score_suda",
-            "combined_k",
-            "attack",
-            "attack_*",
-        ),
-        rules=("k_below_threshold", "reidentification_above_threshold"),
         articles=("5(1)(f)", "32", "33", "34"),
     ),
     Point(
@@ -100,7 +89,7 @@ RISKS = (
         "4.2.a",
         (),
         fill=N_("anonymise, release with differential privacy, or keep a register of uses."),
-        measures=("release_*", "admission"),
+        parts=("noise", "gate"),
     ),
     Point(
         "residual",

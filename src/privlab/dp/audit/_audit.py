@@ -23,10 +23,10 @@ from privlab.dp.audit._outputs import (
     run_many,
     run_one_by_one,
 )
-from privlab.dp.audit._result import Audit, AuditProvenance, Outputs
+from privlab.dp.audit._result import Audit, Outputs
 from privlab.errors import ParameterError, did_you_mean
 from privlab.language import N_, Message
-from privlab.results import Figure
+from privlab.results import Figure, Provenance
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -164,7 +164,7 @@ def _result(
     return Audit(
         figures=figures,
         assumptions=_assumptions(event, column, epsilon, proven),
-        provenance=AuditProvenance(
+        provenance=Provenance(
             measure="audit",
             data_version="",
             engine="numpy",

@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING, ClassVar
 import numpy as np
 
 from privlab.language import N_, Message
-from privlab.results import Provenance, Result
+from privlab.results import Result
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from numpy.typing import NDArray
 
-__all__ = ["Audit", "AuditProvenance", "Outputs"]
+__all__ = ["Audit", "Outputs"]
 
 BINS = 40
 DISCRETE = 40
@@ -38,18 +38,6 @@ class Outputs:
     second: NDArray[np.float64]
     in_first: NDArray[np.bool_]
     in_second: NDArray[np.bool_]
-
-
-@dataclass(frozen=True)
-class AuditProvenance(Provenance):
-    """Where an audit comes from: runs of a mechanism, not a table."""
-
-    def text(self, language: str | None = None) -> str:
-        """Return one line of plain words."""
-        return Message(
-            "Audit of a mechanism, {runs} runs on each input; privlab {privlab}.",
-            {"runs": self.parameters["runs"], "privlab": self.versions()["privlab"]},
-        ).text(language)
 
 
 @dataclass(frozen=True, repr=False)
@@ -85,6 +73,13 @@ class Audit(Result):
     def holds(self) -> bool:
         """Whether no larger loss than the claim is proven; which is no proof of the claim."""
         return self.proven <= self.claimed
+
+    def origin(self, language: str | None = None) -> str:
+        """Return the line that says what was run: a mechanism, not a table."""
+        return Message(
+            "Audit of a mechanism, {runs} runs on each input; privlab {privlab}.",
+            {"runs": self.runs, "privlab": self.provenance.versions()["privlab"]},
+        ).text(language)
 
     def _draw(self, ax: Axes) -> None:
         from privlab.display import distribution_steps

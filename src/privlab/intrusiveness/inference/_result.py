@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, ClassVar
 from privlab import display
 from privlab.errors import ParameterError, did_you_mean
 from privlab.language import N_, Message, Share
-from privlab.results import Result
+from privlab.results import Breakdown, Columns, Result
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -49,6 +49,8 @@ class InferenceResult(Result):
     _rows: RowFigures | None = None
 
     title: ClassVar[str] = N_("Inference")
+    measure_title: ClassVar[str] = N_("Measure of inference")
+    point: ClassVar[str] = "impacts"
     caption: ClassVar[str] = N_("Share of each secret that the rest of the profile reveals")
 
     @property
@@ -84,6 +86,32 @@ class InferenceResult(Result):
             raise ParameterError(message)
         own = self.carriers[self.carriers["secret"] == secret]
         return own.sort_values("bits", ascending=False, kind="stable").reset_index(drop=True)
+
+    def tables(self) -> tuple[Breakdown, ...]:
+        """Return what the rest of the profile reveals of each secret, and through which column."""
+        secrets = self.secrets.astype(object).where(self.secrets.notna(), None)
+        rows = tuple(
+            (
+                Columns((row["column"],)),
+                None if row["share"] is None else Share(row["share"]),
+                row["disclosed"],
+                self._told_most_by(row["column"]),
+            )
+            for row in secrets.to_dict("records")
+        )
+        heads = (
+            N_("Secret"),
+            N_("Share revealed"),
+            N_("Effectively disclosed"),
+            N_("Told most by"),
+        )
+        caption = N_("What the profile lets one guess")
+        return (Breakdown(caption, heads, rows, right=(1, 2)),)
+
+    def _told_most_by(self, secret: str) -> Columns | None:
+        carried = self.carried(secret)
+        tells = len(carried) > 0 and float(carried["bits"].iloc[0]) > 0
+        return Columns((str(carried["column"].iloc[0]),)) if tells else None
 
     def _draw(self, ax: Axes) -> None:
         held = self.secrets.dropna(subset=["share"])

@@ -9,7 +9,7 @@ from privlab import display
 from privlab.errors import ColumnError
 from privlab.intrusiveness.use._signals import SIGNALS
 from privlab.language import N_, Message, Share, translate
-from privlab.results import Result
+from privlab.results import Breakdown, Result
 
 if TYPE_CHECKING:
     import numpy as np
@@ -44,6 +44,8 @@ class UseResult(Result):
     _of_people: NDArray[np.float64]
 
     title: ClassVar[str] = N_("Use")
+    measure_title: ClassVar[str] = N_("Measure of use")
+    point: ClassVar[str] = "impacts"
     caption: ClassVar[str] = N_("Part of each signal in the use of data")
 
     @property
@@ -73,6 +75,16 @@ class UseResult(Result):
     def strangers_error(self, data: Dataset) -> ColumnError:
         """Return what is raised when a dataset has people whose use was not measured."""
         return ColumnError(self._keys.unknown_people(data))
+
+    def tables(self) -> tuple[Breakdown, ...]:
+        """Return what each use of the data weighs, and how many people it concerns."""
+        signals = self.signals.astype(object).where(self.signals.notna(), None)
+        rows = tuple(
+            (Message(SIGNALS[row["signal"]]), row["people"], row["weight"], row["bits"])
+            for row in signals.to_dict("records")
+        )
+        heads = (N_("Use"), N_("People concerned"), N_("Weight"), N_("Bits, mean"))
+        return (Breakdown(N_("How the data are used"), heads, rows, right=(1, 2, 3)),)
 
     def _draw(self, ax: Axes) -> None:
         names = [translate(SIGNALS[name]) for name in self._parts()]

@@ -58,6 +58,8 @@ class FrozenProportionate(Result):
     frontier: pd.DataFrame
 
     title: ClassVar[str] = N_("The least that the frozen model needs")
+    measure_title: ClassVar[str] = N_("Search for the least that a purpose needs")
+    point: ClassVar[str] = "minimisation"
     caption: ClassVar[str] = N_("Answers that stay the same against what is known of people")
 
     def policy_changes(

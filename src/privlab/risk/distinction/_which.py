@@ -54,6 +54,8 @@ class SinglingColumns(Result):
     smallest_sets: pd.DataFrame
 
     title: ClassVar[str] = N_("Columns that single people out")
+    measure_title: ClassVar[str] = N_("Which columns single people out")
+    point: ClassVar[str] = "illegitimate_access"
     caption: ClassVar[str] = N_("What each column contributes to being alone in a class")
 
     def mask(self, column: str) -> pd.Series:

@@ -47,6 +47,8 @@ class SudaScore(Result):
     disclosures: NDArray[np.float64]
 
     title: ClassVar[str] = N_("Special uniques (SUDA)")
+    measure_title: ClassVar[str] = N_("Score of special uniques")
+    point: ClassVar[str] = "illegitimate_access"
     caption: ClassVar[str] = N_("Which columns single people out")
 
     @functools.cached_property
