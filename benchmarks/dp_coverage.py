@@ -132,7 +132,7 @@ def measured(shape: str, size: int, epsilon: float, groups: int, folder: Path):
         yield f"describe p{q * 100:g}", of_ranks(truth["bins"], table, q, 0)
     alone = by.quantiles("amount", QUANTILES, LOW, HIGH)
     table = alone.release(epsilon, label="quantiles").to_frame()
-    needed = [n for _, n in alone._sure(alone._plan(epsilon, 0.0))]  # noqa: SLF001
+    needed = [n for _, n in alone._sure(alone._plan(epsilon, 0.0))]
     for q, rows in zip(QUANTILES, needed, strict=True):
         yield f"p{q * 100:g}", of_ranks(truth["bins"], table, q, rows)
 

@@ -102,9 +102,9 @@ def query_of(source: object, register: object = None, connection: object = None)
 
 def truth(query) -> pd.DataFrame:
     """Return the exact figures of the bounded rows."""
-    totals = query._passes(query.keys)[0].read()  # noqa: SLF001
+    totals = query._passes(query.keys)[0].read()
     below = np.cumsum(totals.bins, axis=1)
-    points = query._grid.points  # noqa: SLF001
+    points = query._grid.points
     frame = pd.DataFrame({"count": totals.rows})
     frame["sum"] = [query.bounds.value(units) for units in totals.sums]
     for q in (0.5, 0.9):
@@ -177,7 +177,7 @@ def large(n_rows: int = 100_000_000, memory: str = "6GB") -> None:
         connection.raw_sql(f"COPY ({sql}) TO '{path}' (FORMAT parquet)")
         start, used = time.perf_counter(), cpu()
         totals = query_of(path, connection=connection)
-        totals = totals._passes(totals.keys)[0].read()  # noqa: SLF001
+        totals = totals._passes(totals.keys)[0].read()
         print(f"{n_rows} rows: {time.perf_counter() - start:.0f} s, {cpu() - used:.0f} s CPU")
         print(f"  {sum(totals.rows)} rows kept, peak {peak_memory():.0f} MB")
 

@@ -161,7 +161,7 @@ def verify(
 
 
 @app.command()
-def budget(  # noqa: PLR0913, PLR0917 - options of a command
+def budget(  # noqa: PLR0917 - options of a command
     register: Annotated[Path, typer.Argument(help="The register's file.")],
     cap: Annotated[
         str | None,

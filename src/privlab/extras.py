@@ -26,7 +26,7 @@ EXTRAS = {
 
 
 @functools.cache
-def wanted(module: str) -> Any:  # noqa: ANN401 - any module
+def wanted(module: str) -> Any:
     """Return a module of an extra.
 
     Parameters

@@ -151,7 +151,7 @@ class Anonymiser(TransformerMixin, BaseEstimator):  # type: ignore[no-untyped-ca
     recipe_: Recipe
     result_: AnonymiserResult
 
-    def __init__(  # noqa: PLR0913 - the parameters of a search
+    def __init__(
         self,
         *,
         k: int = 5,
@@ -202,7 +202,7 @@ class Anonymiser(TransformerMixin, BaseEstimator):  # type: ignore[no-untyped-ca
         self.time_limit = time_limit
         self.progress = progress
 
-    def fit(self, X: Any, y: object = None) -> Self:  # noqa: ANN401, N803, ARG002
+    def fit(self, X: Any, y: object = None) -> Self:  # noqa: N803
         """Find the levels on a dataset, or on a frame whose quasi-identifiers are named."""
         data = self._dataset(X)
         columns = data.quasi_identifiers_or(self.quasi_identifiers)
@@ -239,7 +239,7 @@ class Anonymiser(TransformerMixin, BaseEstimator):  # type: ignore[no-untyped-ca
         self.result_ = fitted_result(data, table, self.recipe_, found, self.quality)
         return self
 
-    def transform(self, X: Any) -> Any:  # noqa: ANN401, N803 - as it came
+    def transform(self, X: Any) -> Any:  # noqa: N803 - as it came
         """Return the treated table: a dataset for a dataset, a pandas frame for a frame.
 
         Suppressed records are not in it; the others keep their order. The criteria are checked
@@ -261,7 +261,7 @@ class Anonymiser(TransformerMixin, BaseEstimator):  # type: ignore[no-untyped-ca
 
     def release(
         self,
-        X: Any,  # noqa: ANN401, N803 - a dataset or a frame
+        X: Any,  # noqa: N803 - a dataset or a frame
         keep: Iterable[str] = (),
         strict: float | None = None,
     ) -> Release:
@@ -285,7 +285,7 @@ class Anonymiser(TransformerMixin, BaseEstimator):  # type: ignore[no-untyped-ca
             self._checked(X), keep, strict, population_table=self.population_table
         )
 
-    def get_feature_names_out(self, input_features: object = None) -> np.ndarray[Any, Any]:  # noqa: ARG002
+    def get_feature_names_out(self, input_features: object = None) -> np.ndarray[Any, Any]:
         """Return the names of the columns, which stay the same."""
         check_is_fitted(self)  # type: ignore[no-untyped-call]
         return self.feature_names_in_
@@ -293,11 +293,11 @@ class Anonymiser(TransformerMixin, BaseEstimator):  # type: ignore[no-untyped-ca
     def _most(self, data: Dataset) -> int:
         return math.floor(self.suppression_limit * data.n_rows + 1e-9)
 
-    def _checked(self, X: Any) -> Dataset:  # noqa: ANN401, N803
+    def _checked(self, X: Any) -> Dataset:  # noqa: N803
         check_is_fitted(self)  # type: ignore[no-untyped-call]
         return self._dataset(X)
 
-    def _dataset(self, X: Any) -> Dataset:  # noqa: ANN401, N803
+    def _dataset(self, X: Any) -> Dataset:  # noqa: N803
         if isinstance(X, Dataset):
             return X
         named = self.quasi_identifiers

@@ -210,10 +210,10 @@ def _sensitive(
             yield SensitiveCriterion(BY_COLUMN[name], column, threshold, l, distance)
 
 
-def _pair(name: str, given: Any) -> tuple[float, int]:  # noqa: ANN401 - what a user wrote
+def _pair(name: str, given: Any) -> tuple[float, int]:
     if name != "recursive_cl":
         return given, 2
-    if not isinstance(given, tuple | list) or len(given) != 2:  # noqa: PLR2004 - c and l
+    if not isinstance(given, tuple | list) or len(given) != 2:
         message = "recursive_cl= takes (c, l) for each column, for instance {'income': (3.0, 2)}."
         raise ParameterError(message)
     _whole("the l of recursive_cl", given[1])

@@ -95,7 +95,7 @@ def problem_of(
     # leaves depend on both tables: what is kept of them is kept under both versions
     others = tuple(table.version for table in tables[1:])
 
-    def once(name: Hashable, make: Callable[[], Any]) -> Any:  # noqa: ANN401 - what is made
+    def once(name: Hashable, make: Callable[[], Any]) -> Any:
         return data.once(("anonymise", others, name), make)
 
     values, leaves = {}, {}

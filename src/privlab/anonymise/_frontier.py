@@ -95,7 +95,7 @@ def frontier(
     ks: Iterable[int] = (2, 5, 10, 20),
     suppression_limits: Iterable[float] = (0.0, 0.01, 0.05),
     hierarchies: Mapping[str, Hierarchy] | None = None,
-    **options: Any,  # noqa: ANN401 - those of the anonymiser
+    **options: Any,
 ) -> Frontier:
     """Find the best generalisation for each k and suppression limit, and weigh loss against risk.
 

@@ -84,7 +84,7 @@ def recode_by_cells(
     return Recoded(tuple(places), loss, 0, len(cells), named)
 
 
-def recode_locally(  # noqa: PLR0913 - what a search needs, and its rounds
+def recode_locally(
     table: Generalised,
     leaves: Leaves,
     criteria: Criteria,

@@ -182,7 +182,7 @@ class ClassQuality:
         self,
         bounds: NDArray[np.float64],
         node: Node,
-        suppressed: NDArray[np.bool_],  # noqa: ARG002 - above a node fewer may be suppressed
+        suppressed: NDArray[np.bool_],
     ) -> None:
         if self.kind == "discernibility":
             sizes = node.n_records.astype(np.float64)

@@ -65,8 +65,8 @@ def recursive_c(spread: Distributions, l: int) -> NDArray[np.float64]:  # noqa: 
     array of float, shape (n_classes,)
     """
     top = spread.highest(spread.counts)
-    if l <= 2:  # noqa: PLR2004 - all of the others, or all: nothing to put in order
-        tail = spread.sums - top if l == 2 else spread.sums  # noqa: PLR2004
+    if l <= 2:
+        tail = spread.sums - top if l == 2 else spread.sums
     else:
         # one number an entry: the entries of a class stay together, its highest count first
         wide = int(top.max()) + 1

@@ -33,7 +33,7 @@ __all__ = ["attack"]
 ROWS_LIMIT = 1_000_000
 
 
-def attack(  # noqa: PLR0913 - each choice of an attacker has its name, all but the tables optional
+def attack(
     original: Dataset,
     released: Dataset,
     control: Dataset,

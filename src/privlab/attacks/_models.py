@@ -126,7 +126,7 @@ def _linear(
         if attributes[place].numbers is not None
     }
 
-    def features(people: NDArray[np.int64]) -> Any:  # noqa: ANN401 - SciPy ships no types
+    def features(people: NDArray[np.int64]) -> Any:
         blocks: list[Any] = []
         for place in known:
             own, numbers = people[:, place], attributes[place].numbers
@@ -142,7 +142,7 @@ def _linear(
     return join([("scale", scaler()), ("model", model)]), features
 
 
-def _indicators(codes: NDArray[np.int64], levels: NDArray[np.int64]) -> Any:  # noqa: ANN401 - as above
+def _indicators(codes: NDArray[np.int64], levels: NDArray[np.int64]) -> Any:
     from scipy import sparse
 
     to_sparse: Any = sparse.csr_array
@@ -167,7 +167,7 @@ def _boosting(
         for place in known
     ]
 
-    def features(people: NDArray[np.int64]) -> Any:  # noqa: ANN401 - as of the other model
+    def features(people: NDArray[np.int64]) -> Any:
         columns = []
         for place in known:
             numbers = attributes[place].numbers

@@ -103,8 +103,8 @@ def _impossible(reading: Reading) -> bool:
     """Whether the values are days, or yes and no: they name nobody."""
     if reading.kind in ("date", "moment", "boolean"):
         return True
-    few = reading.n_distinct <= 2 and reading.n_present >= MANY_VALUES  # noqa: PLR2004 - yes or no
-    return few or dates_share(reading) >= 0.9  # noqa: PLR2004 - nearly all are dates
+    few = reading.n_distinct <= 2 and reading.n_present >= MANY_VALUES
+    return few or dates_share(reading) >= 0.9
 
 
 def _counts_or_amounts(concept: str, reading: Reading) -> bool:
@@ -188,7 +188,7 @@ def _words(said: Named, reading: Reading, _: dt.date) -> Guess | None:
     if special and reading.n_distinct >= MANY_VALUES and not _names_people(said, shares):
         category = max(special, key=lambda each: special[each])
         telling = special[category] * len(reading.values)
-        if telling >= 2:  # noqa: PLR2004 - one word may be a chance
+        if telling >= 2:
             return Guess(
                 "free_text",
                 SUSPECTED,
@@ -210,11 +210,11 @@ def _dated(said: Named, reading: Reading, today: dt.date) -> Guess | None:
     if said.concept not in ("", "birth") or reading.kind in ("decimal", "boolean"):
         return None
     dates, adult, old = birth_share(reading, today)
-    if dates < 0.9 or reading.n_distinct < MANY_VALUES:  # noqa: PLR2004 - nearly all are dates
+    if dates < 0.9 or reading.n_distinct < MANY_VALUES:
         return None
     if said.concept == "birth":
         return _with_name("birth", dates, DATES, said)
-    if adult >= 0.7 and old >= 0.35:  # noqa: PLR2004 - the ages of a population
+    if adult >= 0.7 and old >= 0.35:
         return _with_name("birth", adult, OLD_DATES, said)
     return None
 
@@ -223,11 +223,11 @@ def _located(said: Named, reading: Reading, _: dt.date) -> Guess | None:
     if said.concept or reading.kind not in ("decimal", "text"):
         return None
     shares = format_shares(reading.values)
-    both = shares.get(COORDINATE, 0.0) >= 0.9 and reading.n_distinct >= MANY_VALUES  # noqa: PLR2004 - nearly all
+    both = shares.get(COORDINATE, 0.0) >= 0.9 and reading.n_distinct >= MANY_VALUES
     if not both:
         return None
     numbers = [abs(float(value)) for value in reading.values if value.lstrip("-")[:1].isdigit()]
-    inside = bool(numbers) and max(numbers) <= 180 and max(numbers) > 1  # noqa: PLR2004 - degrees
+    inside = bool(numbers) and max(numbers) <= 180 and max(numbers) > 1
     return _with_name("location", shares[COORDINATE], COORDINATE, said) if inside else None
 
 
@@ -236,7 +236,7 @@ def _free_text(said: Named, reading: Reading, _: dt.date) -> Guess | None:
         return None
     lengths = [sum(word[:1].isalpha() for word in value.split()) for value in reading.values]
     long = sum(n >= WORDS_OF_A_SENTENCE for n in lengths) / len(lengths)
-    if long < 0.6 or reading.n_distinct < MANY_VALUES or said.concept in ("address", "device"):  # noqa: PLR2004 - most are sentences
+    if long < 0.6 or reading.n_distinct < MANY_VALUES or said.concept in ("address", "device"):
         return None
     found = _held_in(reading.values)
     if said.concept.startswith("special:"):
@@ -266,9 +266,9 @@ def _key(said: Named, reading: Reading) -> Guess | None:
         return None
     if reading.uniqueness < ALL_DISTINCT or reading.n_present < MANY_VALUES:
         return None
-    if dates_share(reading) >= 0.9:  # noqa: PLR2004 - nearly all are dates
+    if dates_share(reading) >= 0.9:
         return None
     lengths = {len(value) for value in reading.values}
-    if len(lengths) > 3 or max(lengths) > 40:  # noqa: PLR2004 - keys look alike
+    if len(lengths) > 3 or max(lengths) > 40:
         return None
     return Guess("person_key", SUSPECTED, (OWN_VALUE,))

@@ -70,7 +70,7 @@ def cramers_v(counts: NDArray[np.int64]) -> float:
 
     n = counts.sum()
     rows, columns = counts.shape
-    if min(rows, columns) < 2 or n < 2:  # noqa: PLR2004 - a constant column tells nothing
+    if min(rows, columns) < 2 or n < 2:
         return 0.0
     expected = counts.sum(axis=1, keepdims=True) * counts.sum(axis=0, keepdims=True) / n
     phi2 = float(((counts - expected) ** 2 / expected).sum() / n)
@@ -120,7 +120,7 @@ def associate(
     counts = found.pivot_table(index="a", columns="b", values="n", fill_value=0, observed=True)
     table = counts.to_numpy().astype("int64")
     n = int(table.sum())
-    if n < MIN_ROWS or min(table.shape, default=0) < 2 or max(table.shape) > MAX_CATEGORIES:  # noqa: PLR2004 - a constant column tells nothing
+    if n < MIN_ROWS or min(table.shape, default=0) < 2 or max(table.shape) > MAX_CATEGORIES:
         return None
     v = cramers_v(table)
     random = random_table(table.sum(axis=1), table.sum(axis=0), seed=rng).rvs(size=n_random)

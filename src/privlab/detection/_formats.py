@@ -57,7 +57,7 @@ def _nir(value: str) -> bool:
 
 
 def _iban(value: str) -> bool:
-    return len(value) > 14 and bool(wanted("stdnum.iban").is_valid(value, check_country=False))  # noqa: PLR2004 - the shortest IBAN has 15
+    return len(value) > 14 and bool(wanted("stdnum.iban").is_valid(value, check_country=False))
 
 
 def _bic(value: str) -> bool:
@@ -68,7 +68,7 @@ def _bic(value: str) -> bool:
 def _luhn_of(lengths: tuple[int, ...], openings: tuple[str, ...]) -> Callable[[str], bool]:
     def valid(value: str) -> bool:
         digits = _DIGITS.sub("", value)
-        plainly = len(value) - len(digits) <= 4 and not re.search(r"[A-Za-z]", value)  # noqa: PLR2004 - spaces between groups
+        plainly = len(value) - len(digits) <= 4 and not re.search(r"[A-Za-z]", value)
         return (
             plainly
             and len(digits) in lengths
@@ -88,7 +88,7 @@ def _phone(value: str) -> bool:
         return True
     digits = _DIGITS.sub("", value)
     # a bare whole number is a telephone only with the zero or the country of one
-    bare = value.isdigit() and not value.startswith("0") and len(digits) != 11  # noqa: PLR2004 - 33612345678
+    bare = value.isdigit() and not value.startswith("0") and len(digits) != 11
     if bare:
         return False
     for text, region in ((value, "FR"), (value, "US"), ("+" + digits, None)):
@@ -115,7 +115,7 @@ def _email(value: str) -> bool:
 
 
 def _ip(value: str) -> bool:
-    if value.count(".") != 3 and value.count(":") < 2:  # noqa: PLR2004 - the dots of IPv4, colons of IPv6
+    if value.count(".") != 3 and value.count(":") < 2:
         return False
     try:
         ipaddress.ip_address(value)
@@ -196,8 +196,8 @@ def birth_share(reading: Reading, today: dt.date) -> tuple[float, float, float]:
     ages = [(today - day).days / 365.25 for day in days]
     return (
         len(days) / n,
-        sum(15 <= age <= 110 for age in ages) / len(ages),  # noqa: PLR2004 - a life
-        sum(40 <= age <= 110 for age in ages) / len(ages),  # noqa: PLR2004 - half a life
+        sum(15 <= age <= 110 for age in ages) / len(ages),
+        sum(40 <= age <= 110 for age in ages) / len(ages),
     )
 
 
@@ -209,7 +209,7 @@ def dates_share(reading: Reading) -> float:
 
 def _as_date(value: str) -> dt.date | None:
     text = value[:10]
-    if not text[:1].isdigit() or len(text) < 8:  # noqa: PLR2004 - 20260101
+    if not text[:1].isdigit() or len(text) < 8:
         return None
     for form in _DATES:
         try:

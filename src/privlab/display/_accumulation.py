@@ -51,7 +51,7 @@ def accumulation_steps(ax: Axes, names: Sequence[str], scores: Sequence[float]) 
             color=INK,
         )
         before = score
-    turned = len(names) > 4  # noqa: PLR2004 - more names would be written over each other
+    turned = len(names) > 4
     ax.set_xticks(
         range(len(names)),
         [plain(name) for name in names],

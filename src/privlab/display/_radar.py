@@ -51,7 +51,7 @@ def radar(ax: Axes, profiles: Mapping[str, Mapping[str, float | None]]) -> None:
         ax.annotate(
             plain(_words(name, held=held), longest=64),
             (1.08 * x, 1.08 * y),
-            ha="center" if abs(x) < 0.1 else "left" if x > 0 else "right",  # noqa: PLR2004 - top
+            ha="center" if abs(x) < 0.1 else "left" if x > 0 else "right",
             va="center",
             fontsize=SMALL,
             fontstyle="normal" if held else "italic",

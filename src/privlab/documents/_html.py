@@ -71,7 +71,7 @@ def _sections(document: Document) -> tuple[list[Placed], list[list[Placed]]]:
     sections: list[list[Placed]] = []
     for place, block in enumerate(document.blocks):
         heading = isinstance(block, Heading)
-        if isinstance(block, Heading) and block.level == 2:  # noqa: PLR2004 - sections start there
+        if isinstance(block, Heading) and block.level == 2:
             sections.append([])
         part = sections[-1] if sections else lead
         part.append((place, block, next(anchors) if heading else ""))
@@ -90,9 +90,9 @@ def _outline(document: Document) -> Iterator[tuple[Heading, str, list[tuple[Head
     # two levels: sections, and what is in each
     entries: list[tuple[Heading, str, list[tuple[Heading, str]]]] = []
     for heading, anchor in zip(document.headings, document.anchors, strict=True):
-        if heading.level == 2:  # noqa: PLR2004
+        if heading.level == 2:
             entries.append((heading, anchor, []))
-        elif heading.level == 3:  # noqa: PLR2004
+        elif heading.level == 3:
             entries[-1][2].append((heading, anchor))
     return iter(entries)
 

@@ -209,7 +209,7 @@ def check_cap(name: str, cap: object) -> int:
     return whole
 
 
-def whole_number(given: Any) -> int | None:  # noqa: ANN401 - whatever was given
+def whole_number(given: Any) -> int | None:
     """Return a whole number of any type (of numpy, Decimal, Fraction) as an int, else None.
 
     Examples
@@ -226,7 +226,7 @@ def whole_number(given: Any) -> int | None:  # noqa: ANN401 - whatever was given
     return int(exact.numerator) if exact.denominator == 1 else None
 
 
-def finite_number(given: Any) -> float | None:  # noqa: ANN401 - whatever was given
+def finite_number(given: Any) -> float | None:
     """Return a finite number of any type as a float, else None.
 
     Examples

@@ -62,11 +62,11 @@ def placed_among(rows: ir.Table, value: str, edges: Sequence[float], name: str) 
     return rows.drop(_KEY, *columns, *(() if name == _BLOCK else (_BLOCK,)))
 
 
-def _among(value: Any, edges: Sequence[Any]) -> Any:  # noqa: ANN401 - Ibis is untyped
+def _among(value: Any, edges: Sequence[Any]) -> Any:
     """Return how many of a few rising edges are at most the value, found by halving."""
     import ibis
 
-    def among(first: int, last: int) -> Any:  # noqa: ANN401
+    def among(first: int, last: int) -> Any:
         if first == last:
             return ibis.literal(first, type="int64")
         middle = (first + last) // 2

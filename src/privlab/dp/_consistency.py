@@ -137,7 +137,7 @@ def _add_up(table: pd.DataFrame, shape: dict[str, object]) -> None:
         agreeing = counts - kept.T @ (kept @ counts)
         held = np.maximum(agreeing + rest, 0.0)
         rest = agreeing + rest - held
-        if np.abs(held - counts).max(initial=0.0) < 1e-9:  # noqa: PLR2004
+        if np.abs(held - counts).max(initial=0.0) < 1e-9:
             break
         counts = held
     table["count"] = counts

@@ -49,7 +49,7 @@ class CountQuery(Query):
 
     def _tell(
         self,
-        keys: KeySet,  # noqa: ARG002
+        keys: KeySet,
         noisy: Sequence[Sequence[int]],
         plan: Plan,
     ) -> dict[str, Sequence[object]]:
@@ -162,7 +162,7 @@ class MarginalsQuery(Query):
             told["high"] += high
         return dict(told)
 
-    def _frame(self, keys: KeySet, told: dict[str, Sequence[Any]]) -> pd.DataFrame:  # noqa: ARG002
+    def _frame(self, keys: KeySet, told: dict[str, Sequence[Any]]) -> pd.DataFrame:
         import pandas as pd
 
         return pd.DataFrame(told)

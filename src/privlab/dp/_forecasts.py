@@ -163,11 +163,11 @@ def capping_table(activity: Mapping[int, float], epsilon: float) -> pd.DataFrame
     )
 
 
-def _is_whole(given: Any) -> bool:  # noqa: ANN401
+def _is_whole(given: Any) -> bool:
     whole = isinstance(given, numbers.Integral) and not isinstance(given, bool)
     return whole and given >= 1
 
 
-def _is_number(given: Any) -> bool:  # noqa: ANN401
+def _is_number(given: Any) -> bool:
     known = isinstance(given, numbers.Real) and not isinstance(given, bool)
     return known and 0 <= given < float("inf")

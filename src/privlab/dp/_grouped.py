@@ -172,7 +172,7 @@ class Queries:
 
     def _points(self, n_points: object) -> int:
         asked = whole_number(n_points)
-        if asked is None or not 2 <= asked <= MOST_POINTS:  # noqa: PLR2004
+        if asked is None or not 2 <= asked <= MOST_POINTS:
             message = f"n_points is {n_points!r}; it must be from 2 to {MOST_POINTS}."
             raise ParameterError(message)
         _, keys = self._asked_of()

@@ -116,7 +116,7 @@ class SumQuery(_Measure):
 
     def _tell(
         self,
-        keys: KeySet,  # noqa: ARG002
+        keys: KeySet,
         noisy: Sequence[Sequence[int]],
         plan: Plan,
     ) -> dict[str, Sequence[object]]:
@@ -148,7 +148,7 @@ class MeanQuery(_Measure):
 
     def _tell(
         self,
-        keys: KeySet,  # noqa: ARG002
+        keys: KeySet,
         noisy: Sequence[Sequence[int]],
         plan: Plan,
     ) -> dict[str, Sequence[object]]:
@@ -370,7 +370,7 @@ class QuantilesQuery(_Measure):
 
     def _tell(
         self,
-        keys: KeySet,  # noqa: ARG002
+        keys: KeySet,
         noisy: Sequence[Sequence[int]],
         plan: Plan,
     ) -> dict[str, Sequence[object]]:

@@ -67,7 +67,7 @@ class Grid:
         """The points, shape (n_points,)."""
         return np.linspace(self.low, self.high, self.n_points)
 
-    def place(self, column: Any) -> Any:  # noqa: ANN401
+    def place(self, column: Any) -> Any:
         """Return the place of the point nearest to a column of floats, nowhere missing."""
         last = self.n_points - 1
         held = (within(column, self.low, self.high) - self.low) * (last / (self.high - self.low))
@@ -244,7 +244,7 @@ class Pass:
         return totals.rows
 
 
-def is_known(column: Any) -> Any:  # noqa: ANN401
+def is_known(column: Any) -> Any:
     """Whether a value is there; a NaN is not."""
     known = column.notnull()
     return known & ~column.isnan() if column.type().is_floating() else known
@@ -305,7 +305,7 @@ def groups_of_each_person(
     return _first(table, ibis.dense_rank().over(group_by=table[person], order_by=order), most)
 
 
-def _first(table: ir.Table, place: Any, most: int) -> ir.Table:  # noqa: ANN401
+def _first(table: ir.Table, place: Any, most: int) -> ir.Table:
     numbered = table.mutate(**{_PLACE: place})
     return numbered.filter(numbered[_PLACE] < most).drop(_PLACE)
 
@@ -320,7 +320,7 @@ def _order(table: ir.Table, columns: Sequence[str], salt: str) -> list[Any]:
     return [_hashed(table, columns, salt)]
 
 
-def _mixed(table: ir.Table, columns: Sequence[str], salt: str) -> Any:  # noqa: ANN401
+def _mixed(table: ir.Table, columns: Sequence[str], salt: str) -> Any:
     """Return a product of linear forms of the columns, whose coefficients the salt draws.
 
     Carter and Wegman (1979), "Universal classes of hash functions": one form is universal; the
@@ -345,7 +345,7 @@ def _coefficients(salt: str, n: int) -> list[int]:
     ]
 
 
-def _hashed(table: ir.Table, columns: Sequence[str], salt: str) -> Any:  # noqa: ANN401
+def _hashed(table: ir.Table, columns: Sequence[str], salt: str) -> Any:
     import ibis
 
     # a short salt: the text of a row then fills one block of the hash

@@ -89,19 +89,19 @@ class Query(ABC):
     def _extra_assumptions(self) -> tuple[Message, ...]:
         return ()
 
-    def _typical(self, answer: Answer) -> float:  # noqa: ARG002
+    def _typical(self, answer: Answer) -> float:
         """Return how much one row typically adds to an answer, from declared figures alone."""
         return 1.0
 
-    def _size(self, answer: Answer) -> float:  # noqa: ARG002
+    def _size(self, answer: Answer) -> float:
         """Return one unit of an answer, in the unit in which it is shown."""
         return 1
 
-    def _rounded(self, answer: Answer) -> float:  # noqa: ARG002
+    def _rounded(self, answer: Answer) -> float:
         """Return how many units an answer may be off before it gets noise."""
         return 0.0
 
-    def _forecast_only(self, plan: Plan) -> tuple[Message, ...]:  # noqa: ARG002
+    def _forecast_only(self, plan: Plan) -> tuple[Message, ...]:
         """Return what a forecast says and a release does not."""
         return ()
 
@@ -299,7 +299,7 @@ class Query(ABC):
     def _noisy(
         self,
         answer: Answer,
-        mechanism: Any,  # noqa: ANN401
+        mechanism: Any,
         plan: Plan,
         passes: Sequence[Pass],
         found: Sequence[Totals],
@@ -372,7 +372,7 @@ class Query(ABC):
             raise ParameterError(message)
         return make_plan(noise, epsilon, delta, answers, passes, selects=selects)
 
-    def _pass(self, keys: KeySet, **options: Any) -> Pass:  # noqa: ANN401 - fields of a pass
+    def _pass(self, keys: KeySet, **options: Any) -> Pass:
         """Return a pass over the rows, bounded by the caps."""
         chosen = bool(keys.columns) and keys.chosen
         options |= {"caps": self.asked.caps, "salt": self._salt(), "open_ended": chosen}

@@ -85,7 +85,7 @@ class Units:
         most = max(min(ADDED // (self.weight * rows), MOST_PARTS), 1)
         return replace(self, parts=most)
 
-    def rounding(self, rows: Any) -> Any:  # noqa: ANN401 - a number or an array of them
+    def rounding(self, rows: Any) -> Any:
         """Return the units by which a sum of that many rows, at least 0, is rounded at most.
 
         Examples
@@ -134,7 +134,7 @@ class Units:
         power = 10 ** abs(self.exponent)
         return units / power if self.exponent < 0 else float(units * power)
 
-    def counted(self, column: Any) -> Any:  # noqa: ANN401
+    def counted(self, column: Any) -> Any:
         """Return a column, nowhere missing, in whole parts of a unit between the bounds.
 
         Only sums, products, floors and comparisons of floats: the same on every engine.
@@ -145,7 +145,7 @@ class Units:
         return within((held * power + 0.5).floor().cast("int64"), *ends)
 
 
-def within(column: Any, low: float, high: float) -> Any:  # noqa: ANN401
+def within(column: Any, low: float, high: float) -> Any:
     """Return a column, nowhere missing, with what lies outside moved to the nearer bound.
 
     Without a NaN among them, engines agree on the least and the greatest of numbers, and find
@@ -187,7 +187,7 @@ def check_bounds(kind: str, column: str, low: object, high: object) -> tuple[flo
     read = []
     for name, bound in (("low", low), ("high", high)):
         known = finite_number(bound)
-        if known is None or abs(known) > 1e15:  # noqa: PLR2004
+        if known is None or abs(known) > 1e15:
             message = (
                 f"{kind} has {name}={bound!r}; it must be a finite number between -1e15 and 1e15. "
                 f"Write the bounds of '{listed([column])}' that are known without looking at the "

@@ -44,7 +44,7 @@ class _Unfit(Exception):  # noqa: N818 - never leaves this module
     """The column cannot hold the value."""
 
 
-def as_amount(column: Any) -> Any:  # noqa: ANN401 - Ibis is untyped
+def as_amount(column: Any) -> Any:
     """Return a column of numbers, or of text that holds some, as float64."""
     held = column.type()
     if held.is_float64():
@@ -52,7 +52,7 @@ def as_amount(column: Any) -> Any:  # noqa: ANN401 - Ibis is untyped
     return column.try_cast("float64") if held.is_string() else column.cast("float64")
 
 
-def as_kind(column: Any, wanted: Any) -> Any:  # noqa: ANN401
+def as_kind(column: Any, wanted: Any) -> Any:
     """Return a column in another kind; what has no value there becomes missing."""
     held = column.type()
     if held.copy(nullable=True) == wanted.copy(nullable=True):
@@ -111,7 +111,7 @@ def kind_named(kind: object) -> kinds.DataType | None:
     return dtypes.dtype(KINDS[kind])
 
 
-def comparable(column: Any) -> Any:  # noqa: ANN401
+def comparable(column: Any) -> Any:
     """Return a column in a form that every engine finds equal to its equals.
 
     DuckDB hands a search for the widest whole numbers and for moments on to Arrow, which knows
@@ -176,7 +176,7 @@ def canonical(value: object) -> object:
     return {type(value).__name__: str(value)}
 
 
-def _plain(value: Any) -> Any:  # noqa: ANN401 - whatever was given
+def _plain(value: Any) -> Any:
     """Return None for every missing value, and Python's own type for those of numpy."""
     import numpy as np
     import pandas as pd
@@ -207,18 +207,18 @@ def _held_by(hold: Callable[[Any, Any], object], kind: object, value: object) ->
     return hold(value, kind)
 
 
-def _boolean(value: Any, kind: kinds.DataType) -> object:  # noqa: ANN401, ARG001
+def _boolean(value: Any, kind: kinds.DataType) -> object:  # noqa: ARG001
     return _of_type(value, bool)
 
 
-def _integer(value: Any, kind: Any) -> object:  # noqa: ANN401
+def _integer(value: Any, kind: Any) -> object:
     low, high = kind.bounds
     if not low <= _of_type(value, int) <= high:
         raise _Unfit
     return value
 
 
-def _float(value: Any, kind: Any) -> object:  # noqa: ANN401
+def _float(value: Any, kind: Any) -> object:
     import numpy as np
 
     whole = isinstance(value, int)
@@ -234,7 +234,7 @@ def _float(value: Any, kind: Any) -> object:  # noqa: ANN401
     return made + 0.0
 
 
-def _decimal(value: Any, kind: Any) -> object:  # noqa: ANN401
+def _decimal(value: Any, kind: Any) -> object:
     if isinstance(value, bool) or not isinstance(value, int | float | decimal.Decimal):
         raise _Unfit
     exact = decimal.Decimal(repr(value)) if isinstance(value, float) else decimal.Decimal(value)
@@ -245,12 +245,12 @@ def _decimal(value: Any, kind: Any) -> object:  # noqa: ANN401
     return made
 
 
-def _text(value: Any, kind: kinds.DataType) -> object:  # noqa: ANN401, ARG001
+def _text(value: Any, kind: kinds.DataType) -> object:  # noqa: ARG001
     _of_type(value, str).encode()
     return str(value)
 
 
-def _timestamp(value: Any, kind: Any) -> object:  # noqa: ANN401
+def _timestamp(value: Any, kind: Any) -> object:
     import pandas as pd
     import pyarrow as pa
     from ibis.formats.pyarrow import PyArrowType
@@ -267,13 +267,13 @@ def _timestamp(value: Any, kind: Any) -> object:  # noqa: ANN401
     return held
 
 
-def _date(value: Any, kind: kinds.DataType) -> object:  # noqa: ANN401, ARG001
+def _date(value: Any, kind: kinds.DataType) -> object:  # noqa: ARG001
     if isinstance(value, dt.datetime):
         raise _Unfit
     return _of_type(value, dt.date)
 
 
-def _of_type(value: Any, wanted: type) -> Any:  # noqa: ANN401
+def _of_type(value: Any, wanted: type) -> Any:
     if not isinstance(value, wanted) or (wanted is not bool and isinstance(value, bool)):
         raise _Unfit
     return value

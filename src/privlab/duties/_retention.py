@@ -97,7 +97,7 @@ def _counts(company: Held, resource: Resource, purposes: list[Purpose]) -> tuple
         place = places[resource.retention_from(purpose.key), _open_ended(purpose)]
         start, lost = table[f"{START}{place}"], table[f"{UNKNOWN}{place}"]
         days = purpose.retention.active_days + purpose.retention.archive_days
-        past = (start < last_start(company.as_of, days)).fill_null(False)  # noqa: FBT003
+        past = (start < last_start(company.as_of, days)).fill_null(False)
         going_on = going_on | (~lost & ~past)
         unknown = unknown | lost
     judged = table.select(over=~going_on & ~unknown, lost=~going_on & unknown)

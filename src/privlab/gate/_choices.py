@@ -47,7 +47,7 @@ def purpose_named(column: ir.Column, known: Iterable[str]) -> ir.StringValue:
 
     named = column.cast("string").strip().lower()
     words = [key.lower() for key in known]
-    return (named.isin(words)).fill_null(False).ifelse(named, ibis.literal(""))  # noqa: FBT003
+    return (named.isin(words)).fill_null(False).ifelse(named, ibis.literal(""))
 
 
 def objections(
@@ -117,5 +117,5 @@ def _answers(
 ) -> tuple[ir.BooleanValue, ir.BooleanValue]:
     """Return whether each row is a yes, and whether it is about the purpose."""
     named = purpose_named(table[record.purpose], known)
-    given = table[record.state].isin(list(record.given)).fill_null(False)  # noqa: FBT003 - a value
+    given = table[record.state].isin(list(record.given)).fill_null(False)
     return given, (named == purpose.lower()) | (~given & (named == ""))

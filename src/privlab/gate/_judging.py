@@ -45,7 +45,7 @@ def judged_rows(company: Held, resource: Resource, purpose: Purpose) -> ir.Table
     if purpose.retention is not None:
         latest = last_start(company.as_of, purpose.retention.active_days)
         found["unstarted"] = table[UNKNOWN]
-        found["overdue"] = (table[START] < latest).fill_null(False)  # noqa: FBT003 - a value
+        found["overdue"] = (table[START] < latest).fill_null(False)
     reason = ibis.null("string")
     for key in reversed(REASONS):
         if key in found:
@@ -79,7 +79,7 @@ def started_rows(
         return table.mutate(**{unknown: table[unknown] | missing})
     import ibis
 
-    return table.mutate(**{unknown: ibis.literal(False) if _open_ended(purpose) else missing})  # noqa: FBT003
+    return table.mutate(**{unknown: ibis.literal(False) if _open_ended(purpose) else missing})
 
 
 def tables_consulted(company: Held, resource: Resource, purpose: Purpose) -> tuple[str, ...]:

@@ -61,7 +61,7 @@ class Source:
     ) -> ir.BooleanValue:
         """Whether one of the people of each row objected; true where it is unknown."""
         if self.kind == "column":
-            return rows[self.column].fill_null(True)  # noqa: FBT003 - a value
+            return rows[self.column].fill_null(True)
         objected = self._objected(company, resource, purpose, rows[str(resource.person)])
         for column in resource.other_people:
             other = self._objected(company, resource, purpose, rows[column])
@@ -74,7 +74,7 @@ class Source:
     ) -> ir.BooleanValue:
         if self.kind == "elsewhere":
             willing = is_among(person, self._who_answers(company, yes=False))
-            return ~willing.fill_null(False)  # noqa: FBT003 - a value
+            return ~willing.fill_null(False)
         if self.kind == "register":
             objected = is_among(person, _opposed(company, resource, purpose, person))
         else:
@@ -83,7 +83,7 @@ class Source:
             near = _nearly(company, resource, person, people)
             objected = objected if near is None else objected | near
         # a key that is neither a text nor a whole number may be anyone's
-        return (objected | person_key(person).isnull()).fill_null(True)  # noqa: FBT003 - a value
+        return (objected | person_key(person).isnull()).fill_null(True)
 
     def objections_made(self, company: Held, purpose: Purpose) -> ir.Table:
         """Return the objections of the record that cover a purpose; see `objections`."""
@@ -103,7 +103,7 @@ class Source:
     ) -> ir.BooleanValue:
         """Whether all the people of each row consented; false where it is unknown."""
         if self.kind == "column":
-            return rows[self.column].fill_null(False)  # noqa: FBT003 - a value
+            return rows[self.column].fill_null(False)
         consented = self._consented(company, resource, purpose, rows[str(resource.person)])
         for column in resource.other_people:
             other = self._consented(company, resource, purpose, rows[column])
@@ -115,7 +115,7 @@ class Source:
     ) -> ir.BooleanValue:
         if self.kind == "elsewhere":
             willing = is_among(person, self._who_answers(company, yes=True))
-            return willing.fill_null(False)  # noqa: FBT003 - a value
+            return willing.fill_null(False)
         record = company.policy.records.consents
         if record is None:
             raise InternalError(_NO_RECORD)
@@ -128,7 +128,7 @@ class Source:
         consented = is_among(person, people["person"])
         near = _nearly(company, resource, person, refused)
         consented = consented if near is None else consented & ~near
-        return consented.fill_null(False)  # noqa: FBT003 - a value
+        return consented.fill_null(False)
 
     def _who_answers(self, company: Held, *, yes: bool) -> ir.Column:
         """Return the people all of whose answers in the other table are the one asked for."""
@@ -137,7 +137,7 @@ class Source:
         answer = table[self.column] if yes else ~table[self.column]
         rows = table.filter(table[person].notnull()).select(
             person=table[person],
-            answer=answer.fill_null(False),  # noqa: FBT003 - a value
+            answer=answer.fill_null(False),
         )
         people = rows.group_by("person").aggregate(every=rows["answer"].all())
         return people.filter(people["every"])["person"]

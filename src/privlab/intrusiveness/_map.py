@@ -51,7 +51,7 @@ def people_cells(
     """
     import pandas as pd
 
-    if not 2 <= bins <= 50 or fewest < fewest_shown:  # noqa: PLR2004 - said in the message
+    if not 2 <= bins <= 50 or fewest < fewest_shown:
         message = (
             f"bins is {bins} and fewest {fewest}; allowed: bins 2 to 50, fewest from "
             f"{fewest_shown}."

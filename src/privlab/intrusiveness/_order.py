@@ -77,7 +77,7 @@ def pareto_layers(points: ArrayLike) -> NDArray[np.int64]:
     [0, 0, 1, 2]
     """
     found = np.asarray(points, dtype=float)
-    if found.ndim != 2 or np.isnan(found).any():  # noqa: PLR2004 - rows and axes
+    if found.ndim != 2 or np.isnan(found).any():
         message = "points is a table of numbers, one row a point and one column an axis."
         raise ParameterError(message)
     distinct, back = np.unique(found, axis=0, return_inverse=True)

@@ -70,7 +70,7 @@ def compare_scenarios(scenarios: Mapping[str, Intrusiveness]) -> pd.DataFrame:
     import pandas as pd
 
     _check_scenarios(scenarios)
-    if len(scenarios) < 2:  # noqa: PLR2004 - one is compared with nothing
+    if len(scenarios) < 2:
         message = f"{len(scenarios)} scenario was given. Pass at least two to compare them."
         raise ParameterError(message)
     first = next(iter(scenarios.values()))

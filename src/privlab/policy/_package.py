@@ -209,7 +209,7 @@ def _no_privacy_elsewhere(
     for key in entry:
         if key == "privacy" and allowed:
             continue
-        if difflib.SequenceMatcher(None, key.casefold(), "privacy").ratio() > 0.85:  # noqa: PLR2004
+        if difflib.SequenceMatcher(None, key.casefold(), "privacy").ratio() > 0.85:
             if key == "privacy":
                 message = f"'privacy' is not read in {where}. Put it on the resource or a field."
             else:

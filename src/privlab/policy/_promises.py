@@ -207,7 +207,7 @@ class Promises(Entry):
     @model_validator(mode="after")
     def _name_purposes(self) -> Self:
         for key, purpose in self.purposes.items():
-            purpose._key = key  # noqa: SLF001 - its own
+            purpose._key = key
         return self
 
     def over(self, base: Promises) -> Promises:

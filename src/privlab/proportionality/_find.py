@@ -36,7 +36,7 @@ __all__ = ["find_proportionate"]
 BROADEST_GROUPS = 10
 
 
-def find_proportionate(  # noqa: PLR0913 - each option is one choice of the reader
+def find_proportionate(
     data: Dataset,
     target: str | None = None,
     *,

@@ -119,7 +119,7 @@ def _of_numbers(
     if running < fewest and len(starts) > 1:
         starts.pop()
     weights = np.add.reduceat(counts, starts)
-    if len(starts) < 3 or not weights.all():  # noqa: PLR2004 - two groups are one choice at most
+    if len(starts) < 3 or not weights.all():
         return Hierarchy.bounds([float(numbers[starts[1]])]) if len(starts) > 1 else None
     means = np.add.reduceat(totals, starts, axis=0) / weights[:, None]
     cuts = nested_cuts(weights, means)
@@ -131,7 +131,7 @@ def _of_texts(
     texts: list[str], counts: NDArray[np.float64], totals: NDArray[np.float64], k: int
 ) -> Hierarchy | None:
     kept = np.flatnonzero(counts >= k)
-    if len(kept) < 3:  # noqa: PLR2004 - two values have nothing between all and nothing
+    if len(kept) < 3:
         return None
     rare = len(kept) < len(texts) or SUPPRESSED in texts
     kept = np.array([place for place in kept if texts[place] != SUPPRESSED])

@@ -91,7 +91,7 @@ class Problem:
         return Trial(self.task, self.ladders, self.answers, learnt, asked)
 
 
-def _is_number(kind: Any) -> bool:  # noqa: ANN401 - an Arrow type
+def _is_number(kind: Any) -> bool:
     import pyarrow as pa
 
     return bool(

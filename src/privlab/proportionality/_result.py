@@ -155,7 +155,7 @@ def without_purpose(
     return changed, policy.differences(changed)
 
 
-def proportionate(  # noqa: PLR0913 - the parts of a result, each once
+def proportionate(
     data: Dataset,
     *,
     target: str,

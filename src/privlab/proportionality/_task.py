@@ -111,15 +111,15 @@ class Task:
             found = np.asarray(fitted.predict_proba(asked), dtype=np.float64)
         shares = np.zeros((len(asked), self.n_classes))
         shares[:, np.asarray(fitted.classes_, dtype=np.int64)] = found
-        return shares[:, 1] if self.n_classes == 2 else shares  # noqa: PLR2004 - one against one
+        return shares[:, 1] if self.n_classes == 2 else shares
 
     def _constant(self, answers: NDArray[Any], n: int) -> NDArray[np.float64]:
         if not self.n_classes:
             return np.full(n, float(answers.mean()))
         shares = np.bincount(answers, minlength=self.n_classes) / len(answers)
-        return np.full(n, shares[1]) if self.n_classes == 2 else np.tile(shares, (n, 1))  # noqa: PLR2004
+        return np.full(n, shares[1]) if self.n_classes == 2 else np.tile(shares, (n, 1))
 
-    def _made(self, categorical: Sequence[bool]) -> Any:  # noqa: ANN401 - scikit-learn's own
+    def _made(self, categorical: Sequence[bool]) -> Any:
         if self.model is not None:
             from sklearn.base import clone
 
@@ -151,8 +151,8 @@ def task_of(
     answers: NDArray[np.int64],
     numbers: NDArray[np.float64] | None,
     *,
-    scorer: Any = None,  # noqa: ANN401 - any callable
-    model: Any = None,  # noqa: ANN401 - any estimator
+    scorer: Any = None,
+    model: Any = None,
     seed: int = 0,
 ) -> tuple[Task, NDArray[Any]]:
     """Return the task, and the answers as it reads them.
@@ -172,7 +172,7 @@ def task_of(
     if scorer is not None and not callable(scorer):
         message = "scorer= is a function of answers and predictions that returns a number."
         raise ParameterError(message)
-    if len(values) < 2:  # noqa: PLR2004 - something to tell apart
+    if len(values) < 2:
         message = "The target has one value: there is nothing to learn. Choose another target."
         raise ParameterError(message)
     if kind == "classification":
@@ -182,7 +182,7 @@ def task_of(
                 f"{MOST_CLASSES}. Put them in groups first, or pass task='regression'."
             )
             raise ParameterError(message)
-        own = area_under_curve if len(values) == 2 else _area_of_classes  # noqa: PLR2004
+        own = area_under_curve if len(values) == 2 else _area_of_classes
         return Task(kind, len(values), scorer or own, model, seed), coded.reshape(-1)
     if numbers is None:
         message = f"task='{kind}' needs a target of numbers. Pass task='classification'."

@@ -184,7 +184,7 @@ class Pseudonymiser:
         self._count(check_dataset(data))
         present = data.table.select(id=data.table[self.column]).distinct()
         ids = fetch(present, data.connection).column("id").combine_chunks()
-        old, new = self._pseudonyms(ids), self.rotated(key)._pseudonyms(ids)  # noqa: SLF001 - our own
+        old, new = self._pseudonyms(ids), self.rotated(key)._pseudonyms(ids)
         order = pc.sort_indices(old)
         return pa.table({"old": old.take(order), "new": new.take(order)})
 

@@ -145,7 +145,7 @@ def _exact(name: str, amount: object, allowed: str) -> Fraction:
     return exact
 
 
-def _fraction(amount: Any) -> Fraction | None:  # noqa: ANN401 - any number
+def _fraction(amount: Any) -> Fraction | None:
     try:
         if isinstance(amount, numbers.Integral):
             return Fraction(int(amount))

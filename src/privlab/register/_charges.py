@@ -81,7 +81,7 @@ class Asked:
 class Charges(RegisterFile):
     """Reservations, and stored answers."""
 
-    def charge(  # noqa: PLR0913 - what a release must say
+    def charge(
         self,
         *,
         population: str,
@@ -208,7 +208,7 @@ class Charges(RegisterFile):
         purpose: str = "",
         actor: str = "",
         now: dt.datetime | None = None,
-    ) -> Any:  # noqa: ANN401 - any JSON value
+    ) -> Any:
         """Return the answer of a label, for the same content only.
 
         `earlier` is the mark that earlier versions made of the same content: they told it with
@@ -246,7 +246,7 @@ class Charges(RegisterFile):
         now: dt.datetime | None = None,
         *,
         content: str | None = None,
-    ) -> Any:  # noqa: ANN401 - any JSON value
+    ) -> Any:
         """Store the answer of a reservation, durably, before it is shown to anyone.
 
         Parameters
@@ -316,7 +316,7 @@ def _stored(
     purpose: str,
     actor: str,
     now: dt.datetime | None,
-) -> Any:  # noqa: ANN401 - any JSON value
+) -> Any:
     """Return the answer of a label for the same content; written when others than before ask.
 
     A mark that was told with the charge, as earlier versions did, may be any of `contents`; one
@@ -345,7 +345,7 @@ def _stored(
 
 def _settle(
     db: Database, charged: Charge, answer: object, content: str | None, now: dt.datetime | None
-) -> Any:  # noqa: ANN401 - any JSON value
+) -> Any:
     """Store the answer of a reservation, once; return it as it will be given again."""
     kept = json.loads(canonical(answer, what="The answer"))
     _check_open(db, charged)

@@ -139,7 +139,7 @@ def own_values(data: Dataset, columns: Sequence[str]) -> dict[str, float]:
     return found
 
 
-def _counts(value: Any, place: int, *, number: bool) -> dict[str, Any]:  # noqa: ANN401
+def _counts(value: Any, place: int, *, number: bool) -> dict[str, Any]:
     """Return what `_read` reads of a column, under names that end in its place."""
     wanted = {f"d{place}": value.nunique(), f"n{place}": value.count()}
     if number:

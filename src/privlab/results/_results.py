@@ -145,7 +145,7 @@ class Result:
                 description=self.describe_plot(language),
             )
 
-    def _draw(self, ax: Axes) -> None:  # noqa: ARG002 - what subclasses draw on
+    def _draw(self, ax: Axes) -> None:
         message = (
             f"{type(self).__name__} has a figure or two and nothing to draw. Read .to_frame()."
         )
@@ -179,5 +179,5 @@ class Result:
         lines += [] if answer is None else ["", *(f"  {line}" for line in answer.lines())]
         return "\n".join([f"<{type(self).__name__}>", *lines])
 
-    def _repr_mimebundle_(self, **_: Any) -> dict[str, str]:  # noqa: ANN401 - IPython's protocol
+    def _repr_mimebundle_(self, **_: Any) -> dict[str, str]:
         return {"text/plain": repr(self), "text/html": self._repr_html_()}

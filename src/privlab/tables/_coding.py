@@ -118,7 +118,7 @@ def _memory_keys(
 def _all_coded(memory: pa.Table, columns: Sequence[str]) -> list[_Coded]:
     """Code the columns side by side: Arrow lets other threads run meanwhile."""
     workers = min(len(columns), os.cpu_count() or 1)
-    if memory.num_rows < MANY_ROWS or workers < 2:  # noqa: PLR2004 - one thread is no pool
+    if memory.num_rows < MANY_ROWS or workers < 2:
         return [_encode(column, memory.column(column)) for column in columns]
     with ThreadPoolExecutor(workers) as pool:
         return list(pool.map(lambda column: _encode(column, memory.column(column)), columns))

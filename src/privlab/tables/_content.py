@@ -44,7 +44,7 @@ _MOST_KEPT = 64
 class Digest(Protocol):
     """What takes bytes, as the objects of hashlib do."""
 
-    def update(self, data: Any, /) -> None:  # noqa: ANN401 - any buffer
+    def update(self, data: Any, /) -> None:
         """Take in more bytes."""
 
 
@@ -88,7 +88,7 @@ def is_fixed(data: Dataset) -> bool:
     return all(_is_fixed(leaf, data) for leaf in _leaves_of(data.table))
 
 
-def _is_fixed(leaf: Any, data: Dataset) -> bool:  # noqa: ANN401 - Ibis is untyped
+def _is_fixed(leaf: Any, data: Dataset) -> bool:
     return is_held(leaf) or getattr(leaf, "name", None) in {each.name for each in data.origins}
 
 
@@ -123,7 +123,7 @@ def feed(digest: Digest, values: pa.ChunkedArray) -> None:
     if pa.types.is_null(kind):
         return
     if pa.types.is_boolean(kind):
-        digest.update(np.packbits(values.fill_null(False).to_numpy()))  # noqa: FBT003 - a value
+        digest.update(np.packbits(values.fill_null(False).to_numpy()))
     elif pa.types.is_integer(kind) or pa.types.is_floating(kind) or pa.types.is_temporal(kind):
         width = {8: pa.int8(), 16: pa.int16(), 32: pa.int32(), 64: pa.int64()}.get(kind.bit_width)
         for chunk in values.chunks if width is not None else ():
@@ -166,7 +166,7 @@ def _feed_as_written(digest: Digest, values: pa.ChunkedArray) -> None:
     digest.update(sink.getbuffer())
 
 
-def _mark_of_leaf(leaf: Any, data: Dataset) -> str:  # noqa: ANN401 - Ibis is untyped
+def _mark_of_leaf(leaf: Any, data: Dataset) -> str:
     """Return the mark of the rows of a leaf; those of the same bytes are hashed once."""
     name = getattr(leaf, "name", "")
     origin = next((each for each in data.origins if each.name and each.name == name), None)
@@ -203,14 +203,14 @@ def _mark_of_rows(table: ir.Table, data: Dataset) -> str:
     return repr((kinds, sorted(found.items())))
 
 
-def _one_width(column: Any) -> Any:  # noqa: ANN401 - Ibis is untyped
+def _one_width(column: Any) -> Any:
     """Return a column so that the same whole numbers are the same in whatever width they are."""
     kind = column.type()
     narrow = kind.is_integer() and not kind.is_uint64()
     return column.cast("int64") if narrow else column
 
 
-def _hashed(values: Mapping[str, Any], name: str, kind: str) -> Any:  # noqa: ANN401
+def _hashed(values: Mapping[str, Any], name: str, kind: str) -> Any:
     """Return the engine's own hash of each row: of its values, and of which are missing."""
     import ibis
 
@@ -233,14 +233,14 @@ def _missing(values: list[Any]) -> list[Any]:
     return [sum(bits[n + 1 : n + _FLAGS], bits[n]) for n in range(0, len(bits), _FLAGS)]
 
 
-def _words(hashed: Any) -> tuple[Any, ...]:  # noqa: ANN401 - Ibis is untyped
+def _words(hashed: Any) -> tuple[Any, ...]:
     """Return the two halves of a hash of 64 bits, as narrow as the engine adds them fastest."""
     halves = hashed % _HALF, hashed // _HALF
     unsigned = hashed.type().is_uint64()
     return tuple(half.cast("uint32") for half in halves) if unsigned else halves
 
 
-def _spelt(values: Mapping[str, Any]) -> Any:  # noqa: ANN401 - Ibis is untyped
+def _spelt(values: Mapping[str, Any]) -> Any:
     """Return a digest of the text of each row, for engines without a hash of their own."""
     import ibis
 
@@ -253,7 +253,7 @@ def _spelt(values: Mapping[str, Any]) -> Any:  # noqa: ANN401 - Ibis is untyped
     return said.hexdigest("sha256")
 
 
-def _words_spelt(digest: Any) -> Iterator[Any]:  # noqa: ANN401 - Ibis is untyped
+def _words_spelt(digest: Any) -> Iterator[Any]:
     import ibis
 
     for word in range(_WORDS):
@@ -307,7 +307,7 @@ def rules_of(chosen: ir.Table, connection: BaseBackend) -> str:
     return hashlib.sha256(_text_of(chosen, connection).encode()).hexdigest()
 
 
-def _without_rows(leaf: Any) -> Any:  # noqa: ANN401 - Ibis is untyped
+def _without_rows(leaf: Any) -> Any:
     import pyarrow as pa
     from ibis.formats.pyarrow import PyArrowSchema
 

@@ -33,7 +33,7 @@ _ARROW_SETTING = "spark.sql.execution.arrow.pyspark.enabled"
 _MICROSECONDS = {"s": 10**6, "ms": 10**3, "us": 1, "ns": 1}
 
 
-def dataset(  # noqa: PLR0913 - the roles that a table may declare
+def dataset(
     source: object,
     *,
     person: str | None = None,
@@ -202,7 +202,7 @@ def _csv(path: Path, connection: BaseBackend, text_columns: tuple[str, ...]) -> 
     )
 
 
-def _untyped(frame: Any) -> dict[str, Any]:  # noqa: ANN401
+def _untyped(frame: Any) -> dict[str, Any]:
     """Return the columns of Python objects: what type they have, their values decide."""
     return {
         name: frame[name].copy(deep=False) for name in frame.columns if frame[name].dtype == object
@@ -227,7 +227,7 @@ def _frame_as_text(memory: pa.Table, untyped: dict[str, Any]) -> Callable[[], ir
     return as_text
 
 
-def _arrow_table(source: Any, kind: str) -> tuple[pa.Table, Any]:  # noqa: ANN401
+def _arrow_table(source: Any, kind: str) -> tuple[pa.Table, Any]:
     import pyarrow as pa
 
     if kind == "pandas":
@@ -260,7 +260,7 @@ def _arrow_table(source: Any, kind: str) -> tuple[pa.Table, Any]:  # noqa: ANN40
     return _plain(source), None
 
 
-def _from_pandas(frame: Any) -> pa.Table:  # noqa: ANN401
+def _from_pandas(frame: Any) -> pa.Table:
     import pyarrow as pa
 
     columns = {}
@@ -285,7 +285,7 @@ def _from_pandas(frame: Any) -> pa.Table:  # noqa: ANN401
     return pa.table(columns)
 
 
-def _written(values: Any) -> Any:  # noqa: ANN401 - a pandas column
+def _written(values: Any) -> Any:
     """Return intervals and periods, which no engine knows, as pandas writes them."""
     import pandas as pd
 
@@ -302,7 +302,7 @@ def _written(values: Any) -> Any:  # noqa: ANN401 - a pandas column
     return values
 
 
-def _kept(values: Any) -> pa.ChunkedArray:  # noqa: ANN401 - an array, in one part or several
+def _kept(values: Any) -> pa.ChunkedArray:
     """Return values that an edit of the frame in place does not reach.
 
     Arrow looks into the numbers of pandas where they are; texts it copies, and its own it never
@@ -399,7 +399,7 @@ def _are_categories(column: pa.ChunkedArray) -> bool:
     )
 
 
-def _ibis_table(source: Any) -> _Opened:  # noqa: ANN401
+def _ibis_table(source: Any) -> _Opened:
     if not hasattr(source, "columns"):
         message = f"privlab.dataset needs an Ibis table, not a {type(source).__name__}."
         raise SourceError(message)
@@ -417,11 +417,11 @@ def _ibis_table(source: Any) -> _Opened:  # noqa: ANN401
     return _Opened(_without_nan(source), connection)
 
 
-def _check_engine(connection: Any) -> None:  # noqa: ANN401
+def _check_engine(connection: Any) -> None:
     """Without Arrow, Spark takes and gives a missing text as the text 'NaN': counts are wrong."""
     if connection.name != "pyspark":
         return
-    session = connection._session  # noqa: SLF001 - Ibis offers no other way to its session
+    session = connection._session
     try:
         session.conf.set(_ARROW_SETTING, "true")
         ready = session.conf.get(_ARROW_SETTING) == "true"

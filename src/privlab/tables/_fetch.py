@@ -157,7 +157,7 @@ def materialise(expression: ir.Table, connection: BaseBackend) -> ir.Table:
             connection.to_pyarrow(expression.limit(0))
         # what is made of rows of this process alone is bound to no engine: cache() would take
         # the one of Ibis
-        kept: ir.Table = connection._cached_table(expression)  # noqa: SLF001
+        kept: ir.Table = connection._cached_table(expression)
     except Exception as error:  # noqa: BLE001 - engines have no common ancestor
         _pass_on_interrupt(error)
         raise EngineError(_explained(error, "The engine could not keep a table")) from None
@@ -207,10 +207,10 @@ def _withheld() -> type:
         def __repr__(self) -> str:
             return "(rows withheld)"
 
-        def to_frame(self) -> Any:  # noqa: ANN401 - what Ibis declares
+        def to_frame(self) -> Any:
             return without_categories(self.obj).to_pandas()
 
-        def to_pyarrow(self, schema: Any) -> pa.Table:  # noqa: ANN401, ARG002
+        def to_pyarrow(self, schema: Any) -> pa.Table:
             return without_categories(self.obj)
 
     return RowsWithheld

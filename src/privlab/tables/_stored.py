@@ -15,7 +15,7 @@ __all__ = ["stored_as"]
 _CACHED = "ibis_cached"
 
 
-def stored_as(relation: Any, connection: BaseBackend) -> str:  # noqa: ANN401 - Ibis is untyped
+def stored_as(relation: Any, connection: BaseBackend) -> str:
     """Return what a named table of an engine is; only the engine's catalogue is asked.
 
     Parameters
@@ -55,7 +55,7 @@ def stored_as(relation: Any, connection: BaseBackend) -> str:  # noqa: ANN401 - 
     return "table" if kinds and not any("VIEW" in kind for kind in kinds) else "view"
 
 
-def _of_duckdb(connection: Any, name: str, space: Any) -> list[str]:  # noqa: ANN401
+def _of_duckdb(connection: Any, name: str, space: Any) -> list[str]:
     asked = "SELECT table_type FROM information_schema.tables WHERE lower(table_name) = ?"
     values = [name.lower()]
     for column, own in (("table_schema", space.database), ("table_catalog", space.catalog)):
@@ -66,9 +66,9 @@ def _of_duckdb(connection: Any, name: str, space: Any) -> list[str]:  # noqa: AN
     return [str(row[0]).upper() for row in rows]
 
 
-def _of_spark(connection: Any, name: str, space: Any) -> list[str]:  # noqa: ANN401
+def _of_spark(connection: Any, name: str, space: Any) -> list[str]:
     parts = [each for each in (space.catalog, space.database, name) if each]
     quoted = ".".join(f"`{part.replace('`', '``')}`" for part in parts)
-    kind = str(connection._session.catalog.getTable(quoted).tableType).upper()  # noqa: SLF001
+    kind = str(connection._session.catalog.getTable(quoted).tableType).upper()
     # a frame of Spark has no other name than a temporary one
     return ["TABLE" if kind == "TEMPORARY" else kind]

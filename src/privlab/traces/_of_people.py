@@ -162,9 +162,9 @@ def decided_by_machine(company: Held) -> ir.Table | None:
     if record is None or record.automated is None:
         return None
     rows = company.held(record.table).table
-    alone = rows[record.automated].cast("boolean").fill_null(True)  # noqa: FBT003 - a value
+    alone = rows[record.automated].cast("boolean").fill_null(True)
     if record.review is not None:
-        alone = alone & ~rows[record.review].cast("boolean").fill_null(False)  # noqa: FBT003
+        alone = alone & ~rows[record.review].cast("boolean").fill_null(False)
     rows = rows.filter(alone)
     named = rows.select(who=rows[company.person_of(record)])
     return named.group_by(WHO).aggregate(n=named.count())

@@ -150,7 +150,7 @@ class RankSwapping(RowTreatment):
 def _kept(column: str, before: NDArray[np.float64], after: NDArray[np.float64]) -> Figure:
     """Return the share of the variance that a line through old and new values still explains."""
     label = N_("Squared correlation of old and new values")
-    if len(before) < 2 or np.ptp(before) == 0:  # noqa: PLR2004 - a line takes two points
+    if len(before) < 2 or np.ptp(before) == 0:
         reason = Message("The column is the same for everybody.")
         return Figure("kept", None, "share", label, reason=reason, column=column)
     value = float(np.corrcoef(before, after)[0, 1]) ** 2

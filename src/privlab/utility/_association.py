@@ -64,7 +64,7 @@ def corrected_cramers_v(
     """
     joint, row, column, n = _margins(first, second, counts)
     rows, columns = len(np.unique(first)), len(np.unique(second))
-    if min(rows, columns) < 2 or n < 2:  # noqa: PLR2004 - one value goes with everything
+    if min(rows, columns) < 2 or n < 2:
         return 0.0
     phi2 = float((joint**2 / (row * column)).sum()) - 1
     corrected = max(0.0, phi2 - (rows - 1) * (columns - 1) / (n - 1))

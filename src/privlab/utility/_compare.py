@@ -29,7 +29,7 @@ FOLDS = 5
 MOST_ROWS = 30_000
 
 
-def compare_utility(  # noqa: PLR0913 - the parameters of a comparison
+def compare_utility(
     original: Dataset,
     released: Release | Dataset,
     target: str | None = None,

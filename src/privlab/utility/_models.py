@@ -105,7 +105,7 @@ def models_kept(
     own = features_of(done, drawn, features, rounds)
     answers = drawn.codes[target]
     n_values = len(np.unique(answers))
-    if not 2 <= n_values <= MOST_VALUES:  # noqa: PLR2004 - something to choose
+    if not 2 <= n_values <= MOST_VALUES:
         message = (
             f"The target has {n_values} distinct values; a model chooses among 2 to {MOST_VALUES}. "
             "Put numbers in groups first, for instance with a recipe of intervals."
@@ -113,7 +113,7 @@ def models_kept(
         raise ParameterError(message)
     people = np.arange(drawn.n_rows) if drawn.people is None else drawn.people
     n_people = int(people.max()) + 1
-    if not 2 <= folds <= n_people:  # noqa: PLR2004 - one part learnt from, one tested
+    if not 2 <= folds <= n_people:
         message = f"folds is {folds}; it must be a whole number from 2 to {n_people}."
         raise ParameterError(message)
     rng = np.random.default_rng(seed)
@@ -174,7 +174,7 @@ def _guess(
     return guessed
 
 
-def _pipeline(model: str, is_number: Sequence[bool], seed: int) -> Any:  # noqa: ANN401 - scikit-learn ships no types
+def _pipeline(model: str, is_number: Sequence[bool], seed: int) -> Any:
     from sklearn import compose, ensemble, impute, linear_model, pipeline, preprocessing
 
     parts: Any = preprocessing

@@ -35,7 +35,7 @@ class BudgetMeter(VBox):
     >>> folder.cleanup()
     """
 
-    def __init__(self, register: Register, **options: Any) -> None:  # noqa: ANN401 - ipywidgets'
+    def __init__(self, register: Register, **options: Any) -> None:
         self._register = register
         self.shown = HTML()  # type: ignore[no-untyped-call]
         self.again = Button(  # type: ignore[no-untyped-call]

@@ -168,7 +168,7 @@ class AnonymisationTuner(anywidget.AnyWidget):
         return self.recipe
 
     @traitlets.validate("levels")
-    def _known(self, proposal: Any) -> list[int]:  # noqa: ANN401 - traitlets ships no types
+    def _known(self, proposal: Any) -> list[int]:
         levels: list[int] = list(proposal["value"])
         if len(levels) != len(self._table.columns):
             message = f"levels has {len(levels)} levels for {len(self._table.columns)} columns."

@@ -268,7 +268,7 @@ def _refuse_failures(outputs: list[Any]) -> None:
 def _checked(
     neighbours: Sequence[Any], epsilon: float, delta: float, runs: int, confidence: float
 ) -> tuple[float, Any, Any]:
-    if not isinstance(neighbours, list | tuple) or len(neighbours) != 2:  # noqa: PLR2004
+    if not isinstance(neighbours, list | tuple) or len(neighbours) != 2:
         message = "neighbours must be two inputs that differ by one person: (table, table)."
         raise ParameterError(message)
     if isinstance(delta, bool) or not isinstance(delta, int | float) or not 0 <= delta < 1:
@@ -277,7 +277,7 @@ def _checked(
     if isinstance(runs, bool) or not isinstance(runs, int) or runs < LEAST_RUNS:
         message = f"runs is {runs!r}; it must be a whole number of at least {LEAST_RUNS}."
         raise ParameterError(message)
-    known = isinstance(confidence, float) and 0.5 < confidence < 1  # noqa: PLR2004
+    known = isinstance(confidence, float) and 0.5 < confidence < 1
     if not known:
         message = f"confidence is {confidence!r}; it must be above 0.5 and below 1."
         raise ParameterError(message)

@@ -70,7 +70,7 @@ def run_many(
     return drawn
 
 
-def columns_of(first: Any, second: Any) -> tuple[list[Column], list[Column]]:  # noqa: ANN401
+def columns_of(first: Any, second: Any) -> tuple[list[Column], list[Column]]:
     """Return the same columns for the outputs on the one input and on the other."""
     if isinstance(first, np.ndarray):
         first, second = _of_one_width(first, second)
@@ -85,7 +85,7 @@ def columns_of(first: Any, second: Any) -> tuple[list[Column], list[Column]]:  #
     return [own for own, _ in pairs], [own for _, own in pairs]
 
 
-def _of_one_width(first: Any, second: Any) -> tuple[Any, Any]:  # noqa: ANN401
+def _of_one_width(first: Any, second: Any) -> tuple[Any, Any]:
     width = max(first.shape[1], second.shape[1])
     # a shorter output is itself telling: what is not there is NaN there
     padded = [
@@ -102,7 +102,7 @@ def _output(mechanism: Callable[[Any], object], given: object) -> object:
         return {FAILED: type(error).__name__}
 
 
-def _flat(output: Any) -> dict[str, object]:  # noqa: ANN401 - whatever a mechanism returns
+def _flat(output: Any) -> dict[str, object]:
     """Return an output as plain values by name."""
     import pandas as pd
 
@@ -120,7 +120,7 @@ def _flat(output: Any) -> dict[str, object]:  # noqa: ANN401 - whatever a mechan
     return {"output": _plain(output)}
 
 
-def _cells(frame: Any) -> Iterator[tuple[str, object]]:  # noqa: ANN401 - a pandas frame
+def _cells(frame: Any) -> Iterator[tuple[str, object]]:
     """Yield the numbers of a frame, named by the texts of their row, or by its place."""
     import pandas as pd
 
@@ -132,7 +132,7 @@ def _cells(frame: Any) -> Iterator[tuple[str, object]]:  # noqa: ANN401 - a pand
                 yield f"{column}[{name}]", _plain(value)
 
 
-def _plain(value: Any) -> object:  # noqa: ANN401 - whatever a mechanism returns
+def _plain(value: Any) -> object:
     if isinstance(value, np.generic):
         value = value.item()
     if isinstance(value, numbers.Real):

@@ -35,7 +35,7 @@ _AMOUNT, _PLACE, _LABEL = "privlab_amount", "privlab_place", "privlab_label"
 class Deriving(Asked):
     """What is derived from a session is a session of the same kind, on what is proved again."""
 
-    def filter(self, *conditions: Any) -> Self:  # noqa: ANN401 - what Ibis takes
+    def filter(self, *conditions: Any) -> Self:
         """Return a session on the rows that meet every condition.
 
         Parameters
@@ -69,7 +69,7 @@ class Deriving(Asked):
         wanted = dict.fromkeys((person, *columns))
         return self._on(self.data.expressed(self.data.table.select(*wanted)))
 
-    def with_columns(self, **columns: Any) -> Self:  # noqa: ANN401 - what Ibis takes
+    def with_columns(self, **columns: Any) -> Self:
         """Return a session with columns that are computed from those of the same row or person.
 
         Parameters
@@ -127,7 +127,7 @@ class Deriving(Asked):
         """
         check_number(self.data, column, "bin")
         limits = checked_edges("bin", edges)
-        if len(limits) < 2:  # noqa: PLR2004 - a lower and an upper one
+        if len(limits) < 2:
             message = "bin needs at least two edges, for instance [0, 18, 65]."
             raise ParameterError(message)
         name = f"{column}_bin" if name is None else name
@@ -210,7 +210,7 @@ class Deriving(Asked):
         """Return this session on another table, walked again."""
         return dataclasses.replace(self, data=data)
 
-    def _made(self, what: str, make: Callable[[], Any]) -> Any:  # noqa: ANN401
+    def _made(self, what: str, make: Callable[[], Any]) -> Any:
         try:
             return make()
         except PrivlabError:
@@ -258,7 +258,7 @@ class Deriving(Asked):
             raise ParameterError(message)
         return told
 
-    def _reads_identifier(self, table: Any, name: str) -> bool:  # noqa: ANN401
+    def _reads_identifier(self, table: Any, name: str) -> bool:
         import ibis.expr.operations as ops
 
         roles = self.data.roles

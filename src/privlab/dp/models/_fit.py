@@ -103,7 +103,7 @@ class _Asked:
         return x, y.astype(np.int64)
 
 
-def fit_model(  # noqa: PLR0913 - what is fitted and what it costs
+def fit_model(
     session: Asked,
     kind: str,
     features: Mapping[str, Sequence[float]],
@@ -262,7 +262,7 @@ def _features(
     for name, own in features.items():
         check_number(session.data, name, "fit_model")
         pair = tuple(own) if isinstance(own, list | tuple) else (None, None)
-        low, high = pair if len(pair) == 2 else (None, None)  # noqa: PLR2004 - low and high
+        low, high = pair if len(pair) == 2 else (None, None)
         bounds[name] = check_bounds("fit_model", name, low, high)
     return bounds
 

@@ -170,7 +170,7 @@ def _every_class(
     return np.vstack([x, public]), np.concatenate([y, np.arange(n_classes)])
 
 
-def _rounded(values: Any) -> Any:  # noqa: ANN401 - plain nested lists
+def _rounded(values: Any) -> Any:
     return (np.rint(np.asarray(values, dtype=np.float64) / GRID) * GRID).tolist()
 
 
@@ -180,7 +180,7 @@ def _generator() -> np.random.RandomState:
     return np.random.RandomState(state)
 
 
-def _accountant() -> Any:  # noqa: ANN401 - diffprivlib is untyped
+def _accountant() -> Any:
     """Return an accountant of its own: the register is the one that counts."""
     return wanted("diffprivlib").BudgetAccountant()
 

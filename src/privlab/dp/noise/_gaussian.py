@@ -68,7 +68,7 @@ def half_width(sigma: float, confidence: float) -> int:
     20
     """
     reach = int(40 * sigma) + 2
-    if sigma > 1000:  # noqa: PLR2004
+    if sigma > 1000:
         return math.ceil(sigma * NormalDist().inv_cdf((1 + confidence) / 2))
     places = np.arange(reach)
     mass = np.exp(-(places.astype(float) ** 2) / (2 * sigma**2))

@@ -15,13 +15,13 @@ __all__ = ["NOISE", "gaussian"]
 
 
 @functools.cache
-def _library() -> Any:  # noqa: ANN401 - untyped
+def _library() -> Any:
     opendp = wanted("opendp.prelude")
     opendp.enable_features("contrib")
     return opendp
 
 
-def _laplace(scale: float) -> Any:  # noqa: ANN401 - untyped
+def _laplace(scale: float) -> Any:
     opendp = _library()
     domain = opendp.vector_domain(opendp.atom_domain(T="i64"))
     return opendp.m.make_laplace(domain, opendp.l1_distance(T="i64"), scale=scale)
@@ -37,7 +37,7 @@ class _OpenDP:
             scale = math.nextafter(scale, math.inf)
         return scale
 
-    def delta(self, epsilon: float, sensitivity: int, cells: int) -> float:  # noqa: ARG002
+    def delta(self, epsilon: float, sensitivity: int, cells: int) -> float:
         """Return 0: the sampler is exact."""
         return 0.0
 

@@ -12,17 +12,17 @@ _EXACT = 2**53
 _FINEST_YEARS = (1677, 2262)
 
 
-def is_written(node: Any) -> bool:  # noqa: ANN401 - Ibis is untyped
+def is_written(node: Any) -> bool:
     """Whether a value stands in the expression, and is the same for every row."""
     return type(node).__name__ == "Literal"
 
 
-def written(node: Any) -> Any:  # noqa: ANN401
+def written(node: Any) -> Any:
     """Return the value that stands in the expression; None for what rows give."""
     return node.value if is_written(node) else None
 
 
-def is_plain(kind: Any) -> bool:  # noqa: ANN401
+def is_plain(kind: Any) -> bool:
     """Whether it is known how engines compute with a type: others are only handed on."""
     return bool(
         kind.is_boolean()
@@ -36,7 +36,7 @@ def is_plain(kind: Any) -> bool:  # noqa: ANN401
     )
 
 
-def cast_is_total(old: Any, new: Any) -> bool:  # noqa: ANN401
+def cast_is_total(old: Any, new: Any) -> bool:
     """Whether each value of one type has one in the other."""
     if not is_plain(old):
         return False
@@ -77,7 +77,7 @@ def alike(operands: list[Any]) -> bool:
     )
 
 
-def _is_same(one: Any, other: Any) -> bool:  # noqa: ANN401
+def _is_same(one: Any, other: Any) -> bool:
     if one.is_timestamp() and other.is_timestamp():
         return bool(one.timezone == other.timezone and _scale(one) == _scale(other))
     return bool(one.copy(nullable=True) == other.copy(nullable=True))
@@ -97,7 +97,7 @@ def _are_of_a_class(kinds: list[Any]) -> bool:
     )
 
 
-def _fits(literal: Any, kind: Any) -> bool:  # noqa: ANN401
+def _fits(literal: Any, kind: Any) -> bool:
     """Whether a constant is a value of the column's own type, whatever the engine makes of it."""
     value, own = literal.value, literal.dtype
     if kind.is_floating():
@@ -119,6 +119,6 @@ def _fits(literal: Any, kind: Any) -> bool:  # noqa: ANN401
     )
 
 
-def _scale(kind: Any) -> int:  # noqa: ANN401
+def _scale(kind: Any) -> int:
     scale = getattr(kind, "scale", None)
     return _MICROSECONDS if scale is None else int(scale)

@@ -224,7 +224,7 @@ _WHY: tuple[tuple[set[str], str], ...] = (
 )
 
 
-def fails_on_some_value(node: Any) -> bool:  # noqa: ANN401 - Ibis is untyped
+def fails_on_some_value(node: Any) -> bool:
     """Whether an engine may stop on an operation for some value of its arguments."""
     kind = type(node).__name__
     if kind not in _HANDING_ON and not all(is_plain(each.dtype) for each in _arguments(node)):
@@ -246,17 +246,17 @@ def fails_on_some_value(node: Any) -> bool:  # noqa: ANN401 - Ibis is untyped
     return False
 
 
-def _arguments(node: Any) -> list[Any]:  # noqa: ANN401
+def _arguments(node: Any) -> list[Any]:
     return [each for each in node.__args__ if hasattr(each, "dtype") and hasattr(each, "shape")]
 
 
-def _operands(node: Any) -> list[Any]:  # noqa: ANN401
+def _operands(node: Any) -> list[Any]:
     if hasattr(node, "left"):
         return [node.left, node.right]
     return [node.arg]
 
 
-def _division_is_total(node: Any, kind: str) -> bool:  # noqa: ANN401
+def _division_is_total(node: Any, kind: str) -> bool:
     divisor = written(node.right)
     if isinstance(divisor, bool) or not isinstance(divisor, int | float) or not divisor:
         return False
@@ -269,7 +269,7 @@ def _division_is_total(node: Any, kind: str) -> bool:  # noqa: ANN401
     return bool(whole and small)
 
 
-def _places_are_written(node: Any, kind: str) -> bool:  # noqa: ANN401
+def _places_are_written(node: Any, kind: str) -> bool:
     """Whether the places of a text or of other rows are numbers that stand in the expression."""
     if kind == "Substring":
         return _are_places([node.start, node.length], least=0)
@@ -284,7 +284,7 @@ def _are_places(places: list[Any], *, least: int) -> bool:
     )
 
 
-def _pattern_is_written(node: Any, kind: str) -> bool:  # noqa: ANN401
+def _pattern_is_written(node: Any, kind: str) -> bool:
     """Whether a pattern stands in the expression, and every engine reads it."""
     if kind == "StringFind":
         return isinstance(written(node.substr), str) and _are_places(
@@ -301,7 +301,7 @@ def _pattern_is_written(node: Any, kind: str) -> bool:  # noqa: ANN401
     return escape not in rest
 
 
-def _made_alike(node: Any, kind: str) -> list[list[Any]]:  # noqa: ANN401
+def _made_alike(node: Any, kind: str) -> list[list[Any]]:
     """Return the arguments that an engine casts to one type, unasked."""
     if kind == "SimpleCase":
         return [[node.base, *node.cases], [*node.results, node.default]]

@@ -66,7 +66,7 @@ class _Walk:
         self.beside = [(table.op(), key) for table, key in data.beside]
         self.public = [table.op() for table in data.public]
 
-    def relation(self, node: Any, person: str | None) -> None:  # noqa: ANN401 - Ibis is untyped
+    def relation(self, node: Any, person: str | None) -> None:
         """Walk a relation whose person key is the column `person`; None when it is made here."""
         import ibis.expr.operations as ops
 
@@ -97,7 +97,7 @@ class _Walk:
         else:
             _refuse(kind, "it is not known to keep the rows of people apart.")
 
-    def _stored(self, node: Any) -> None:  # noqa: ANN401
+    def _stored(self, node: Any) -> None:
         """Refuse a name that stands for an expression that is not walked."""
         if is_held(node):
             _refuse(
@@ -124,7 +124,7 @@ class _Walk:
                 f"opened, {_DERIVE} are there.",
             )
 
-    def _unary(self, node: Any, kind: str, person: str | None) -> None:  # noqa: ANN401
+    def _unary(self, node: Any, kind: str, person: str | None) -> None:
         below = person
         if kind == "Project":
             below = _carried(node.values, person, node.parent)
@@ -139,7 +139,7 @@ class _Walk:
             self.value(value, below, node.parent)
         self.relation(node.parent, below)
 
-    def _aggregate(self, node: Any, person: str | None) -> None:  # noqa: ANN401
+    def _aggregate(self, node: Any, person: str | None) -> None:
         below = _carried(node.groups, person, node.parent)
         if below is None:
             _refuse("Aggregate", self._partition_by())
@@ -149,7 +149,7 @@ class _Walk:
             self.value(value, below, node.parent, grouped=True)
         self.relation(node.parent, below)
 
-    def _join(self, node: Any, person: str | None) -> None:  # noqa: ANN401
+    def _join(self, node: Any, person: str | None) -> None:
         below = _carried(node.values, person, node.first)
         for link in node.rest:
             self._link(node, link, below)
@@ -157,7 +157,7 @@ class _Walk:
             self.value(value, below, node.first)
         self.relation(node.first.parent, below)
 
-    def _link(self, node: Any, link: Any, person: str | None) -> None:  # noqa: ANN401
+    def _link(self, node: Any, link: Any, person: str | None) -> None:
         """Walk one joined table: of the same people by their key, or about nobody."""
         parent = link.table.parent
         public = is_map(parent) or any(parent is own for own in self.public)
@@ -175,7 +175,7 @@ class _Walk:
         if key is not None:
             self.relation(parent, key)
 
-    def _same_people(self, node: Any, link: Any, person: str | None) -> str | None:  # noqa: ANN401
+    def _same_people(self, node: Any, link: Any, person: str | None) -> str | None:
         """Return the person key of a joined table when the join runs along it, and only then."""
         if person is None or len(link.predicates) != 1 or not self.beside:
             return None
@@ -191,7 +191,7 @@ class _Walk:
 
     def value(
         self,
-        node: Any,  # noqa: ANN401
+        node: Any,
         person: str | None,
         parent: object,
         *,
@@ -219,7 +219,7 @@ class _Walk:
         for each in inner:
             self.value(each, person, parent)
 
-    def _one(self, node: Any, *, grouped: bool) -> None:  # noqa: ANN401
+    def _one(self, node: Any, *, grouped: bool) -> None:
         """Judge one operation, whatever its arguments are made of."""
         import ibis.expr.operations as ops
 
@@ -247,7 +247,7 @@ class _Walk:
         )
 
 
-def _values_of(node: Any) -> Iterator[Any]:  # noqa: ANN401
+def _values_of(node: Any) -> Iterator[Any]:
     """Yield the values that a node is made of, wherever it keeps them."""
     import ibis.expr.operations as ops
 
@@ -289,7 +289,7 @@ def _known(person: str | None) -> None:
         )
 
 
-def _filled(node: Any) -> dict[str, list[Any]]:  # noqa: ANN401 - Ibis is untyped
+def _filled(node: Any) -> dict[str, list[Any]]:
     """Return the columns that are filled, each with what fills it."""
     import ibis
     import ibis.expr.operations as ops

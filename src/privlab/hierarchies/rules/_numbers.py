@@ -40,7 +40,7 @@ def as_floats(values: pa.Array) -> NDArray[np.float64]:
         trimmed = pc.utf8_trim_whitespace(values)
         written = pc.match_substring_regex(trimmed, NUMBER)
         plain = pc.replace_substring_regex(trimmed, r"^\+", "")
-        values = pc.if_else(pc.fill_null(written, False), plain, None).cast(pa.float64())  # noqa: FBT003 - Arrow's signature
+        values = pc.if_else(pc.fill_null(written, False), plain, None).cast(pa.float64())
     elif pa.types.is_boolean(kind):
         values = values.cast(pa.uint8())
     elif not (pa.types.is_integer(kind) or pa.types.is_floating(kind) or pa.types.is_decimal(kind)):
@@ -70,7 +70,7 @@ class IntervalRule(OpenDomain):
                 raise ParameterError(message)
         for narrow, wide in zip(self.widths, self.widths[1:], strict=False):
             ratio = wide / narrow
-            if wide <= narrow or abs(ratio - round(ratio)) > 1e-9:  # noqa: PLR2004 - float noise
+            if wide <= narrow or abs(ratio - round(ratio)) > 1e-9:
                 message = (
                     f"The width {wide:g} is not a whole multiple of {narrow:g}: its intervals "
                     "would cut those of the level below. Use for instance "

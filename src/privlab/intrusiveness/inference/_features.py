@@ -53,7 +53,7 @@ def band_cuts(numbers: NDArray[np.float64], bands: int = _BANDS) -> NDArray[np.f
     return np.unique(np.asarray(cuts, dtype=np.float64))
 
 
-def indicators(each: Feature, learnt: NDArray[np.int64]) -> Any:  # noqa: ANN401 - SciPy ships no types
+def indicators(each: Feature, learnt: NDArray[np.int64]) -> Any:
     """Return a sparse column an observed value or band, and the number itself, scaled.
 
     Parameters

@@ -154,7 +154,7 @@ def _guessed(
     secret = classes_of(
         drawn.codes[name], _numbers(drawn, name), drawn.codings[name].missing, FEWEST
     )
-    if secret.n_classes < 2 or not columns:  # noqa: PLR2004 - nothing to guess, or from nothing
+    if secret.n_classes < 2 or not columns:
         return None
     folds = held_out[secret.rows]
     table = np.zeros((folds.max() + 1, secret.n_classes))

@@ -133,28 +133,28 @@ def _shares(scores: NDArray[np.float64]) -> NDArray[np.float64]:
     return np.asarray(raised / raised.sum(axis=1, keepdims=True))
 
 
-def _joined(blocks: Mapping[str, Any]) -> Any:  # noqa: ANN401 - SciPy ships no types
+def _joined(blocks: Mapping[str, Any]) -> Any:
     from scipy import sparse
 
     stack: Any = sparse.hstack
     return stack(list(blocks.values()), format="csr")
 
 
-def _quiet(own: Any) -> None:  # noqa: ANN401 - a module
+def _quiet(own: Any) -> None:
     from sklearn.exceptions import ConvergenceWarning
 
     # what counts is what the model is worth on other rows
     own.simplefilter("ignore", ConvergenceWarning)
 
 
-def _regression(penalty: float, seed: int) -> Any:  # noqa: ANN401 - scikit-learn ships no types
+def _regression(penalty: float, seed: int) -> Any:
     from sklearn import linear_model
 
     models: Any = linear_model
     return models.LogisticRegression(C=penalty, max_iter=100, random_state=seed)
 
 
-def _boosting(categorical: list[bool], seed: int, rounds: int) -> Any:  # noqa: ANN401 - as above
+def _boosting(categorical: list[bool], seed: int, rounds: int) -> Any:
     from sklearn import ensemble
 
     models: Any = ensemble
@@ -181,7 +181,7 @@ def _rounds_enough(
     _, units = np.unique(units, return_inverse=True)
     order = np.random.default_rng(seed).permutation(int(units.max()) + 1)
     aside = order[units] % _KEPT_ASIDE == 0
-    if aside.all() or not aside.any() or len(np.unique(secret[~aside])) < 2:  # noqa: PLR2004 - something to tell apart
+    if aside.all() or not aside.any() or len(np.unique(secret[~aside])) < 2:
         return _ROUNDS[_USUAL_ROUNDS]
     model = _boosting(categorical, seed, 1).set_params(warm_start=True)
     rows, best = np.arange(int(aside.sum())), np.inf

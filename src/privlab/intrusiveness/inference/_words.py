@@ -79,7 +79,7 @@ def unassessed() -> dict[str, object]:
     return dict.fromkeys(names)
 
 
-def assumptions(  # noqa: PLR0913 - each is one thing that was assumed
+def assumptions(
     data: Dataset,
     targets: Sequence[str],
     left_out: Mapping[str, Sequence[str]],

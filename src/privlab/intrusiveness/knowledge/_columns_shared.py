@@ -67,7 +67,7 @@ def shapley(
 
 def check_orders(orders: object) -> None:
     """Refuse a number of orders whose doubt cannot be told."""
-    if isinstance(orders, bool) or not isinstance(orders, int) or orders < 2:  # noqa: PLR2004
+    if isinstance(orders, bool) or not isinstance(orders, int) or orders < 2:
         message = f"orders is {orders!r}; it must be a whole number of at least 2 random orders."
         raise ParameterError(message)
 

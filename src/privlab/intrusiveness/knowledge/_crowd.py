@@ -168,7 +168,7 @@ def crowd_of(
     crowd: int,
 ) -> Crowd:
     """Return the reference table seen from the classes of the measured one."""
-    if isinstance(crowd, bool) or not isinstance(crowd, int) or crowd < 2:  # noqa: PLR2004 - a pair
+    if isinstance(crowd, bool) or not isinstance(crowd, int) or crowd < 2:
         message = f"crowd is {crowd!r}; it must be a whole number of at least 2 people."
         raise ParameterError(message)
     code_of = None
@@ -181,7 +181,7 @@ def crowd_of(
     elif recipe is not None:
         message = "recipe= says how the table was made from a reference. Pass reference= as well."
         raise ParameterError(message)
-    if others.n_units < 2:  # noqa: PLR2004 - a crowd is at least a pair
+    if others.n_units < 2:
         message = "The reference table has one person: there is no crowd to compare with."
         raise ReferenceTableError(message)
     return Crowd(others, code_of, min(crowd, others.n_units))

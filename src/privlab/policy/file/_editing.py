@@ -96,7 +96,7 @@ def _dotted(path: str | Sequence[str | int]) -> str:
 
 
 def steps_to(
-    tree: Any,  # noqa: ANN401
+    tree: Any,
     path: str | Sequence[str | int],
     value: object = None,
 ) -> Steps:
@@ -145,7 +145,7 @@ def _number(
     raise ParameterError(message)
 
 
-def _change(place: Any, steps: Steps, value: object) -> None:  # noqa: ANN401
+def _change(place: Any, steps: Steps, value: object) -> None:
     """Make the change in plain values: those that the new text must hold."""
     for step in steps[:-1]:
         if isinstance(place, dict) and place.get(str(step)) is None:
@@ -201,7 +201,7 @@ def _written(value: object, quote: str | None = None) -> str:
     return written if lone else written[1:-1]
 
 
-def _quoted(value: Any, quote: str | None = None) -> Any:  # noqa: ANN401 - a plain value
+def _quoted(value: Any, quote: str | None = None) -> Any:
     """Return a value whose texts are quoted, except plain words that no YAML reader mistakes."""
     from ruamel.yaml.scalarstring import DoubleQuotedScalarString, SingleQuotedScalarString
 
@@ -244,14 +244,14 @@ class _Text:
             return self._replace(node, key, value)
         return self._remove(*parents[-1], steps[-1])
 
-    def _inside(self, node: Any, step: str | int) -> tuple[Any, Any] | None:  # noqa: ANN401
+    def _inside(self, node: Any, step: str | int) -> tuple[Any, Any] | None:
         if isinstance(step, int):
             return (None, node.value[step]) if step < len(node.value) else None
         if not isinstance(node.value, list):
             return None
         return next(((key, part) for key, part in node.value if key.value == step), None)
 
-    def _end(self, node: Any) -> int:  # noqa: ANN401 - a node of ruamel
+    def _end(self, node: Any) -> int:
         """Return the place after the last character that belongs to a node."""
         if isinstance(node.value, list) and not node.flow_style:
             last = node.value[-1]
@@ -261,7 +261,7 @@ class _Text:
             return len(self.text[:end].rstrip())
         return end
 
-    def _replace(self, node: Any, key: Any, value: object) -> Splice:  # noqa: ANN401
+    def _replace(self, node: Any, key: Any, value: object) -> Splice:
         start, end, lead = int(node.start_mark.index), self._end(node), ""
         style = getattr(node, "style", None)
         block = (isinstance(node.value, list) and not node.flow_style) or style in {"|", ">"}
@@ -272,7 +272,7 @@ class _Text:
         quote = style if style in {'"', "'"} else None
         return start, end, lead + _written(value, quote)
 
-    def _add(self, node: Any, key: Any, step: str | int, value: object) -> Splice:  # noqa: ANN401
+    def _add(self, node: Any, key: Any, step: str | int, value: object) -> Splice:
         if not isinstance(node.value, list):  # nothing stands there yet
             return self._replace(node, key, {step: value})
         entry = _written(value) if isinstance(step, int) else _written({step: value})[1:-1]
@@ -291,7 +291,7 @@ class _Text:
             lines = self._as_sister(node.value[-1][1], indent, step, value) or [entry]
         return end, end, "".join(f"{self.newline}{' ' * indent}{line}" for line in lines)
 
-    def _as_sister(self, sister: Any, indent: int, step: str, value: object) -> list[str]:  # noqa: ANN401
+    def _as_sister(self, sister: Any, indent: int, step: str, value: object) -> list[str]:
         """Return a mapping on lines of its own, where the one before it stands so."""
         block = isinstance(sister.value, list) and not sister.flow_style
         if not (block and isinstance(sister.value[0], tuple) and isinstance(value, dict) and value):
@@ -300,7 +300,7 @@ class _Text:
         entries = [_written({key: part})[1:-1] for key, part in value.items()]
         return [_written({step: {}})[1:-1].removesuffix(" {}"), *(inner + one for one in entries)]
 
-    def _remove(self, parent: Any, key: Any, step: str | int) -> Splice:  # noqa: ANN401
+    def _remove(self, parent: Any, key: Any, step: str | int) -> Splice:
         if len(parent.value) == 1:
             return self._replace(parent, key, [] if isinstance(step, int) else {})
         parts = [part if isinstance(part, tuple) else (part, part) for part in parent.value]

@@ -84,10 +84,10 @@ class Entry(BaseModel):
 
     @model_validator(mode="wrap")
     @classmethod
-    def _remember_lines(cls, data: Any, handler: ModelWrapValidatorHandler[Self]) -> Self:  # noqa: ANN401
+    def _remember_lines(cls, data: Any, handler: ModelWrapValidatorHandler[Self]) -> Self:
         made = handler(data)
         if isinstance(data, Keyed):
-            made._line, made._lines = data.line, dict(data.lines)  # noqa: SLF001 - its own
+            made._line, made._lines = data.line, dict(data.lines)
         return made
 
     @property
@@ -117,7 +117,7 @@ class Entry(BaseModel):
         """Return what the entry says where it says something, what `base` says elsewhere."""
         given = {name: getattr(self, name) for name in self.model_fields_set}
         made = base.model_copy(update=given)
-        made._line, made._lines = self._line, base._lines | self._lines  # noqa: SLF001
+        made._line, made._lines = self._line, base._lines | self._lines
         return made
 
     def __eq__(self, other: object) -> bool:

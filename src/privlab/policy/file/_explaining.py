@@ -127,7 +127,7 @@ def _words(model: type[BaseModel], steps: Sequence[str | int]) -> tuple[str, ...
     return () if entry is None else entry.words()
 
 
-def _model_in(kind: Any) -> type[Entry] | None:  # noqa: ANN401 - an annotation
+def _model_in(kind: Any) -> type[Entry] | None:
     """Return the model that an annotation holds: itself, in a list, in a mapping, or absent."""
     if isinstance(kind, type) and issubclass(kind, BaseModel):
         return typing.cast("type[Entry]", kind)

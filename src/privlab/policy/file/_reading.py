@@ -133,7 +133,7 @@ class _Builder:
             self.refuse("a second document (---) starts. A policy is one document.")
         return value
 
-    def value(self, depth: int) -> Any:  # noqa: ANN401 - whatever YAML holds
+    def value(self, depth: int) -> Any:
         """Return the value that the present event starts."""
         self.count(1)
         if depth > MAX_DEPTH:
@@ -163,7 +163,7 @@ class _Builder:
             message = f"more than {MAX_NODES:,} values once aliases are unfolded: too many."
             self.refuse(message)
 
-    def alias(self) -> Any:  # noqa: ANN401
+    def alias(self) -> Any:
         name = listed([self.event.anchor])
         if self.event.anchor not in self.anchors:
             message = f"the alias *{name} stands for nothing: no &{name} comes before it."

@@ -104,7 +104,7 @@ def grow_cells(
     return found
 
 
-def _cells(fitted: Any, cut: set[int]) -> Cells:  # noqa: ANN401 - scikit-learn's tree
+def _cells(fitted: Any, cut: set[int]) -> Cells:
     tree = fitted.tree_
     boxes: list[Box] = []
     of_node = np.full(tree.node_count, -1, dtype=np.int64)

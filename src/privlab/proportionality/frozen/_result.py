@@ -81,7 +81,7 @@ class Told:
     agreement: tuple[float, float, float]
 
 
-def frozen_result(  # noqa: PLR0913, PLR0917 - the parts of a result, each once
+def frozen_result(  # noqa: PLR0917 - the parts of a result, each once
     data: Dataset,
     profile: tuple[str, ...],
     found: Sequence[Told],

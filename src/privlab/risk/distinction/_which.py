@@ -113,7 +113,7 @@ def separation(sizes: ArrayLike) -> float:
     """
     sizes = np.asarray(sizes, dtype=np.float64)
     n = sizes.sum()
-    if n < 2:  # noqa: PLR2004 - a pair
+    if n < 2:
         return 0.0
     return float(1 - (sizes * (sizes - 1)).sum() / (n * (n - 1)))
 

@@ -73,7 +73,7 @@ def snb_uniques(sizes: ArrayLike, classes: ArrayLike, population_size: int) -> f
     """
     i = np.asarray(sizes, dtype=np.float64)
     s = np.asarray(classes, dtype=np.float64)
-    ones, twos = float(s[i == 1].sum()), float(s[i == 2].sum())  # noqa: PLR2004 - classes of two
+    ones, twos = float(s[i == 1].sum()), float(s[i == 2].sum())
     share = float((i * s).sum()) / population_size
     if not ones:
         return 0.0
@@ -95,7 +95,7 @@ def snb_log_error(sizes: ArrayLike, classes: ArrayLike, population_size: int) ->
     inputs = [
         classes_of_population(i, s, share),
         float(s[i == 1].sum()),
-        float(s[i == 2].sum()),  # noqa: PLR2004 - classes of two
+        float(s[i == 2].sum()),
     ]
     moved = []
     for place in range(len(inputs)):

@@ -203,7 +203,7 @@ def _search(
     return scores, of_columns, of_sizes
 
 
-def _split(  # noqa: C901, PLR0912, PLR0913, PLR0917 - one loop that numba compiles
+def _split(  # noqa: C901, PLR0912, PLR0917 - one loop that numba compiles
     codes: NDArray[np.int32],
     missing: int,
     owners: NDArray[np.int64],
@@ -249,7 +249,7 @@ def _split(  # noqa: C901, PLR0912, PLR0913, PLR0917 - one loop that numba compi
         for at in range(first, last):
             row = rows[at]
             code = codes[row]
-            if code == missing or counts[code] == -2:  # noqa: PLR2004 - see above
+            if code == missing or counts[code] == -2:
                 continue
             if counts[code] == -1:
                 alone[n_alone] = row
