@@ -2,7 +2,7 @@
 
     PrivlabError (ValueError)       something the caller can mend; the message says how
     |-- SourceError                 a table cannot be read as it is
-    |-- ColumnError                 a column is missing, doubled, or has a role it cannot have
+    |-- ColumnError (KeyError)      a column is missing, doubled, or has a role it cannot have
     |-- ParameterError              an argument is outside its allowed values
     |-- HierarchyError              a hierarchy does not cover or does not coarsen
     |-- RecipeError                 a recipe cannot be read or does not fit the table
@@ -57,8 +57,25 @@ class SourceError(PrivlabError):
     """A table cannot be read as it is."""
 
 
-class ColumnError(PrivlabError):
+class ColumnError(PrivlabError, KeyError):
     """A column is missing, doubled, badly named, or has a role it cannot have."""
+
+    # a KeyError shows its message in quotes
+    __str__ = Exception.__str__
+
+    @classmethod
+    def unknown(cls, name: object, columns: Iterable[str], where: str) -> ColumnError:
+        """Return the error of a name that is no column: who names it, and which there are.
+
+        Examples
+        --------
+        >>> str(ColumnError.unknown("x", ["age"], "weight="))
+        "weight= names 'x', which is not a column. Allowed: age"
+        """
+        return cls(
+            f"{where} names '{listed([str(name)])}', which is not a column. "
+            f"{did_you_mean(str(name), columns)}"
+        )
 
 
 class ParameterError(PrivlabError):

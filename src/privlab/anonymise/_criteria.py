@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from privlab.anonymity import Distributions, SensitiveCriterion
-from privlab.errors import ColumnError, ParameterError, did_you_mean, listed
+from privlab.errors import ColumnError, ParameterError, listed
 from privlab.hierarchies import Hierarchy
+from privlab.tables import check_present
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -229,12 +230,7 @@ def _whole(name: str, number: object) -> None:
 def check_criteria(criteria: Criteria, quasi_identifiers: tuple[str, ...], data: Dataset) -> None:
     """Refuse a criterion on a column that is absent or known outside, and a k beyond the table."""
     for column in criteria.columns:
-        if column not in data.columns:
-            message = (
-                f"A criterion names '{listed([column])}', which is not a column. "
-                f"{did_you_mean(column, data.columns)}"
-            )
-            raise ColumnError(message)
+        check_present(column, data.columns, "A criterion")
         if column in quasi_identifiers:
             message = (
                 f"'{listed([column])}' is among the quasi-identifiers: who knows a value cannot "

@@ -13,10 +13,10 @@ from privlab.detection._decision import Guess, guess
 from privlab.detection._disguise import associate
 from privlab.detection._reading import readings
 from privlab.detection._result import DetectedRoles
-from privlab.errors import ColumnError, ParameterError, did_you_mean
+from privlab.errors import ParameterError, did_you_mean
 from privlab.language import N_, Message, Share
 from privlab.results import Figure
-from privlab.tables import Dataset, dataset
+from privlab.tables import Dataset, check_present, dataset
 
 if TYPE_CHECKING:
     import numpy as np
@@ -149,12 +149,7 @@ def _declared(special: object, data: Dataset) -> Mapping[str, str]:
         )
         raise ParameterError(message)
     for column, kind in declared.items():
-        if column not in data.columns:
-            message = (
-                f"special= names '{column}', which is not a column. "
-                f"{did_you_mean(column, data.columns)}"
-            )
-            raise ColumnError(message)
+        check_present(column, data.columns, "special=")
         if f"special:{kind}" not in CONCEPTS:
             known = [name.removeprefix("special:") for name in CONCEPTS if "special:" in name]
             message = f"special= gives '{column}' an unknown category. {did_you_mean(kind, known)}"

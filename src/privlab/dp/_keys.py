@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from privlab.dp._values import as_arrow, as_held, as_kind, canonical, comparable, kind_of_values
-from privlab.errors import ColumnError, ParameterError, did_you_mean, listed
+from privlab.errors import ColumnError, ParameterError, listed
 from privlab.tables import small_table
 
 if TYPE_CHECKING:
@@ -148,11 +148,7 @@ class KeySet:
 def kind_of(column: object, data: Dataset) -> dt.DataType:
     """Return the type of a column that may make groups, or say why it may not."""
     if not isinstance(column, str) or column not in data.columns:
-        message = (
-            f"group_by names '{listed([str(column)])}', which is not a column. "
-            f"{did_you_mean(str(column), data.columns)}"
-        )
-        raise ColumnError(message)
+        raise ColumnError.unknown(column, data.columns, "group_by")
     if data.roles.role(column) == "direct_identifier":
         message = (
             f"group_by names '{listed([column])}', which says who a person is: a figure of each "

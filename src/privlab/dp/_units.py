@@ -8,7 +8,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from privlab.dp._asked import finite_number
-from privlab.errors import ColumnError, ParameterError, did_you_mean, listed
+from privlab.errors import ColumnError, ParameterError, listed
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
@@ -159,11 +159,7 @@ def within(column: Any, low: float, high: float) -> Any:
 def check_number(data: Dataset, column: object, kind: str) -> ir.Table:
     """Return the type of a column of numbers that may be released, or say why it may not."""
     if not isinstance(column, str) or column not in data.columns:
-        message = (
-            f"{kind} names '{listed([str(column)])}', which is not a column. "
-            f"{did_you_mean(str(column), data.columns)}"
-        )
-        raise ColumnError(message)
+        raise ColumnError.unknown(column, data.columns, kind)
     if data.roles.role(column) == "direct_identifier":
         message = f"{kind} names '{listed([column])}', which says who a person is: it is no amount."
         raise ColumnError(message)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from privlab.errors import ColumnError, ParameterError, did_you_mean, listed
-from privlab.tables import check_dataset
+from privlab.errors import ParameterError
+from privlab.tables import check_dataset, check_present
 
 if TYPE_CHECKING:
     from privlab.tables import Dataset
@@ -34,12 +34,8 @@ def check_population(
 ) -> None:
     """Refuse columns that are absent and populations that exclude each other."""
     for argument, column in (("weight", weight), ("household", household)):
-        if column is not None and column not in data.columns:
-            message = (
-                f"{argument}='{listed([column])}' is not a column. "
-                f"{did_you_mean(column, data.columns)}"
-            )
-            raise ColumnError(message)
+        if column is not None:
+            check_present(column, data.columns, f"{argument}=")
     if population_table is None:
         if population_size is not None and not data.one_row_per_person:
             message = (

@@ -8,9 +8,10 @@ import io
 import zlib
 from typing import IO, TYPE_CHECKING, Any, cast
 
-from privlab.errors import ColumnError, EngineError, SourceError, did_you_mean, listed
+from privlab.errors import EngineError, SourceError, listed
 from privlab.tables._fetch import materialise
 from privlab.tables._origins import Origin, mark_of_file
+from privlab.tables._roles import check_present
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -51,13 +52,8 @@ def read_csv(
             "extra ones."
         )
         raise SourceError(message)
-    unknown = [name for name in text_columns if name not in names]
-    if unknown:
-        message = (
-            f"text_columns= names '{listed(unknown)}', which is not a column. "
-            f"{did_you_mean(unknown[0], names)}"
-        )
-        raise ColumnError(message)
+    for name in text_columns:
+        check_present(name, names, "text_columns=")
     if path.suffix == ".gz":
         _check_gzip(path)
     options: dict[str, Any] = {

@@ -207,14 +207,10 @@ def names_of(argument: str, names: object) -> tuple[str, ...]:
     return tuple(checked)
 
 
-def check_present(name: str, columns: Sequence[str], where: str) -> None:
+def check_present(name: object, columns: Sequence[str], where: str) -> None:
     """Refuse a name that is no column."""
-    if name not in columns:
-        message = (
-            f"{where} names '{listed([name])}', which is not a column. "
-            f"{did_you_mean(name, columns)}"
-        )
-        raise ColumnError(message)
+    if not isinstance(name, str) or name not in columns:
+        raise ColumnError.unknown(name, columns, where)
 
 
 def _dimensions(declared: Mapping[str, Any], columns: Sequence[str]) -> dict[str, Dimension | None]:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from privlab.errors import ColumnError, ParameterError, did_you_mean, listed
+from privlab.errors import ColumnError, ParameterError, listed
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -51,8 +51,7 @@ def numbers_of(data: Dataset, column: str, *, missing: str) -> NDArray[np.float6
     import pyarrow as pa
 
     if column not in data.columns or data.memory is None:
-        message = f"'{listed([column])}' is not a column. {did_you_mean(column, data.columns)}"
-        raise ColumnError(message)
+        raise ColumnError.unknown(column, data.columns, "columns=")
     values = data.memory.column(column)
     kind = values.type
     if not (pa.types.is_integer(kind) or pa.types.is_floating(kind) or pa.types.is_decimal(kind)):

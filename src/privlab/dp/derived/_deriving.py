@@ -15,8 +15,8 @@ from privlab.dp._bins import checked_edges, placed_among
 from privlab.dp._units import check_number
 from privlab.dp._values import as_amount
 from privlab.dp.derived._joining import joined_people, joined_public
-from privlab.errors import ColumnError, ParameterError, PrivlabError, did_you_mean, listed
-from privlab.tables import value_map
+from privlab.errors import ParameterError, PrivlabError, listed
+from privlab.tables import check_present, value_map
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -225,12 +225,7 @@ class Deriving(Asked):
             raise ParameterError(message) from None
 
     def _check_column(self, what: str, column: object) -> None:
-        if not isinstance(column, str) or column not in self.data.columns:
-            message = (
-                f"session.{what} names '{listed([str(column)])}', which is not a column. "
-                f"{did_you_mean(str(column), self.data.columns)}"
-            )
-            raise ColumnError(message)
+        check_present(column, self.data.columns, f"session.{what}")
 
     def _check_new(self, what: str, columns: Mapping[str, object]) -> None:
         person = self.data.roles.person

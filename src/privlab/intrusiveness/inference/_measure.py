@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from privlab.errors import ColumnError, ParameterError, did_you_mean, listed
+from privlab.errors import ColumnError, ParameterError, listed
 from privlab.intrusiveness._people_keys import RowFigures
 from privlab.intrusiveness.inference._features import Feature
 from privlab.intrusiveness.inference._models import GUESSES, Learners
@@ -15,7 +15,7 @@ from privlab.intrusiveness.inference._pool import pool_powers, pooled
 from privlab.intrusiveness.inference._result import InferenceResult
 from privlab.intrusiveness.inference._secret import classes_of, learnt_bits, prior_entropy
 from privlab.intrusiveness.inference._words import assumptions, secret_figures, unassessed
-from privlab.tables import arrays, check_rows
+from privlab.tables import arrays, check_present, check_rows
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -270,12 +270,7 @@ def _columns(data: Dataset, names: Iterable[str], argument: str) -> tuple[str, .
         raise ParameterError(message)
     wanted = tuple(names)
     for name in wanted:
-        if name not in data.columns:
-            message = (
-                f"{argument}= names '{listed([str(name)])}', which is not a column. "
-                f"{did_you_mean(str(name), data.columns)}"
-            )
-            raise ColumnError(message)
+        check_present(name, data.columns, f"{argument}=")
     return wanted
 
 
