@@ -24,11 +24,13 @@ if TYPE_CHECKING:
     from privlab.risk import score_risk, score_suda, which_columns_single_out
     from privlab.tables import Dataset, connect, dataset
     from privlab.treatments import LocalSuppression, Microaggregation
-    from privlab.workbench import Workbench
-    from privlab.workbench import open_workbench as open  # noqa: A004 - privlab.open
+    from privlab.workbench import Workbench, open_workbench
+
+    open = open_workbench  # noqa: A001 - privlab.open
 
 __version__ = "0.1.0"
 
+# without `open`: a star import leaves the builtin alone
 __all__ = [
     "Anonymiser",
     "Assessment",
@@ -49,7 +51,6 @@ __all__ = [
     "equivalence_classes",
     "find_proportionate",
     "measure_intrusiveness",
-    "open",
     "score_risk",
     "score_suda",
     "which_columns_single_out",
@@ -83,9 +84,12 @@ _ROOMS = {
 _MODULES = (
     "anonymise",
     "anonymity",
+    "assessment",
     "attacks",
     "classes",
     "detection",
+    "display",
+    "documents",
     "dp",
     "duties",
     "errors",
@@ -103,9 +107,11 @@ _MODULES = (
     "risk",
     "samples",
     "tables",
+    "traces",
     "treatments",
     "utility",
     "widgets",
+    "workbench",
 )
 _OTHER_NAMES = {"open": "open_workbench"}
 
@@ -121,4 +127,4 @@ def __getattr__(name: str) -> object:
 
 
 def __dir__() -> list[str]:
-    return sorted({*__all__, "__version__", *_MODULES})
+    return sorted({*__all__, *_ROOMS, "__version__", *_MODULES})

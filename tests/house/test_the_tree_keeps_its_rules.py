@@ -105,3 +105,23 @@ def test_nothing_is_written_about_the_machine_it_was_made_on():
         if path.suffix in kept and not top.startswith((".venv", ".git", ".bench")):
             text = path.read_text(encoding="utf-8")
             assert not [place for place in forbidden if place in text], path
+
+
+def test_every_room_is_reached_from_the_package():
+    import privlab
+
+    rooms = [path.parent.name for path in (HOUSE / "src" / "privlab").glob("*/__init__.py")]
+    assert len(rooms) > 25
+    for room in rooms:
+        if room != "demo":  # the command's own
+            assert getattr(privlab, room).__name__ == f"privlab.{room}"
+            assert room in dir(privlab)
+
+
+def test_a_star_import_leaves_the_builtins_alone():
+    import builtins
+
+    import privlab
+
+    assert not set(privlab.__all__) & set(dir(builtins))
+    assert "open" in dir(privlab)

@@ -18,6 +18,7 @@ from privlab.anonymise._nodes import Nodes
 from privlab.anonymise._quality import SEPARABLE, quality_of
 from privlab.anonymise._recipe import Recipe
 from privlab.anonymise._search import Found, search
+from privlab.checks import one_of
 from privlab.errors import ParameterError, RecipeError, did_you_mean, listed
 from privlab.hierarchies import Hierarchy, no_hierarchy_error
 from privlab.tables import Dataset, dataset, fetch
@@ -332,11 +333,7 @@ class Anonymiser(TransformerMixin, BaseEstimator):  # type: ignore[no-untyped-ca
         if allowed is not None and (not number or not allowed >= 0):
             message = f"time_limit is {allowed!r}; it must be a number of seconds of at least 0."
             raise ParameterError(message)
-        if self.recoding not in RECODINGS:
-            message = (
-                f"recoding='{self.recoding}' is not known. {did_you_mean(self.recoding, RECODINGS)}"
-            )
-            raise ParameterError(message)
+        one_of("recoding", self.recoding, RECODINGS)
         if self.recoding != "full_domain" and (self.quality not in SEPARABLE or criteria.k_map):
             message = (
                 f"recoding='{self.recoding}' adds up the loss of single values: quality must be "

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from privlab.anonymity import Distributions, SensitiveCriterion
+from privlab.checks import whole
 from privlab.errors import ColumnError, ParameterError, listed
 from privlab.hierarchies import Hierarchy
 from privlab.tables import check_present
@@ -93,7 +94,7 @@ class Criteria:
         """Check what a user asked for; `by_column` maps a parameter to {column: threshold}."""
         for name, number in (("k", k), ("k_map", k_map)):
             if number is not None:
-                _whole(name, number)
+                whole(name, number, least=1)
         return cls(int(k), tuple(_sensitive(by_column or {}, distances or {})), k_map)
 
     @property
@@ -170,7 +171,7 @@ class Criteria:
         """Read what `to_dict` wrote, checking it again."""
         for name in ("k", "k_map"):
             if plain[name] is not None:
-                _whole(name, plain[name])
+                whole(name, plain[name], least=1)
         sensitive = []
         for each in plain["sensitive"]:
             distance = each["distance"]
@@ -217,14 +218,8 @@ def _pair(name: str, given: Any) -> tuple[float, int]:
     if not isinstance(given, tuple | list) or len(given) != 2:
         message = "recursive_cl= takes (c, l) for each column, for instance {'income': (3.0, 2)}."
         raise ParameterError(message)
-    _whole("the l of recursive_cl", given[1])
+    whole("the l of recursive_cl", given[1], least=1)
     return given[0], given[1]
-
-
-def _whole(name: str, number: object) -> None:
-    if isinstance(number, bool) or not isinstance(number, int | np.integer) or number < 1:
-        message = f"{name} is {number!r}; it must be a whole number of at least 1."
-        raise ParameterError(message)
 
 
 def check_criteria(criteria: Criteria, quasi_identifiers: tuple[str, ...], data: Dataset) -> None:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 
+from privlab.checks import one_of
 from privlab.errors import ParameterError, did_you_mean
 
 if TYPE_CHECKING:
@@ -225,12 +226,8 @@ def quality_of(
         Share of the loss of suppression that counts, 0 to 1: records that will be treated
         again are not lost.
     """
-    if kind not in QUALITIES:
-        message = f"quality='{kind}' is not known. {did_you_mean(kind, QUALITIES)}"
-        raise ParameterError(message)
-    if aggregate not in AGGREGATES:
-        message = f"aggregate='{aggregate}' is not known. {did_you_mean(aggregate, AGGREGATES)}"
-        raise ParameterError(message)
+    one_of("quality", kind, QUALITIES)
+    one_of("aggregate", aggregate, AGGREGATES)
     n_records = int(table.columns[0].n_records_in.sum())
     if kind in OF_CLASSES:
         return ClassQuality(kind, table.shape, n_records, k, most_suppressed)

@@ -6,13 +6,12 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import TYPE_CHECKING, ClassVar
 
-import numpy as np
-
 from privlab import display
 from privlab.anonymity._distances import check_distances
 from privlab.anonymity._findings import K_RULE, found_below_k, k_sentence
 from privlab.anonymity._population import in_population
 from privlab.anonymity._sensitive import check_sensitive
+from privlab.checks import whole
 from privlab.classes import candidate_sets, check_missing, class_sizes, equivalence_classes
 from privlab.errors import ColumnError, ParameterError
 from privlab.language import N_, Message
@@ -23,6 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     import ibis.expr.types as ir
+    import numpy as np
     from matplotlib.axes import Axes
     from numpy.typing import NDArray
 
@@ -319,7 +319,4 @@ def _population_figures(population: InPopulation, unit: str) -> list[Figure]:
 
 def check_k(k: int) -> int:
     """Return k, or raise ParameterError when it is not a whole number of at least 1."""
-    if isinstance(k, bool) or not isinstance(k, int | np.integer) or k < 1:
-        message = f"k is {k!r}; it must be a whole number of at least 1."
-        raise ParameterError(message)
-    return int(k)
+    return whole("k", k, least=1)

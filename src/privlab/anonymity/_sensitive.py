@@ -14,8 +14,9 @@ from privlab.anonymity._distances import distance_message, distances_of, usual_d
 from privlab.anonymity._distributions import distributions
 from privlab.anonymity._reference import referred_to
 from privlab.anonymity._violations import Violations, check_threshold, violations
+from privlab.checks import whole
 from privlab.classes import value_counts
-from privlab.errors import InternalError, ParameterError
+from privlab.errors import InternalError
 from privlab.language import N_, Message
 from privlab.results import Figure, Result
 
@@ -185,7 +186,7 @@ class ClassValues:
 
     def of(self, criterion: str, l: int = 2) -> NDArray[np.number]:  # noqa: E741
         """Return the values of a criterion, shape (n_classes,)."""
-        key = (criterion, _check_l(l))
+        key = (criterion, whole("l", l, least=1))
         if key not in self._known:
             self._known[key] = self._computed(criterion, l)
         return self._known[key]
@@ -249,10 +250,3 @@ def _figure(by_class: ClassValues, criterion: str, name: str) -> Figure:
         reason=None if finite else Message(UNBOUNDED[criterion]),
         column=name,
     )
-
-
-def _check_l(l: int) -> int:  # noqa: E741
-    if isinstance(l, bool) or not isinstance(l, int) or l < 1:
-        message = f"l is {l!r}; it must be a whole number of at least 1."
-        raise ParameterError(message)
-    return l

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from privlab.attacks._result import KINDS
+from privlab.checks import whole
 from privlab.errors import ColumnError, ParameterError, did_you_mean, listed
 
 if TYPE_CHECKING:
@@ -112,10 +113,7 @@ def check_choices(*, kind: str, predicates: str, model: str) -> None:
 def check_numbers(**values: int) -> None:
     """Refuse what is no whole number from 1 (a seed from 0)."""
     for name, value in values.items():
-        least = 0 if name == "seed" else 1
-        if isinstance(value, bool) or not isinstance(value, int) or value < least:
-            message = f"{name} is {value!r}; it must be a whole number from {least}."
-            raise ParameterError(message)
+        whole(name, value, least=0 if name == "seed" else 1)
 
 
 def check_levels(confidence: float, tolerance: float) -> None:

@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from privlab.checks import one_of
 from privlab.classes._candidate_people import compatible_people
 from privlab.classes._candidate_sums import compatible_sums
 from privlab.classes._counting import equivalence_classes
 from privlab.classes._weights import class_weights
-from privlab.errors import ParameterError, did_you_mean, listed
+from privlab.errors import ParameterError, listed
 from privlab.tables import check_rows
 
 if TYPE_CHECKING:
@@ -127,9 +128,7 @@ def candidate_sets(
 
 
 def _check(semantics: str, alpha: float) -> None:
-    if semantics not in SEMANTICS:
-        message = f"semantics='{semantics}' is not known. {did_you_mean(semantics, SEMANTICS)}"
-        raise ParameterError(message)
+    one_of("semantics", semantics, SEMANTICS)
     if isinstance(alpha, bool) or not 0 <= alpha <= 1:
         message = f"alpha is {alpha!r}; it must be a number between 0 and 1."
         raise ParameterError(message)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from privlab.checks import one_of
 from privlab.dp._choosing import PrivateKeys
 from privlab.dp._grouped import GroupedSession, Queries
 from privlab.dp._keys import KeySet
@@ -103,10 +104,7 @@ class Session(Deriving, Queries):
         ColumnError, ParameterError
             A column that names people, a value that the column cannot hold. Nothing was read.
         """
-        if keys not in {"public", "private"}:
-            message = f"keys='{listed([str(keys)])}' is not known. Allowed: public, private"
-            raise ParameterError(message)
-        if keys == "private":
+        if one_of("keys", keys, ("public", "private")) == "private":
             return GroupedSession(self, PrivateKeys.declare(groups, self.data, kind))
         if kind is not None:
             message = (

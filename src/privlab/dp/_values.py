@@ -15,6 +15,7 @@ import math
 import numbers
 from typing import TYPE_CHECKING, Any
 
+from privlab.checks import one_of
 from privlab.errors import ColumnError, ParameterError, listed
 
 if TYPE_CHECKING:
@@ -105,10 +106,7 @@ def kind_named(kind: object) -> kinds.DataType | None:
 
     if kind is None:
         return None
-    if not isinstance(kind, str) or kind not in KINDS:
-        message = f"kind='{listed([str(kind)])}' is not known. Allowed: {listed(KINDS)}"
-        raise ParameterError(message)
-    return dtypes.dtype(KINDS[kind])
+    return dtypes.dtype(KINDS[one_of("kind", kind, KINDS)])
 
 
 def comparable(column: Any) -> Any:

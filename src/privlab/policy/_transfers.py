@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
-from privlab.errors import ParameterError, did_you_mean
+from privlab.checks import one_of
 from privlab.language import Message
 from privlab.policy.words._adequacy import ADEQUACY, ADEQUACY_DATE, Adequacy, check_country
 from privlab.policy.words._countries import INSIDE
@@ -107,9 +107,8 @@ def transfer_status(
     ... ).status
     'safeguarded'
     """
-    if safeguard is not None and safeguard not in SAFEGUARDS:
-        message = f"safeguard='{safeguard}' is not known. {did_you_mean(safeguard, SAFEGUARDS)}"
-        raise ParameterError(message)
+    if safeguard is not None:
+        one_of("safeguard", safeguard, SAFEGUARDS)
     if check_country(country) in INSIDE:
         reason = Message(
             "{country}: the rules of the GDPR apply there; no transfer.", _named(country)

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from privlab.errors import ParameterError, did_you_mean
+from privlab.checks import one_of
+from privlab.errors import ParameterError
 from privlab.threads import one_thread
 
 if TYPE_CHECKING:
@@ -166,9 +167,7 @@ def task_of(
     values, coded = np.unique(answers, return_inverse=True)
     if kind is None:
         kind = "regression" if numbers is not None and len(values) > MOST_CLASSES else TASKS[0]
-    if kind not in TASKS:
-        message = f"task='{kind}' is not known. {did_you_mean(str(kind), TASKS)}"
-        raise ParameterError(message)
+    one_of("task", kind, TASKS)
     if scorer is not None and not callable(scorer):
         message = "scorer= is a function of answers and predictions that returns a number."
         raise ParameterError(message)

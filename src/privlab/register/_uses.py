@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import numbers
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from privlab.checks import whole
 from privlab.errors import ParameterError
 from privlab.register._checking import checked_name, time_of
 from privlab.register._entries import Draft, append, entries
@@ -66,8 +66,8 @@ def checked_use(
     return {
         "resource": checked_name("resource", resource),
         "columns": [checked_name("A column", column) for column in columns],
-        "n_people": None if n_people is None else _count("n_people", n_people),
-        "n_rows": _count("n_rows", n_rows),
+        "n_people": None if n_people is None else whole("n_people", n_people),
+        "n_rows": whole("n_rows", n_rows),
         "as_of": "" if as_of is None else as_of.isoformat(),
     }
 
@@ -113,10 +113,3 @@ def uses(
         if resource in {None, use.resource} and actor in {None, use.actor}:
             found.append(use)
     return tuple(found)
-
-
-def _count(name: str, n: object) -> int:
-    if isinstance(n, bool) or not isinstance(n, numbers.Integral) or n < 0:
-        message = f"{name} is {n!r}; it must be a whole number of at least 0."
-        raise ParameterError(message)
-    return int(n)

@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from privlab.checks import whole
 from privlab.classes import equivalence_classes
-from privlab.errors import HierarchyError, ParameterError, listed
+from privlab.errors import HierarchyError, listed
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -66,8 +67,8 @@ def riskiest_classes(
 
     data = score.data
     least = data.fewest_shown
-    shown = _whole("k", least if k is None else k, least)
-    most = _whole("n", n, 1)
+    shown = whole("k", least if k is None else k, least=least)
+    most = whole("n", n, least=1)
     if score.class_risks is None:
         classes = equivalence_classes(data, score.quasi_identifiers)
         risks: NDArray[np.float64] = 1 / classes.sizes
@@ -126,10 +127,3 @@ def _labels(classes: EquivalenceClasses, column: str, recipe: Recipe | None) -> 
             raise HierarchyError(message) from None
     known = [*values.to_pylist(), None]
     return [known[code] for code in classes.codes(column).tolist()]
-
-
-def _whole(argument: str, value: int, least: int) -> int:
-    if isinstance(value, bool) or not isinstance(value, int) or value < least:
-        message = f"{argument} is {value!r}; it must be a whole number of at least {least}."
-        raise ParameterError(message)
-    return value

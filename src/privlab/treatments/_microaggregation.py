@@ -10,7 +10,8 @@ import numpy as np
 
 from privlab import display
 from privlab.anonymity import check_anonymity
-from privlab.errors import InternalError, ParameterError, did_you_mean
+from privlab.checks import one_of
+from privlab.errors import InternalError
 from privlab.language import N_, Message
 from privlab.results import Figure, Result
 from privlab.tables import check_dataset
@@ -132,9 +133,7 @@ class Microaggregation(RowTreatment):
     def fit(self, data: Dataset) -> Microaggregation:
         """Form the groups, take their means, check the table again, and keep what was found."""
         check_dataset(data)
-        if self.method not in METHODS:
-            message = f"method={self.method!r} is not known. {did_you_mean(self.method, METHODS)}"
-            raise ParameterError(message)
+        one_of("method", self.method, METHODS)
         columns = named_columns(data, self.columns)
         check_group(data, self.k)
         here = held(data)

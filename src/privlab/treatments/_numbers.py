@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from privlab.checks import whole
 from privlab.errors import ColumnError, ParameterError, listed
 
 if TYPE_CHECKING:
@@ -80,10 +81,7 @@ def numbers_of(data: Dataset, column: str, *, missing: str) -> NDArray[np.float6
 
 def check_group(data: Dataset, k: int) -> None:
     """Refuse a k that is no group size of this table, and people with several rows."""
-    if isinstance(k, bool) or not isinstance(k, int) or k < 1:
-        message = f"k is {k!r}; it must be a whole number of at least 1."
-        raise ParameterError(message)
-    if k > data.n_units:
+    if whole("k", k, least=1) > data.n_units:
         message = (
             f"k is {k} and the table has {data.n_units} {data.unit}. Choose k at most that, or "
             "add rows."

@@ -10,6 +10,7 @@ import numpy as np
 
 from privlab import display
 from privlab.anonymity import check_anonymity
+from privlab.checks import one_of
 from privlab.errors import ColumnError, InternalError, ParameterError, did_you_mean, listed
 from privlab.language import N_, Message
 from privlab.results import Figure, Result
@@ -145,12 +146,7 @@ class TopBottom(RowTreatment):
         return self
 
     def _checked(self, data: Dataset) -> dict[str, Bounds]:
-        if self.replace_by not in REPLACEMENTS:
-            message = (
-                f"replace_by={self.replace_by!r} is not known. "
-                f"{did_you_mean(str(self.replace_by), REPLACEMENTS)}"
-            )
-            raise ParameterError(message)
+        one_of("replace_by", self.replace_by, REPLACEMENTS)
         check_group(data, self.k)
         fixed, chosen = dict(self.columns or {}), dict(self.shares or {})
         if not fixed and not chosen:

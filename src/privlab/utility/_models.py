@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from privlab.checks import whole
 from privlab.errors import ColumnError, ParameterError, did_you_mean, listed
 from privlab.results import wilson
 from privlab.tables import arrays
@@ -113,9 +114,7 @@ def models_kept(
         raise ParameterError(message)
     people = np.arange(drawn.n_rows) if drawn.people is None else drawn.people
     n_people = int(people.max()) + 1
-    if not 2 <= folds <= n_people:
-        message = f"folds is {folds}; it must be a whole number from 2 to {n_people}."
-        raise ParameterError(message)
+    whole("folds", folds, least=2, most=n_people)
     rng = np.random.default_rng(seed)
     fold = (rng.permutation(n_people) % folds)[people]
     found = []

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from privlab.checks import one_of, whole
 from privlab.dp.audit._events import (
     Event,
     chosen_event,
@@ -24,7 +25,7 @@ from privlab.dp.audit._outputs import (
     run_one_by_one,
 )
 from privlab.dp.audit._result import Audit, Outputs
-from privlab.errors import ParameterError, did_you_mean
+from privlab.errors import ParameterError
 from privlab.language import N_, Message
 from privlab.results import Figure, Provenance
 
@@ -104,9 +105,7 @@ def audit(
     False
     """
     epsilon, first_input, second_input = _checked(neighbours, epsilon, delta, runs, confidence)
-    if draws not in DRAWS:
-        message = f"draws='{draws}' is not known. {did_you_mean(str(draws), DRAWS)}"
-        raise ParameterError(message)
+    one_of("draws", draws, DRAWS)
     run = run_one_by_one if draws == "one" else run_many
     outputs = [run(mechanism, given, runs) for given in (first_input, second_input)]
     if draws == "one":
@@ -274,9 +273,7 @@ def _checked(
     if isinstance(delta, bool) or not isinstance(delta, int | float) or not 0 <= delta < 1:
         message = f"delta is {delta!r}; it must be at least 0 and below 1."
         raise ParameterError(message)
-    if isinstance(runs, bool) or not isinstance(runs, int) or runs < LEAST_RUNS:
-        message = f"runs is {runs!r}; it must be a whole number of at least {LEAST_RUNS}."
-        raise ParameterError(message)
+    whole("runs", runs, least=LEAST_RUNS)
     known = isinstance(confidence, float) and 0.5 < confidence < 1
     if not known:
         message = f"confidence is {confidence!r}; it must be above 0.5 and below 1."

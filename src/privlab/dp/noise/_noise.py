@@ -13,8 +13,9 @@ import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
+from privlab.checks import one_of
 from privlab.dp.noise import _gaussian
-from privlab.errors import ParameterError, did_you_mean
+from privlab.errors import ParameterError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -73,10 +74,7 @@ class _Guarded:
 
 def noise_named(name: str) -> Noise:
     """Return the sampler of a library, or refuse the name."""
-    if name not in NOISES:
-        message = f"noise='{name}' is not known. {did_you_mean(name, NOISES)}"
-        raise ParameterError(message)
-    return _Guarded(name)
+    return _Guarded(one_of("noise", name, NOISES))
 
 
 def _module(name: str) -> Noise:

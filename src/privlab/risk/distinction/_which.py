@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, ClassVar
 import numpy as np
 
 from privlab import display
+from privlab.checks import whole
 from privlab.classes import equivalence_classes
-from privlab.errors import ColumnError, ParameterError, did_you_mean
+from privlab.errors import ColumnError, did_you_mean
 from privlab.language import N_, Message
 from privlab.results import Figure, Result
 from privlab.risk.distinction._subsets import (
@@ -160,9 +161,7 @@ def which_columns_single_out(
     """
     check_rows(data)
     for argument, value, least in (("largest_set", largest_set, 1), ("n_orders", n_orders, 2)):
-        if isinstance(value, bool) or not isinstance(value, int) or value < least:
-            message = f"{argument} is {value!r}; it must be a whole number of at least {least}."
-            raise ParameterError(message)
+        whole(argument, value, least=least)
     names = data.quasi_identifiers_or(quasi_identifiers)
     counts = SubsetCounts(equivalence_classes(data, names))
     sets = _frame_of_sets(counts, names, largest_set)

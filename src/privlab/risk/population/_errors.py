@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, ClassVar
 import numpy as np
 
 from privlab import display
+from privlab.checks import whole
 from privlab.classes import class_sizes
 from privlab.errors import ParameterError
 from privlab.language import N_, Message, translate
@@ -186,9 +187,7 @@ def estimator_errors(
 
 def _checked(shares: Sequence[float], draws: int, seed: int) -> list[float]:
     for argument, value, least in (("draws", draws, 1), ("seed", seed, 0)):
-        if isinstance(value, bool) or not isinstance(value, int) or value < least:
-            message = f"{argument} is {value!r}; it must be a whole number of at least {least}."
-            raise ParameterError(message)
+        whole(argument, value, least=least)
     found = [shares] if isinstance(shares, (int, float, str)) else list(shares)
     wrong = [
         share

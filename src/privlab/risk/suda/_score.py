@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, ClassVar
 import numpy as np
 
 from privlab import display
+from privlab.checks import one_of, whole
 from privlab.classes import class_sizes, equivalence_classes
-from privlab.errors import ParameterError, did_you_mean
+from privlab.errors import ParameterError
 from privlab.language import N_, Message, Share
 from privlab.results import Figure, Result
 from privlab.risk.suda._disclosure import disclosure_of_uniques, disclosure_scores
@@ -212,9 +213,7 @@ def _check(columns: tuple[str, ...], dis_fraction: float, max_size: int | None, 
             "population that the table holds."
         )
         raise ParameterError(message)
-    if scores not in CONVENTIONS:
-        message = f"scores='{scores}' is not known. {did_you_mean(scores, CONVENTIONS)}"
-        raise ParameterError(message)
+    one_of("scores", scores, CONVENTIONS)
     if len(columns) > MOST_COLUMNS:
         message = (
             f"{len(columns)} quasi-identifiers have too many subsets to search. Name at most "
@@ -223,10 +222,7 @@ def _check(columns: tuple[str, ...], dis_fraction: float, max_size: int | None, 
         raise ParameterError(message)
     if max_size is None:
         return len(columns)
-    if isinstance(max_size, bool) or not isinstance(max_size, int) or max_size < 1:
-        message = f"max_size is {max_size!r}; it must be a whole number of columns, 1 or more."
-        raise ParameterError(message)
-    return min(max_size, len(columns))
+    return min(whole("max_size", max_size, least=1, of="columns"), len(columns))
 
 
 def _owners(classes: EquivalenceClasses) -> NDArray[np.int64]:

@@ -11,6 +11,7 @@ import numpy as np
 
 from privlab import display
 from privlab.anonymity import check_anonymity
+from privlab.checks import whole
 from privlab.classes import candidate_sets, equivalence_classes
 from privlab.errors import ColumnError, InternalError, ParameterError, did_you_mean, listed
 from privlab.language import N_, Message
@@ -158,9 +159,7 @@ class LocalSuppression(RowTreatment):
         return self
 
     def _checked(self, data: Dataset, columns: tuple[str, ...]) -> NDArray[np.float64]:
-        if isinstance(self.k, bool) or not isinstance(self.k, int) or self.k < 1:
-            message = f"k is {self.k!r}; it must be a whole number of at least 1."
-            raise ParameterError(message)
+        whole("k", self.k, least=1)
         if self.semantics not in SEMANTICS:
             message = (
                 f"semantics={self.semantics!r} is not available for local suppression. "
