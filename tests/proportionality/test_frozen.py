@@ -116,3 +116,21 @@ def test_cells_are_a_partition_at_every_number_of_them():
 
 def test_the_frontier_of_cells_is_drawn(found):
     assert found.plot().ax_.get_xlabel()
+
+
+@pytest.mark.parametrize(
+    "idle",
+    [
+        {"task": "regression"},
+        {"hierarchies": {}},
+        {"scorer": 3},
+        {"model": "x"},
+        {"subgroups": ["age"]},
+        {"max_states": 20},
+    ],
+    ids=lambda idle: next(iter(idle)),
+)
+def test_what_says_how_to_learn_is_refused_for_a_frozen_model(data, idle):
+    (name,) = idle
+    with pytest.raises(ParameterError, match=f"^{name}= would do nothing"):
+        find_proportionate(data, predict=len, **idle)

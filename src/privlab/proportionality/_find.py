@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from privlab.checks import whole
 from privlab.errors import ColumnError, ParameterError, did_you_mean, listed
 from privlab.intrusiveness.knowledge._columns import by_dimension, check_levels, profile_columns
 from privlab.proportionality._choice import (
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
 __all__ = ["find_proportionate"]
 
 BROADEST_GROUPS = 10
+MOST_STATES = 240
 
 
 def find_proportionate(
@@ -50,7 +52,7 @@ def find_proportionate(
     subgroups: Sequence[str] | None = None,
     sensitivity: Mapping[str, SensitivityLevel] | None = None,
     crowd: int = 1000,
-    max_states: int = 240,
+    max_states: int = MOST_STATES,
     max_rows: int = 50_000,
     seed: int = 0,
 ) -> Proportionate | FrozenProportionate:
@@ -129,6 +131,8 @@ def find_proportionate(
     _check(keep, max_states, max_rows, crowd, data)
     rng = np.random.default_rng(seed)
     if predict is not None:
+        learning = {"task": task, "hierarchies": hierarchies, "scorer": scorer, "model": model}
+        _check_idle({**learning, "subgroups": subgroups}, max_states)
         from privlab.proportionality.frozen._find import find_frozen
 
         profile = tuple(c for c in profile_columns(data, columns) if c != target)
@@ -181,14 +185,9 @@ def _check(keep: float, max_states: int, max_rows: int, crowd: int, data: Datase
     if isinstance(keep, bool) or not isinstance(keep, int | float) or not 0 < keep <= 1:
         message = f"keep is {keep!r}; it is a share of the gain, above 0 and at most 1."
         raise ParameterError(message)
-    for name, value, least in (
-        ("max_states", max_states, 4),
-        ("max_rows", max_rows, FEWEST_ROWS),
-        ("crowd", crowd, 2),
-    ):
-        if isinstance(value, bool) or not isinstance(value, int) or value < least:
-            message = f"{name} is {value!r}; it is a whole number from {least}."
-            raise ParameterError(message)
+    whole("max_states", max_states, least=4)
+    whole("max_rows", max_rows, least=FEWEST_ROWS)
+    whole("crowd", crowd, least=2)
     if not data.one_row_per_person:
         message = (
             "Some people have several rows. Build one row a person first, for instance counts "
@@ -199,6 +198,18 @@ def _check(keep: float, max_states: int, max_rows: int, crowd: int, data: Datase
         message = (
             f"The table has {data.n_rows} rows; at least {FEWEST_ROWS} are needed to choose on "
             "some and to say on others what the choice is worth."
+        )
+        raise ParameterError(message)
+
+
+def _check_idle(learning: Mapping[str, object], max_states: int) -> None:
+    """Refuse what says how to learn where nothing is learnt."""
+    idle = [name for name, value in learning.items() if value is not None]
+    idle += ["max_states"] if max_states != MOST_STATES else []
+    if idle:
+        message = (
+            f"{'=, '.join(idle)}= would do nothing: a frozen model (predict=) is not learnt anew. "
+            "Leave it out, or leave out predict=."
         )
         raise ParameterError(message)
 
