@@ -7,7 +7,9 @@ import secrets
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
-from privlab.errors import ColumnError, ParameterError, SourceError, listed
+from privlab import display
+from privlab.checks import whole
+from privlab.errors import ColumnError, ParameterError, PurposeError, SourceError, listed
 from privlab.language import Message
 from privlab.results import Provenance
 from privlab.tables._coding import build_keys, check_attribute
@@ -33,6 +35,7 @@ T = TypeVar("T")
 
 FEWEST_SHOWN = 5
 """People in whatever is shown of a table that was opened without a policy."""
+MOST_ROWS_SHOWN = 1_000_000
 
 
 @dataclass(frozen=True)
@@ -409,20 +412,93 @@ class Dataset:
             mixed=self.mixed,
         )
 
-    def __repr__(self) -> str:
+    def __len__(self) -> int:
+        return self.n_rows
+
+    def __bool__(self) -> bool:
+        # a table without rows is a table: its length decides nothing
+        return True
+
+    def head(self, n: int = 5) -> pd.DataFrame:
+        """Return the first rows as a frame, in no order that an engine promises.
+
+        Parameters
+        ----------
+        n : int
+            Rows, at least 1.
+
+        Raises
+        ------
+        PurposeError
+            The table was opened through a policy, which hands out figures.
+
+        Examples
+        --------
+        >>> import pandas as pd, privlab
+        >>> privlab.dataset(pd.DataFrame({"age": [40, 41, 42]})).head(2)["age"].tolist()
+        [40, 41]
+        """
+        return self._shown(self.table.limit(whole("n", n, least=1)))
+
+    def to_pandas(self, *, max_rows: int = MOST_ROWS_SHOWN) -> pd.DataFrame:
+        """Return the rows as a frame, in input order for a table that is in memory.
+
+        Parameters
+        ----------
+        max_rows : int
+            A longer table is refused.
+
+        Raises
+        ------
+        PurposeError
+            The table was opened through a policy, which hands out figures.
+        SourceError
+            It has more than `max_rows` rows.
+
+        Examples
+        --------
+        >>> import pandas as pd, privlab
+        >>> privlab.dataset(pd.DataFrame({"age": [40, 41]})).to_pandas().shape
+        (2, 1)
+        """
+        if self.n_rows > whole("max_rows", max_rows, least=1):
+            message = (
+                f"The table has {self.n_rows} rows, more than max_rows={max_rows}. Filter it on "
+                "its engine (.table), or raise max_rows=."
+            )
+            raise SourceError(message)
+        return self._shown(self.table)
+
+    def _shown(self, table: ir.Table) -> pd.DataFrame:
+        if self.opened is not None:
+            message = (
+                f"This table was opened for '{self.opened.purpose}': privlab shows its figures, "
+                "not its rows. What must leave as rows is a release; .table is the view itself, "
+                "and what you take from it leaves the bench's sight."
+            )
+            raise PurposeError(message)
+        shown: pd.DataFrame = fetch(table, self.connection).to_pandas()
+        return shown
+
+    def _told(self) -> list[tuple[str, str]]:
         roles = self.roles
-        engine = self.connection.name
-        lines = [f"<Dataset {self.version} on {engine}: {len(self.columns)} columns>"]
-        for label, names in (
-            ("person", () if roles.person is None else (roles.person,)),
-            ("identifiers", roles.identifiers),
-            ("quasi-identifiers", roles.quasi_identifiers),
-            ("sensitive", roles.sensitive),
-            ("ordinary", roles.ordinary),
-        ):
-            if names:
-                lines.append(f"  {label}: {listed(names)}")
-        return "\n".join(lines)
+        named = {
+            "person": () if roles.person is None else (roles.person,),
+            "identifiers": roles.identifiers,
+            "quasi-identifiers": roles.quasi_identifiers,
+            "sensitive": roles.sensitive,
+            "ordinary": roles.ordinary,
+        }
+        return [(label, listed(names)) for label, names in named.items() if names]
+
+    def _title(self) -> str:
+        return f"Dataset {self.version} on {self.connection.name}: {len(self.columns)} columns"
+
+    def _repr_html_(self) -> str:
+        return display.card(self._title(), self._told())
+
+    def __repr__(self) -> str:
+        return "\n".join([f"<{self._title()}>", *(f"  {k}: {v}" for k, v in self._told())])
 
 
 def _counted_here(memory: pa.Table, person: str | None) -> dict[str, int] | None:
