@@ -42,6 +42,8 @@ EXTRAS = ("all", "dev", "docs")
 PYTHONS = {LOCK: ((3, 11), (3, 14)), FLOORS: ((3, 11), (3, 13))}
 FAST = "not spark and not browser and not slow"
 CORES = str(max(1, min(2, os.cpu_count() or 1)))
+# what old and new libraries deprecate in each other is shown, and fails nothing
+BETWEEN = ("-n", CORES, "-m", FAST, "-W", "default::DeprecationWarning")
 BROWSER_REPEATS = 20
 
 Steps = list[list[str]]
@@ -316,11 +318,11 @@ def main(arguments: list[str]) -> int:
     if name == "oldest":
         environment = HERE / ".venv-oldest"
         set_up((FLOORS,), environment)
-        known[name] = [pytest("-n", CORES, "-m", FAST, *options, environment=environment)]
+        known[name] = [pytest(*BETWEEN, *options, environment=environment)]
     elif name == "newest":
         newest()
         environment = HERE / ".venv-newest"
-        known[name] = [pytest("-n", CORES, "-m", FAST, *options, environment=environment)]
+        known[name] = [pytest(*BETWEEN, *options, environment=environment)]
     elif name not in known:
         say(__doc__ or "")
         return 0 if name in {"-h", "--help"} else 2

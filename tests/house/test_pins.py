@@ -75,7 +75,8 @@ def test_every_package_of_an_extra_is_asked_for_by_its_name():
 
 
 def test_a_missing_part_says_how_it_is_installed(monkeypatch):
-    monkeypatch.setitem(sys.modules, "opendp", None)
+    for module in ("opendp", "opendp.prelude"):
+        monkeypatch.setitem(sys.modules, module, None)
     wanted.cache_clear()
     with pytest.raises(MissingExtraError, match=r"needs 'opendp'.*pip install 'privlab\[dp\]'"):
         wanted("opendp.prelude")
