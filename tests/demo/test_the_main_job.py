@@ -12,9 +12,42 @@ from privlab.errors import DocumentError
 from privlab.register import Register
 
 
-def test_the_bank_goes_from_its_promises_to_its_assessment_twice(tmp_path):
-    steps: list[str] = []
-    first = run_bank(tmp_path, language="en", people=600, step=steps.append)
+@pytest.fixture(scope="module")
+def out(tmp_path_factory):
+    return tmp_path_factory.mktemp("out")
+
+
+@pytest.fixture(scope="module")
+def steps():
+    return []
+
+
+@pytest.fixture(scope="module")
+def first(out, steps):
+    """The story of a bank, told once."""
+    return run_bank(out, language="en", people=600, step=steps.append)
+
+
+def test_the_bank_is_measured_on_the_three_axes(out, first):
+    found = {f.key: f for r in first.assessment.results for f in r.figures}
+    assert all(found[axis].value is not None for axis in ("knowledge", "inference", "use", "score"))
+    assert found["score"].value >= max(found[axis].value for axis in ("knowledge", "use"))
+    lines = list(first.lines("en"))
+    assert any(line.startswith("Inference, worst secret: ") for line in lines)
+    assert any(line.startswith("Intrusiveness score: ") for line in lines)
+    page = (out / "dpia.html").read_text(encoding="utf-8")
+    for sentence in (
+        "What the profile lets one guess",
+        "How the data are used",
+        "the secret that the profile reveals most",
+        "Half of the people are at",
+    ):
+        assert sentence in page
+    rules = {finding.rule for finding in first.assessment.findings}
+    assert {"cross_group_mailing", "deduced_without_source"} & rules
+
+
+def test_the_bank_goes_from_its_promises_to_its_assessment_twice(out, steps, first):
     assert len(steps) == len(BANK_STEPS)
     assert {path.name for path in first.files} >= {
         "datapackage.yaml",
@@ -33,8 +66,8 @@ def test_the_bank_goes_from_its_promises_to_its_assessment_twice(tmp_path):
     assert "k_below_threshold" not in {
         f.rule for f in first.assessment.findings if f.severity == "breach"
     }
-    run_bank(tmp_path, language="fr", people=600)
-    register = Register.open(tmp_path / "register.sqlite")
+    run_bank(out, language="fr", people=600)
+    register = Register.open(out / "register.sqlite")
     assert register.budget("clients").spent_epsilon == 0.25
     assert register.verify(head=register.head).ok
 
@@ -79,23 +112,3 @@ def test_a_folder_that_cannot_be_made_is_named(tmp_path):
     (tmp_path / "file").write_text("")
     with pytest.raises(DocumentError, match="cannot be made"):
         run_bank(tmp_path / "file" / "out", language="en")
-
-
-def test_the_bank_is_measured_on_the_three_axes(tmp_path):
-    story = run_bank(tmp_path, language="en", people=600)
-    found = {f.key: f for r in story.assessment.results for f in r.figures}
-    assert all(found[axis].value is not None for axis in ("knowledge", "inference", "use", "score"))
-    assert found["score"].value >= max(found[axis].value for axis in ("knowledge", "use"))
-    lines = list(story.lines("en"))
-    assert any(line.startswith("Inference, worst secret: ") for line in lines)
-    assert any(line.startswith("Intrusiveness score: ") for line in lines)
-    page = (tmp_path / "dpia.html").read_text(encoding="utf-8")
-    for sentence in (
-        "What the profile lets one guess",
-        "How the data are used",
-        "the secret that the profile reveals most",
-        "Half of the people are at",
-    ):
-        assert sentence in page
-    rules = {finding.rule for finding in story.assessment.findings}
-    assert {"cross_group_mailing", "deduced_without_source"} & rules
