@@ -60,6 +60,7 @@ def test_a_file_that_others_can_read_is_refused(key_file, mode):
         (b"ab" * 64, "repeats the same few bytes"),
         (os.urandom(5000), "longer than 4096"),
     ],
+    ids=["empty", "blank", "short", "half", "repeated", "long"],
 )
 def test_a_key_that_can_be_guessed_is_refused_and_not_shown(key_file, content, said):
     with pytest.raises(ParameterError, match=said) as caught:
