@@ -42,9 +42,9 @@ def whole(
     """
     fits = isinstance(value, numbers.Integral) and not isinstance(value, bool)
     if not fits or value < least or (most is not None and value > most):  # type: ignore[operator]
-        bound = f"of at least {least}" if most is None else f"from {least} to {most}"
-        unit = f" {of}" if of else ""
-        message = f"{name} is {value!r}; it must be a whole number {bound}{unit}."
+        bound = f"at least {least}" if most is None else f"from {least} to {most}"
+        kind = f"of {of}, {bound}" if of else bound if most is not None else f"of {bound}"
+        message = f"{name} is {value!r}; it must be a whole number {kind}."
         raise ParameterError(message)
     return int(value)  # type: ignore[call-overload, no-any-return]
 

@@ -181,7 +181,7 @@ BAD = [
     ({"kind": "inference", "secret": "ill", "model": "bost"}, ParameterError, "model 'bost' is"),
     ({"predicates": "bivariate"}, ParameterError, "predicates 'bivariate' is not available"),
     ({"limit": 0}, ParameterError, "limit is 0; it must be a whole number of at least 1"),
-    ({"seed": -1}, ParameterError, "seed is -1; it must be a whole number from 0"),
+    ({"seed": -1}, ParameterError, "seed is -1; it must be a whole number of at least 0"),
     (
         {"kind": "linkability", "limit": 50, "n_attacks": 100},
         ParameterError,

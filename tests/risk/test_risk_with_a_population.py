@@ -159,7 +159,7 @@ def test_weights_that_cannot_be_right_are_refused(sample, weights, words):
 
 def test_a_column_that_is_not_there_is_refused_with_the_nearest(sample):
     data = privlab.dataset(sample, quasi_identifiers=["sex"])
-    with pytest.raises(ColumnError, match="household='twon' is not a column"):
+    with pytest.raises(ColumnError, match="household= names 'twon', which is not a column"):
         privlab.score_risk(data, household="twon")
 
 
