@@ -11,7 +11,7 @@ import pytest
 
 import privlab
 from privlab.errors import SourceError
-from privlab.tables import content_mark
+from privlab.tables import _content, _origins, content_mark, fetch
 
 FRAME = pd.DataFrame({"id": range(50), "town": ["A", "B"] * 25})
 
@@ -40,6 +40,33 @@ def test_a_large_file_is_known_by_size_time_and_end(tmp_path, monkeypatch):
     assert content_mark(privlab.dataset(path)) == mark
     os.utime(path, (0, 0))
     assert content_mark(privlab.dataset(path)) != mark
+
+
+def test_a_large_file_beside_others_is_counted_before_it_is_hashed(tmp_path, monkeypatch):
+    monkeypatch.setattr(_origins, "_HASHED_WHOLE", 0)
+    monkeypatch.setattr(_content, "MOST_ROWS_HASHED", 10)
+    path = tmp_path / "people.parquet"
+    FRAME.to_parquet(path)
+    one, other = privlab.dataset(path), privlab.dataset(path)
+    marks = [
+        [_content._mark_of_leaf(leaf, data) for leaf in _content._leaves_of(data.table)]
+        for data in (one, one, other)
+    ]
+    assert marks[0] == marks[1] != marks[2]
+
+
+def test_the_rows_of_the_same_bytes_are_hashed_once(tmp_path, monkeypatch):
+    path = tmp_path / "people.parquet"
+    FRAME.assign(once=range(7, 57)).to_parquet(path)
+    asked = []
+
+    def noting(*given):
+        asked.append(given)
+        return fetch(*given)
+
+    monkeypatch.setattr(_content, "fetch", noting)
+    marks = [content_mark(privlab.dataset(path)) for _ in range(3)]
+    assert len(set(marks)) == len(asked) == 1
 
 
 @pytest.fixture

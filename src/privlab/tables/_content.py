@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from ibis.backends import BaseBackend
 
     from privlab.tables._dataset import Dataset
+    from privlab.tables._origins import Origin
 
 __all__ = ["content_mark", "earlier_mark", "emptied", "feed", "is_fixed", "rules_of"]
 
@@ -85,11 +86,13 @@ def content_mark(data: Dataset) -> str:
 
 def is_fixed(data: Dataset) -> bool:
     """Return whether the rows stay as they are while the files of `data` do."""
-    return all(_is_fixed(leaf, data) for leaf in _leaves_of(data.table))
+    return all(is_held(leaf) or _file_of(leaf, data) for leaf in _leaves_of(data.table))
 
 
-def _is_fixed(leaf: Any, data: Dataset) -> bool:
-    return is_held(leaf) or getattr(leaf, "name", None) in {each.name for each in data.origins}
+def _file_of(leaf: Any, data: Dataset) -> Origin | None:
+    """Return the file that a leaf reads each time, if it reads one."""
+    name = getattr(leaf, "name", "")
+    return next((each for each in data.origins if each.name and each.name == name), None)
 
 
 def earlier_mark(data: Dataset) -> str | None:
@@ -168,9 +171,9 @@ def _feed_as_written(digest: Digest, values: pa.ChunkedArray) -> None:
 
 def _mark_of_leaf(leaf: Any, data: Dataset) -> str:
     """Return the mark of the rows of a leaf; those of the same bytes are hashed once."""
-    name = getattr(leaf, "name", "")
-    origin = next((each for each in data.origins if each.name and each.name == name), None)
-    if origin is None:
+    origin = _file_of(leaf, data)
+    if origin is None or origin.is_long:
+        # the end of a long file is no mark of all its rows
         return _mark_of_rows(leaf.to_expr(), data)
     known = (origin.current(), data.connection.name, str(leaf.schema))
     if known in _HASHED:
@@ -188,8 +191,10 @@ def _mark_of_rows(table: ir.Table, data: Dataset) -> str:
     values = {name: _one_width(table[name]) for name in sorted(table.columns)}
     kinds = [(name, str(value.type())) for name, value in values.items()]
     own = _OWN_HASH.get(data.connection.name)
-    if not _is_fixed(table.op(), data):
-        # a file that is not long needs no count first
+    origin = _file_of(table.op(), data)
+    # a file that is not long has few rows: the engine hashes them as fast as it counts
+    short = own is not None and origin is not None and not origin.is_long
+    if not (short or is_held(table.op())):
         counted = fetch(table.aggregate(rows=table.count()), data.connection).to_pylist()
         n_rows = int(counted[0]["rows"])
         nested = any(k.is_nested() or k.is_binary() or k.is_json() for k in table.schema().values())
