@@ -120,30 +120,32 @@ def set_up(locks: tuple[str, ...] = (LOCK,), environment: Path | None = None) ->
     say(f"Setting up privlab in {environment.name} (the first time takes a minute or two) ...")
     prepare(environment, stamp)
     python = tool("python", environment)
-    uv = shutil.which("uv")
-    pip = [uv, "pip", "install", "--python", python]
-    if not uv:
-        # modules are compiled when they are first imported: half a minute is saved
-        pip = [python, "-m", "pip", "install", "--no-compile"]
+    # what has no wheel is built with the tools of the lock, not with those of the day
+    install = [*pip("install", python), "--no-deps", "--no-build-isolation"]
     for name in locks:
-        # what has no wheel is built with the tools of the lock, not with those of the day
-        run_quietly(
-            [*pip, "--no-deps", "--no-build-isolation", "--require-hashes", "-r", str(HERE / name)]
-        )
-    run_quietly([*pip, "--no-deps", "--no-build-isolation", "-e", str(HERE)])
+        run_quietly([*install, "--require-hashes", "-r", str(HERE / name)])
+    run_quietly([*install, "-e", str(HERE)])
     remove_strays(python, locks)
     stamp_file.write_text(wanted_stamp(locks), encoding="utf-8")
     say(f"Ready after {time.monotonic() - started:.0f} s.")
+
+
+def pip(verb: str, python: str) -> list[str]:
+    """Return the command of uv where it is, else of the Python's own pip."""
+    uv = shutil.which("uv")
+    if uv:
+        return [uv, "pip", verb, "--python", python]
+    # modules are compiled when they are first imported: half a minute is saved
+    silent = {"install": ["--no-compile"], "uninstall": ["-y"]}
+    return [python, "-m", "pip", verb, *silent.get(verb, [])]
 
 
 def remove_strays(python: str, locks: tuple[str, ...]) -> None:
     """Take away what an earlier lock brought and these do not name."""
     pinned = {name for lock in locks for name in pins_of((HERE / lock).read_text("utf-8"))}
     strays = sorted(held_in(python) - pinned - {"pip", "privlab"})
-    uv = shutil.which("uv")
-    remove = [python, "-m", "pip", "uninstall", "-y"]
     if strays:
-        run_quietly([*([uv, "pip", "uninstall", "--python", python] if uv else remove), *strays])
+        run_quietly([*pip("uninstall", python), *strays])
 
 
 def held_in(python: str) -> set[str]:
@@ -232,11 +234,9 @@ def newest() -> None:
     shutil.rmtree(environment, ignore_errors=True)
     say("Setting up the newest versions in .venv-newest ...")
     make_environment(shutil.which("uv"), environment)
-    python, uv = tool("python", environment), shutil.which("uv")
-    pip = [uv, "pip"] if uv else [python, "-m", "pip"]
-    target = ["--python", python] if uv else []
-    run_quietly([*pip, "install", *target, "--upgrade", "-e", f"{HERE}[{','.join(EXTRAS)}]"])
-    frozen = subprocess.run([*pip, "freeze", *target], capture_output=True, text=True, check=True)
+    python = tool("python", environment)
+    run_quietly([*pip("install", python), "--upgrade", "-e", f"{HERE}[{','.join(EXTRAS)}]"])
+    frozen = subprocess.run(pip("freeze", python), capture_output=True, text=True, check=True)
     after = pins_of(frozen.stdout)
     locked = pins_of((HERE / LOCK).read_text(encoding="utf-8"))
     lines = [
@@ -253,8 +253,7 @@ def wheel() -> int:
     environment = HERE / ".venv-wheel"
     shutil.rmtree(environment, ignore_errors=True)
     make_environment(shutil.which("uv"), environment)
-    python, uv = tool("python", environment), shutil.which("uv")
-    pip = [uv, "pip", "install", "--python", python] if uv else [python, "-m", "pip", "install"]
+    python = tool("python", environment)
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         run_quietly([tool("python"), "-m", "hatchling", "build", "-t", "wheel", "-d", name])
@@ -262,7 +261,7 @@ def wheel() -> int:
         ranges = [f"{each}=={version}" for each, version in pins.items() if " | " not in version]
         (folder / "pins.txt").write_text("\n".join(ranges), encoding="utf-8")
         built = next(folder.glob("*.whl"))
-        run_quietly([*pip, "--constraint", str(folder / "pins.txt"), str(built)])
+        run_quietly([*pip("install", python), "--constraint", str(folder / "pins.txt"), str(built)])
         say(f"{built.name} and {len(held_in(python)) - 2} packages, without extras")
         readme = (HERE / "README.md").read_text(encoding="utf-8")
         example = re.findall(r"```python\n(.*?)```", readme, re.DOTALL)[0]
