@@ -65,8 +65,9 @@ def commands(options: list[str]) -> dict[str, Steps]:
     source, docs = HERE / "src" / "privlab", str(HERE / "docs")
     locales, template = str(source / "language" / "locales"), str(ENVIRONMENT / "privlab.pot")
     marks = ["-k", "N_", "-k", "Message", "-k", "NN_:1,2", "-k", "counted:1,2", "-k", "translate"]
-    tables = ["-F", str(HERE / "pyproject.toml")]
-    extract = ["-q", "extract", *tables, *marks, "--no-location", "--sort-output", "--no-wrap"]
+    # Babel leaves out folders with an underscore unless it is told what else to leave out
+    where = ["-F", str(HERE / "pyproject.toml"), "--ignore-dirs", ".*"]
+    extract = ["-q", "extract", *where, *marks, "--no-location", "--sort-output", "--no-wrap"]
     update = ["-q", "update", "--no-fuzzy-matching", "--ignore-obsolete", "--no-wrap"]
     return {
         "demo": [[tool("privlab"), "demo", *options]],

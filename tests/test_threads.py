@@ -6,7 +6,7 @@ import subprocess
 import sys
 
 FRESH = """
-from privlab.threads import one_thread
+from privlab._threads import one_thread
 
 with one_thread():
     import scipy.linalg
@@ -28,7 +28,7 @@ def test_libraries_that_nothing_had_loaded_yet_use_one_thread_too():
 def test_what_was_allowed_before_is_allowed_again():
     import threadpoolctl
 
-    from privlab.threads import one_thread
+    from privlab._threads import one_thread
 
     with threadpoolctl.threadpool_limits(2):
         with one_thread():
@@ -37,7 +37,7 @@ def test_what_was_allowed_before_is_allowed_again():
 
 
 BARE = """
-from privlab.threads import one_thread
+from privlab._threads import one_thread
 from sklearn.ensemble import HistGradientBoostingClassifier
 
 with one_thread():

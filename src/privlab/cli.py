@@ -13,11 +13,11 @@ from typing import Annotated
 import typer
 
 from privlab import __version__
+from privlab._extras import wanted
 from privlab.errors import ParameterError, PrivlabError, did_you_mean
-from privlab.extras import wanted
 from privlab.language import LANGUAGES, check_language
 
-__all__ = ["app", "main"]
+__all__ = ["main"]
 
 app = typer.Typer(
     name="privlab",
@@ -122,8 +122,8 @@ def check(
     language: Annotated[str, typer.Option(help=f"Of the text: {' or '.join(LANGUAGES)}.")] = "",
 ) -> None:
     """Judge what the company owes; exit 1 when a duty is broken."""
+    from privlab._gate import Catalogue
     from privlab.duties import check_duties
-    from privlab.gate import Catalogue
     from privlab.policy import Policy
     from privlab.register import Register
     from privlab.workbench import REGISTER

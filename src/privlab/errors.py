@@ -44,8 +44,6 @@ __all__ = [
     "ReferenceTableError",
     "RegisterError",
     "SourceError",
-    "did_you_mean",
-    "listed",
 ]
 
 

@@ -9,12 +9,12 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from privlab import display
+from privlab import _display as display
+from privlab._gate import Catalogue, can_be_objected_to, look_up_choices
 from privlab.anonymity import check_anonymity
 from privlab.assessment import Assessment
 from privlab.duties import check_duties
 from privlab.errors import InternalError, ParameterError, PurposeError, RegisterError, listed
-from privlab.gate import Catalogue, can_be_objected_to, look_up_choices
 from privlab.intrusiveness import guess_special_categories, measure_intrusiveness, measure_use
 from privlab.inventory import take_inventory
 from privlab.language import N_, current, format_value, translate
@@ -30,14 +30,14 @@ if TYPE_CHECKING:
     import pandas as pd
     from ibis.backends import BaseBackend
 
+    from privlab._gate import Admission, LookUp
     from privlab.anonymise import Recipe
     from privlab.duties import DutyReport
-    from privlab.gate import Admission, LookUp
     from privlab.intrusiveness import Intrusiveness
     from privlab.results import Result
     from privlab.tables import Dataset
 
-__all__ = ["MEASURES", "Workbench", "open_workbench"]
+__all__ = ["Workbench", "open_workbench"]
 
 REGISTER = "register.sqlite"
 JUDGING = N_("Judging the duties")
@@ -122,7 +122,7 @@ class Workbench:
     def look_up_choices(self, *, actor: str) -> LookUp:
         """Find wishes that meet nobody or nearly someone, for the rights desk; it is written down.
 
-        See `privlab.gate.look_up_choices`.
+        See `privlab._gate.look_up_choices`.
         """
         return look_up_choices(self.catalogue, actor=actor)
 

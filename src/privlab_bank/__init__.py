@@ -1,7 +1,7 @@
 """The generator of the sample bank: synthetic people, whose figures follow INSEE's.
 
 Every person is drawn at random and none exists. What the bank promises, and what its columns are,
-stands in `datapackage.yaml` alone. The room knows `privlab.errors`, `privlab.files` and
+stands in `datapackage.yaml` alone. The room knows `privlab.errors`, `privlab._files` and
 `privlab.policy`, and no measure may know it.
 """
 
@@ -9,11 +9,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from privlab_bank._bank import TABLES, Bank, Written, write_bank
-from privlab_bank._column import Column, columns_of
-from privlab_bank.clients._files import clients_batches, write_clients
+from privlab_bank._bank import TABLES as TABLES, Bank, Written as Written, write_bank
+from privlab_bank._column import Column as Column, columns_of
+from privlab_bank.clients._files import clients_batches as clients_batches, write_clients
 from privlab_bank.clients._roles import clients_roles
-from privlab_bank.flaws._flaw import Counted, Flaw, Part
+from privlab_bank.flaws._flaw import Counted as Counted, Flaw, Part as Part
 from privlab_bank.flaws._flaws import FLAWS
 from privlab_bank.people._occupations import OCCUPATIONS
 
@@ -24,14 +24,8 @@ __all__ = [
     "CLIENTS",
     "FLAWS",
     "OCCUPATIONS",
-    "TABLES",
     "Bank",
-    "Column",
-    "Counted",
     "Flaw",
-    "Part",
-    "Written",
-    "clients_batches",
     "clients_roles",
     "write_bank",
     "write_clients",

@@ -212,7 +212,7 @@ def files(full):
 
 
 def reading(assessment) -> str:
-    from privlab.documents import render_html
+    from privlab._documents import render_html
 
     return html.unescape(render_html(assessment.document()))
 

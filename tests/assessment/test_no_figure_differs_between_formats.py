@@ -8,8 +8,8 @@ import re
 import pytest
 
 import privlab
+from privlab._documents import render_html
 from privlab.assessment.points._placing import point_of_result
-from privlab.documents import render_html
 from privlab.results import Result
 from tests.assessment.conftest import a_release, answer
 

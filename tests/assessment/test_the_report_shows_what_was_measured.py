@@ -8,7 +8,7 @@ import json
 import pytest
 
 import privlab
-from privlab.documents import render_html
+from privlab._documents import render_html
 from privlab.errors import DocumentError
 from tests.assessment.conftest import item
 from tests.assessment.test_the_cnil_file_keeps_every_rule import HOSTILE, told

@@ -7,7 +7,7 @@ import re
 import pytest
 
 import privlab
-from privlab.gate._admission import LEFT_OUT, REASONS, Admission
+from privlab._gate._admission import LEFT_OUT, REASONS, Admission
 from privlab.language import Message
 from privlab.register import Register
 from privlab.results import Figure, Finding, Provenance

@@ -6,8 +6,7 @@ import ibis
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from hypothesis import given, settings, strategies as st
 
 import privlab
 from privlab.classes import class_sizes, group_words, match_words, recode

@@ -8,8 +8,7 @@ import ibis
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import example, given, settings
-from hypothesis import strategies as st
+from hypothesis import example, given, settings, strategies as st
 
 import privlab
 from privlab.classes import _candidate_sums, candidate_sets, check_missing, class_weights

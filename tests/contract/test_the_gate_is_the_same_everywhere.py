@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 import privlab
+from privlab._gate import Catalogue
 from privlab.duties import check_duties
-from privlab.gate import Catalogue
 from privlab.policy import Policy
 from privlab.register import Register
 from tests.companies import AS_OF, write_company

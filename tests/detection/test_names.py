@@ -6,13 +6,13 @@ import datetime as dt
 
 import pytest
 
+from privlab._files import rows_of
 from privlab.detection._concepts import CONCEPTS, FORBIDDEN_BY_THE_CHARTER
 from privlab.detection._context import in_context
 from privlab.detection._decision import guess
 from privlab.detection._lexicon import PHRASES
 from privlab.detection._named import named
 from privlab.detection._names import plain, tokens
-from privlab.files import rows_of
 
 TODAY = dt.date(2026, 1, 1)
 

@@ -9,7 +9,7 @@ import pytest
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from privlab import display
+from privlab import _display as display
 
 Draw = Callable[[Axes], None]
 

@@ -2,11 +2,10 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 from matplotlib.figure import Figure
 
-from privlab import display
+from privlab import _display as display
 from privlab.errors import ParameterError
 from privlab.policy import DIMENSION_LABELS, dimension_label
 from privlab.tables import DIMENSIONS

@@ -4,7 +4,7 @@ from html.parser import HTMLParser
 
 import pytest
 
-from privlab import display
+from privlab import _display as display
 
 HOSTILE = [
     "<script>alert(1)</script>",

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from privlab import display
+from privlab import _display as display
 from privlab.errors import ParameterError
 from privlab.language import current, translate
 from privlab.policy import dimension_label

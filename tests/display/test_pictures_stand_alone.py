@@ -6,8 +6,8 @@ import xml.etree.ElementTree as ET
 import matplotlib as mpl
 import pytest
 
-from privlab import display
-from privlab.display import _style
+from privlab import _display as display
+from privlab._display import _style
 from tests.display.conftest import drawings
 from tests.display.contrast import contrast
 

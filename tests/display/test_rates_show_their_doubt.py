@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from privlab import display
+from privlab import _display as display
 
 
 def test_each_rate_has_its_bar_its_interval_and_its_percentage(ax):

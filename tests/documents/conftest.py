@@ -6,8 +6,8 @@ from html.parser import HTMLParser
 
 import pytest
 
-from privlab import display
-from privlab.documents import (
+from privlab import _display as display
+from privlab._documents import (
     Blank,
     Block,
     Document,

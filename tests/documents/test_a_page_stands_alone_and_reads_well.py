@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-import privlab.documents
-from privlab.documents import (
+import privlab._documents
+from privlab._documents import (
     Blank,
     Document,
     FindingGroup,
@@ -21,7 +21,7 @@ from privlab.documents import (
 from tests.display.contrast import contrast
 from tests.documents.conftest import Page, drawn, every_block, whole
 
-CSS = (Path(privlab.documents.__file__).parent / "html" / "report.css").read_text(encoding="utf-8")
+CSS = (Path(privlab._documents.__file__).parent / "html" / "report.css").read_text(encoding="utf-8")
 
 
 def palettes() -> dict[str, dict[str, str]]:

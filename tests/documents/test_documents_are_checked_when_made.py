@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from privlab.documents import (
+from privlab._documents import (
     Document,
     FindingBlock,
     FindingGroup,

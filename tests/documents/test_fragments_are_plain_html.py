@@ -6,12 +6,11 @@ import base64
 import io
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from hypothesis import given, settings, strategies as st
 from PIL import Image
 
 import privlab
-from privlab.documents import (
+from privlab._documents import (
     Blank,
     FindingBlock,
     FindingGroup,

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from privlab.documents import Document, Heading, render_html, save_html
+from privlab._documents import Document, Heading, render_html, save_html
 from tests.documents.conftest import Page, whole
 
 HOSTILE = [

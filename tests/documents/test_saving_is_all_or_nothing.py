@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from privlab.documents import Document, render_html, save_html
+from privlab._documents import Document, render_html, save_html
 from privlab.errors import DocumentError
 
 

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 import pytest
 
-from privlab import display
-from privlab.documents import (
+from privlab import _display as display
+from privlab._documents import (
     Document,
     FindingBlock,
     Heading,

@@ -259,7 +259,7 @@ def test_a_group_must_be_a_value_that_the_column_can_hold(rich, values, allowed,
 
 
 def test_a_table_opened_for_a_purpose_is_charged_to_it_and_to_no_other(tmp_path, register):
-    from privlab.gate import Catalogue
+    from privlab._gate import Catalogue
     from privlab.policy import Policy
     from tests.companies import AS_OF, write_company
 

@@ -57,7 +57,7 @@ def test_the_json_of_a_release_is_what_it_was(session):
 
 def test_what_is_long_or_unprintable_is_made_short_and_visible():
     frame = pd.DataFrame({f"column {n}": ["a\x1b[31m" + "z" * 80, None] for n in range(14)})
-    said = list(privlab.display.extract(frame).lines())
+    said = list(privlab._display.extract(frame).lines())
     assert "\x1b" not in "".join(said)
     assert "z" * 40 not in said[1]
     assert said[2].split() == ["—"] * 12
@@ -66,7 +66,7 @@ def test_what_is_long_or_unprintable_is_made_short_and_visible():
 
 def test_moments_keep_their_hour_and_days_have_none():
     frame = pd.DataFrame({"t": pd.to_datetime(["2026-01-01 00:00", "2026-01-02 13:00"])})
-    said = list(privlab.display.extract(frame).lines())
+    said = list(privlab._display.extract(frame).lines())
     assert said[1:] == ["2026-01-01", "2026-01-02 13:00:00"]
 
 

@@ -10,8 +10,8 @@ import pandas as pd
 import pytest
 
 import privlab
+from privlab._gate import Catalogue
 from privlab.errors import BudgetError, ColumnError, ParameterError, RegisterError
-from privlab.gate import Catalogue
 from privlab.policy import Policy
 from privlab.tables import Opened
 from tests.companies import AS_OF, POLICY, write_company

@@ -8,8 +8,8 @@ import json
 import pandas as pd
 import pytest
 
+from privlab._gate import Catalogue
 from privlab.duties import RULES, check_duties
-from privlab.gate import Catalogue
 from privlab.policy import Policy
 from privlab.register import Register
 from tests.companies import (

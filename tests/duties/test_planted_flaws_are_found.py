@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from privlab._gate import Catalogue
 from privlab.duties import check_duties
-from privlab.gate import Catalogue
 from privlab.policy import Policy
 from privlab.register import Register
 from privlab_bank import FLAWS, write_bank

@@ -6,8 +6,8 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
+from privlab._gate import Catalogue
 from privlab.duties import RULES, check_duties
-from privlab.gate import Catalogue
 from privlab.policy import Policy
 from privlab_bank import write_bank
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from privlab.gate import Catalogue
+from privlab._gate import Catalogue
 from privlab.policy import Policy
 from privlab.register import Register
 from tests.companies import AS_OF, write_company

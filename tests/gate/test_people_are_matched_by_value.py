@@ -10,8 +10,8 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
+from privlab._gate import Catalogue, look_up_choices
 from privlab.errors import ParameterError, RegisterError
-from privlab.gate import Catalogue, look_up_choices
 from privlab.policy import Policy
 from privlab.tables import fetch
 from tests.companies import AS_OF, CLIENTS, CONSENTS, OBJECTIONS, POLICY, write_company

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
+from privlab._gate import Catalogue, Held
 from privlab.duties import check_duties
 from privlab.errors import PolicyError, PurposeError, RegisterError, SourceError
-from privlab.gate import Catalogue, Held
 from privlab.tables import content_mark, fetch
 from tests.companies import AS_OF, CLIENTS, OBJECTIONS, POLICY, write_company
 

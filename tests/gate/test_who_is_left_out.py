@@ -6,12 +6,11 @@ import datetime as dt
 
 import pandas as pd
 import pytest
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
+from hypothesis import HealthCheck, given, settings, strategies as st
 
+from privlab._gate import Catalogue, last_start
+from privlab._gate._admission import REASONS
 from privlab.errors import PurposeError
-from privlab.gate import Catalogue, last_start
-from privlab.gate._admission import REASONS
 from privlab.policy import Policy
 from privlab.register import Register
 from privlab.tables import fetch

@@ -8,8 +8,7 @@ from collections import Counter
 import numpy as np
 import pyarrow as pa
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from hypothesis import given, settings, strategies as st
 
 from privlab.errors import HierarchyError, ParameterError
 from privlab.hierarchies import Hierarchy

@@ -6,8 +6,7 @@ import datetime as dt
 
 import pyarrow as pa
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from privlab.errors import HierarchyError, ParameterError
 from privlab.hierarchies import Hierarchy

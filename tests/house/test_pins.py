@@ -14,8 +14,8 @@ import pytest
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
+from privlab._extras import EXTRAS, wanted
 from privlab.errors import MissingExtraError
-from privlab.extras import EXTRAS, wanted
 
 HOUSE = Path(__file__).resolve().parents[2]
 SLOW_TO_IMPORT = ("pandas", "ibis", "duckdb", "matplotlib", "numba", "sklearn", "pyarrow", "babel")

@@ -16,6 +16,7 @@ ROOMS = sorted(
     path.parent for path in SOURCE.rglob("__init__.py") if path.parent != SOURCE / "privlab"
 )
 MOST_FILES = 24
+MOST_NAMES = 150
 EMPTY_NAMES = {"utils", "util", "helpers", "helper", "common", "misc", "base", "core", "manager"}
 # the register speaks to its own SQLite file there, and an engine's catalogue is asked what a name
 # stands for: no expression of a table is run by either
@@ -83,6 +84,19 @@ def test_every_public_name_of_privlab_is_there():
         _ = privlab.nothing
 
 
+def test_the_names_for_users_are_few():
+    import privlab
+
+    files = (SOURCE / "privlab").glob("[!_]*.py")
+    folders = (path.parent for path in (SOURCE / "privlab").glob("[!_]*/__init__.py"))
+    rooms = [importlib.import_module(f"privlab.{place.stem}") for place in (*files, *folders)]
+    names = [name for room in rooms for name in getattr(room, "__all__", [])]
+    assert len(names) > 100
+    assert len(names) <= MOST_NAMES
+    assert not [name for name in names if name.startswith("_")]
+    assert set(privlab.__all__) <= set(names)
+
+
 NOTEBOOKS = sorted((HOUSE / "notebooks").glob("*.ipynb"))
 
 
@@ -113,7 +127,9 @@ def test_every_room_is_reached_from_the_package():
     rooms = [path.parent.name for path in (HOUSE / "src" / "privlab").glob("*/__init__.py")]
     assert len(rooms) > 25
     for room in rooms:
-        if room != "demo":  # the command's own
+        if room.startswith("_"):  # the house's own
+            assert room not in dir(privlab)
+        elif room != "demo":  # the command's own
             assert getattr(privlab, room).__name__ == f"privlab.{room}"
             assert room in dir(privlab)
 

@@ -7,8 +7,8 @@ import pandas as pd
 import pytest
 
 import privlab
+from privlab._gate import Catalogue
 from privlab.errors import ColumnError, ParameterError, SourceError
-from privlab.gate import Catalogue
 from privlab.intrusiveness import (
     SensitivityLevel,
     compare_scenarios,

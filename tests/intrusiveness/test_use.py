@@ -5,12 +5,11 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 import privlab
+from privlab._gate import Catalogue
 from privlab.errors import ParameterError, PolicyError
-from privlab.gate import Catalogue
 from privlab.intrusiveness import (
     SIGNALS,
     USE_WEIGHTS,

@@ -8,7 +8,7 @@ import sys
 import pytest
 
 from privlab import policy, tables
-from privlab.files import rows_of
+from privlab._files import rows_of
 from privlab.policy import (
     ADEQUACY,
     COUNTRIES,

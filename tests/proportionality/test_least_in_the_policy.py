@@ -16,7 +16,7 @@ from tests.companies import AS_OF, write_company
 
 @pytest.fixture
 def catalogue(tmp_path):
-    from privlab.gate import Catalogue
+    from privlab._gate import Catalogue
     from privlab.policy import Policy
 
     policy = Policy.load(write_company(tmp_path))

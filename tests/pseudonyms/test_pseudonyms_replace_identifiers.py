@@ -10,8 +10,7 @@ import ibis
 import pandas as pd
 import pyarrow as pa
 import pytest
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
+from hypothesis import HealthCheck, given, settings, strategies as st
 
 import privlab
 from privlab.errors import ColumnError, InternalError, ParameterError

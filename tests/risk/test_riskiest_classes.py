@@ -6,8 +6,8 @@ import pandas as pd
 import pytest
 
 import privlab
+from privlab._gate import Catalogue
 from privlab.errors import ParameterError
-from privlab.gate import Catalogue
 from privlab.policy import Policy
 from privlab.register import Register
 from privlab.risk import riskiest_classes

@@ -7,10 +7,10 @@ import datetime as dt
 import pandas as pd
 import pytest
 
-from privlab.gate import Catalogue
+from privlab._gate import Catalogue
+from privlab._traces import contacts_of_people, late_contacts, over_the_cap
 from privlab.policy import Policy
 from privlab.tables import fetch
-from privlab.traces import contacts_of_people, late_contacts, over_the_cap
 from tests.companies import AS_OF, POLICY, write_company
 
 DAY = dt.timedelta(days=1)

@@ -13,7 +13,7 @@ import pytest
 
 import privlab
 from privlab import workbench
-from privlab.documents import render_html
+from privlab._documents import render_html
 from privlab.language import Message, translate
 from privlab.language._messages import _catalogue
 from privlab.results import (

@@ -14,20 +14,14 @@ from privlab.anonymise._recipe import Recipe
 if TYPE_CHECKING:
     from privlab.anonymise._anonymiser import Anonymiser
     from privlab.anonymise._frontier import Frontier, frontier
-    from privlab.anonymise._frontier_classes import ClassTable, JudgedLevels
-    from privlab.release import Release
+    from privlab.anonymise._frontier_classes import (
+        ClassTable as ClassTable,
+        JudgedLevels as JudgedLevels,
+    )
+    from privlab.release import Release as Release
 
 
-__all__ = [
-    "Anonymiser",
-    "ClassTable",
-    "Criteria",
-    "Frontier",
-    "JudgedLevels",
-    "Recipe",
-    "Release",
-    "frontier",
-]
+__all__ = ["Anonymiser", "Criteria", "Frontier", "Recipe", "frontier"]
 
 # scikit-learn and the treatments are loaded when one is asked for: a recipe needs neither
 _MODULES = {

@@ -9,6 +9,7 @@ import numpy as np
 from sklearn.base import BaseEstimator, TransformerMixin
 from sklearn.utils.validation import check_is_fitted
 
+from privlab._checks import one_of
 from privlab.anonymise._criteria import BY_COLUMN, Criteria, check_criteria
 from privlab.anonymise._fitted import AnonymiserResult, fitted_result
 from privlab.anonymise._following import leaf_labels, problem_of
@@ -18,7 +19,6 @@ from privlab.anonymise._nodes import Nodes
 from privlab.anonymise._quality import SEPARABLE, quality_of
 from privlab.anonymise._recipe import Recipe
 from privlab.anonymise._search import Found, search
-from privlab.checks import one_of
 from privlab.errors import ParameterError, RecipeError, did_you_mean, listed
 from privlab.hierarchies import Hierarchy, no_hierarchy_error
 from privlab.tables import Dataset, dataset, fetch

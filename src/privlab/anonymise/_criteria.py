@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from privlab._checks import whole
 from privlab.anonymity import Distributions, SensitiveCriterion
-from privlab.checks import whole
 from privlab.errors import ColumnError, ParameterError, listed
 from privlab.hierarchies import Hierarchy
 from privlab.tables import check_present

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 import numpy as np
 
-from privlab import display
+from privlab import _display as display
 from privlab.anonymise._quality import SEPARABLE, costs_of
 from privlab.language import N_, Message
 from privlab.results import Figure, Result

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
 
-from privlab import display
+from privlab import _display as display
 from privlab.anonymise._anonymiser import Anonymiser
 from privlab.anonymise._frontier_classes import ClassTable
 from privlab.errors import ParameterError, listed

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 
-from privlab.checks import one_of
+from privlab._checks import one_of
 from privlab.errors import ParameterError, did_you_mean
 
 if TYPE_CHECKING:

@@ -4,19 +4,13 @@ Reads class tables only; knows nothing of how values are coarsened or who attack
 """
 
 from privlab.anonymity._check import AnonymityCheck, check_anonymity
-from privlab.anonymity._criterion import SensitiveCriterion
-from privlab.anonymity._distances import distances_of, usual_distance
-from privlab.anonymity._distributions import Distributions
+from privlab.anonymity._criterion import SensitiveCriterion as SensitiveCriterion
+from privlab.anonymity._distances import (
+    distances_of as distances_of,
+    usual_distance as usual_distance,
+)
+from privlab.anonymity._distributions import Distributions as Distributions
 from privlab.anonymity._sensitive import SensitiveCheck
-from privlab.anonymity._violations import Violations
+from privlab.anonymity._violations import Violations as Violations
 
-__all__ = [
-    "AnonymityCheck",
-    "Distributions",
-    "SensitiveCheck",
-    "SensitiveCriterion",
-    "Violations",
-    "check_anonymity",
-    "distances_of",
-    "usual_distance",
-]
+__all__ = ["AnonymityCheck", "SensitiveCheck", "check_anonymity"]

@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import TYPE_CHECKING, ClassVar
 
-from privlab import display
+from privlab import _display as display
+from privlab._checks import whole
 from privlab.anonymity._distances import check_distances
 from privlab.anonymity._findings import K_RULE, found_below_k, k_sentence
 from privlab.anonymity._population import in_population
 from privlab.anonymity._sensitive import check_sensitive
-from privlab.checks import whole
 from privlab.classes import candidate_sets, check_missing, class_sizes, equivalence_classes
 from privlab.errors import ColumnError, ParameterError
 from privlab.language import N_, Message

@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING, ClassVar
 
 import numpy as np
 
+from privlab._checks import whole
 from privlab.anonymity._criterion import class_values
 from privlab.anonymity._disclosure import delta_of_present
 from privlab.anonymity._distances import distance_message, distances_of, usual_distance
 from privlab.anonymity._distributions import distributions
 from privlab.anonymity._reference import referred_to
 from privlab.anonymity._violations import Violations, check_threshold, violations
-from privlab.checks import whole
 from privlab.classes import value_counts
 from privlab.errors import InternalError
 from privlab.language import N_, Message

@@ -8,7 +8,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from privlab import display
+from privlab import _display as display
+from privlab._documents import Document, save_html
+from privlab._files import write_whole
 from privlab.assessment._content import contents_of
 from privlab.assessment._dossier import Dossier
 from privlab.assessment._saying import or_undeclared, say, show
@@ -17,9 +19,7 @@ from privlab.assessment.formats._cnil_file import cnil_file, cnil_text
 from privlab.assessment.formats._report import sections, trust_sheet
 from privlab.assessment.measured._results import handed_out
 from privlab.assessment.points._placing import ranked
-from privlab.documents import Document, save_html
 from privlab.errors import DocumentError, listed
-from privlab.files import write_whole
 from privlab.language import N_, named, translate
 
 if TYPE_CHECKING:

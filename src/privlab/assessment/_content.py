@@ -5,11 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from privlab._documents import Blank, Heading, Unknown
 from privlab.assessment._saying import listing, note, paragraph, say
-from privlab.assessment.declared import _choices as choices
-from privlab.assessment.declared import _what as what
-from privlab.assessment.declared import _who as who
-from privlab.assessment.declared import _why as why
+from privlab.assessment.declared import _choices as choices, _what as what, _who as who, _why as why
 from privlab.assessment.declared._words import duty_text
 from privlab.assessment.measured import _computed as computed
 from privlab.assessment.measured._criteria import criteria
@@ -18,16 +16,15 @@ from privlab.assessment.measured._results import result_blocks
 from privlab.assessment.measured._safeguards import safeguards
 from privlab.assessment.points._placing import finding_blocks, findings_at, kept_rules, results_at
 from privlab.assessment.points._plan import POINTS
-from privlab.documents import Blank, Heading, Unknown
 from privlab.language import N_, Message
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
+    from privlab._documents import Block
     from privlab.assessment._dossier import Dossier
     from privlab.assessment.measured._safeguards import Safeguard
     from privlab.assessment.points._point import Point
-    from privlab.documents import Block
 
 __all__ = ["Content", "Contents", "contents_of", "unknown_block"]
 

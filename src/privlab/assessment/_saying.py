@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from privlab.documents import Facts, Note, Paragraph, Table
+from privlab._documents import Facts, Note, Paragraph, Table
 from privlab.language import N_, Message, format_value, translate
 
 if TYPE_CHECKING:

@@ -4,12 +4,7 @@ Reads row values as codes and numbers, bounded and sampled by person; shows shar
 """
 
 from privlab.attacks._attack import attack
-from privlab.attacks._rates import Rate, Residual
+from privlab.attacks._rates import Rate as Rate, Residual as Residual
 from privlab.attacks._result import AttackResult
 
-__all__ = [
-    "AttackResult",
-    "Rate",
-    "Residual",
-    "attack",
-]
+__all__ = ["AttackResult", "attack"]

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from privlab._checks import whole
 from privlab.attacks._result import KINDS
-from privlab.checks import whole
 from privlab.errors import ColumnError, ParameterError, did_you_mean, listed
 
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from privlab.threads import one_thread
+from privlab._threads import one_thread
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

@@ -4,28 +4,22 @@ Distinct combinations of codes, counted on the engine, rolled up here. This room
 criterion, no risk and no value: only codes and counts of records and of people.
 """
 
-from privlab.classes._candidates import CandidateSets, candidate_sets
-from privlab.classes._classes import EquivalenceClasses, Membership
-from privlab.classes._counting import check_missing, equivalence_classes
-from privlab.classes._grouping import group_words, match_words, recode
-from privlab.classes._sizes import ClassSizes, class_sizes
-from privlab.classes._values import ValueCounts, value_counts
-from privlab.classes._weights import class_weights, constant_per_person
+from privlab.classes._candidates import (
+    CandidateSets as CandidateSets,
+    candidate_sets as candidate_sets,
+)
+from privlab.classes._classes import EquivalenceClasses, Membership as Membership
+from privlab.classes._counting import check_missing as check_missing, equivalence_classes
+from privlab.classes._grouping import (
+    group_words as group_words,
+    match_words as match_words,
+    recode as recode,
+)
+from privlab.classes._sizes import ClassSizes as ClassSizes, class_sizes as class_sizes
+from privlab.classes._values import ValueCounts as ValueCounts, value_counts as value_counts
+from privlab.classes._weights import (
+    class_weights as class_weights,
+    constant_per_person as constant_per_person,
+)
 
-__all__ = [
-    "CandidateSets",
-    "ClassSizes",
-    "EquivalenceClasses",
-    "Membership",
-    "ValueCounts",
-    "candidate_sets",
-    "check_missing",
-    "class_sizes",
-    "class_weights",
-    "constant_per_person",
-    "equivalence_classes",
-    "group_words",
-    "match_words",
-    "recode",
-    "value_counts",
-]
+__all__ = ["EquivalenceClasses", "equivalence_classes"]

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from privlab.checks import one_of
+from privlab._checks import one_of
 from privlab.classes._candidate_people import compatible_people
 from privlab.classes._candidate_sums import compatible_sums
 from privlab.classes._counting import equivalence_classes

@@ -3,16 +3,9 @@
 Proposals that a person confirms; judges nothing and hands nothing out.
 """
 
-from privlab.detection._concepts import CONCEPTS
-from privlab.detection._decision import OWN_VALUE
-from privlab.detection._detect import detect_roles, look_at
-from privlab.detection._result import Confirmed, DetectedRoles
+from privlab.detection._concepts import CONCEPTS as CONCEPTS
+from privlab.detection._decision import OWN_VALUE as OWN_VALUE
+from privlab.detection._detect import detect_roles, look_at as look_at
+from privlab.detection._result import Confirmed as Confirmed, DetectedRoles
 
-__all__ = [
-    "CONCEPTS",
-    "OWN_VALUE",
-    "Confirmed",
-    "DetectedRoles",
-    "detect_roles",
-    "look_at",
-]
+__all__ = ["DetectedRoles", "detect_roles"]

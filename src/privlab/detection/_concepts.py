@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from privlab.files import rows_of
+from privlab._files import rows_of
 from privlab.language import N_
 from privlab.policy import SPECIAL_CATEGORIES
 

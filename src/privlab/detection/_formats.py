@@ -11,7 +11,7 @@ import ipaddress
 import re
 from typing import TYPE_CHECKING
 
-from privlab.extras import wanted
+from privlab._extras import wanted
 from privlab.language import N_
 
 if TYPE_CHECKING:

@@ -9,9 +9,9 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from privlab._files import rows_of
 from privlab.detection._lexicon import lists_of
 from privlab.detection._names import plain
-from privlab.files import rows_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

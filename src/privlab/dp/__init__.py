@@ -5,14 +5,19 @@ behind one guarded door. Nothing here spends but `release`.
 """
 
 from privlab.dp._composition import Composition, summarise_composition
-from privlab.dp._counting import CountQuery, HistogramQuery, MarginalsQuery, PeopleQuery
-from privlab.dp._grouped import GroupedSession
+from privlab.dp._counting import (
+    CountQuery as CountQuery,
+    HistogramQuery as HistogramQuery,
+    MarginalsQuery as MarginalsQuery,
+    PeopleQuery as PeopleQuery,
+)
+from privlab.dp._grouped import GroupedSession as GroupedSession
 from privlab.dp._measuring import (
-    DescribeQuery,
-    MeanQuery,
-    QuantilesQuery,
-    SumQuery,
-    VarianceQuery,
+    DescribeQuery as DescribeQuery,
+    MeanQuery as MeanQuery,
+    QuantilesQuery as QuantilesQuery,
+    SumQuery as SumQuery,
+    VarianceQuery as VarianceQuery,
 )
 from privlab.dp._releases import Forecast, Release
 from privlab.dp._session import Session
@@ -20,29 +25,21 @@ from privlab.dp.audit._audit import audit
 from privlab.dp.audit._result import Audit
 from privlab.dp.models._fit import fit_model
 from privlab.dp.models._fitted import FittedModel
-from privlab.dp.noise._noise import NOISES, half_width, standard_deviation
+from privlab.dp.noise._noise import (
+    NOISES,
+    half_width as half_width,
+    standard_deviation as standard_deviation,
+)
 
 __all__ = [
     "NOISES",
     "Audit",
     "Composition",
-    "CountQuery",
-    "DescribeQuery",
     "FittedModel",
     "Forecast",
-    "GroupedSession",
-    "HistogramQuery",
-    "MarginalsQuery",
-    "MeanQuery",
-    "PeopleQuery",
-    "QuantilesQuery",
     "Release",
     "Session",
-    "SumQuery",
-    "VarianceQuery",
     "audit",
     "fit_model",
-    "half_width",
-    "standard_deviation",
     "summarise_composition",
 ]

@@ -6,9 +6,9 @@ import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar
 
+from privlab._extras import wanted
 from privlab.dp._plans import check_delta
 from privlab.errors import MissingExtraError, ParameterError
-from privlab.extras import wanted
 from privlab.language import N_, Message
 from privlab.results import Figure, Provenance, Result
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, ClassVar
 
-from privlab import display
+from privlab import _display as display
 from privlab.dp._consistency import made_consistent
 from privlab.dp._plans import HIGH_DELTA, HIGH_EPSILON
 from privlab.language import N_, Message

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from privlab.checks import one_of
+from privlab._checks import one_of
 from privlab.dp._choosing import PrivateKeys
 from privlab.dp._grouped import GroupedSession, Queries
 from privlab.dp._keys import KeySet

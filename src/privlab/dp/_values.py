@@ -15,7 +15,7 @@ import math
 import numbers
 from typing import TYPE_CHECKING, Any
 
-from privlab.checks import one_of
+from privlab._checks import one_of
 from privlab.errors import ColumnError, ParameterError, listed
 
 if TYPE_CHECKING:

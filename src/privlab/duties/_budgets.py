@@ -10,8 +10,8 @@ from privlab.language import Message
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from privlab._gate import Held
     from privlab.duties._rule import Rule
-    from privlab.gate import Held
     from privlab.results import Finding
 
 __all__ = ["budgets_over_the_promise"]

@@ -10,8 +10,8 @@ from privlab.language import NN_, Message
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    from privlab._gate import Held
     from privlab.duties._rule import Rule
-    from privlab.gate import Held
     from privlab.policy import Field, Resource
     from privlab.results import Finding
 

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from privlab._traces import late_contacts, of_one_population
 from privlab.errors import listed
 from privlab.language import Message, counted
 from privlab.tables import fetch
-from privlab.traces import late_contacts, of_one_population
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from privlab._gate import Held
     from privlab.duties._rule import Rule
-    from privlab.gate import Held
     from privlab.results import Finding
 
 __all__ = ["contacts_after_objection"]

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from privlab._gate import consent_source, purpose_named
 from privlab.errors import PurposeError, listed
-from privlab.gate import consent_source, purpose_named
 from privlab.language import counted
 from privlab.tables import fetch
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from privlab._gate import Held
     from privlab.duties._rule import Rule
-    from privlab.gate import Held
     from privlab.policy import Purpose, Resource
     from privlab.results import Finding
 

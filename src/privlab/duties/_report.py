@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from privlab import display
+from privlab import _display as display
 from privlab.language import N_, Message, counted, translate
 from privlab.results import SEVERITIES, article_text
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-    from privlab.gate import Held
+    from privlab._gate import Held
     from privlab.results import Finding
 
 __all__ = ["DutyReport"]

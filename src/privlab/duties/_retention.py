@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from privlab._gate import START, UNKNOWN, last_start, started_rows
 from privlab.errors import listed
-from privlab.gate import START, UNKNOWN, last_start, started_rows
 from privlab.language import Message, counted
 from privlab.tables import fetch
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from privlab._gate import Held
     from privlab.duties._rule import Rule
-    from privlab.gate import Held
     from privlab.policy import Purpose, Resource
     from privlab.results import Finding
 

@@ -10,7 +10,7 @@ from privlab.results import Finding
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
-    from privlab.gate import Held
+    from privlab._gate import Held
     from privlab.language import Message
 
 __all__ = ["Rule"]

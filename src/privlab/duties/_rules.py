@@ -36,7 +36,7 @@ from privlab.language import N_
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from privlab.gate import Held
+    from privlab._gate import Held
 
 __all__ = ["RULES", "Rule", "check_duties"]
 

@@ -11,8 +11,8 @@ from privlab.policy import transfer_status
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from privlab._gate import Held
     from privlab.duties._rule import Rule
-    from privlab.gate import Held
     from privlab.results import Finding
 
 __all__ = ["unsafe_transfers"]

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from privlab._traces import decided_by_machine, over_the_cap, solicited_by_several
 from privlab.errors import listed
 from privlab.language import Message, counted
 from privlab.tables import fetch
-from privlab.traces import decided_by_machine, over_the_cap, solicited_by_several
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     import ibis.expr.types as ir
 
+    from privlab._gate import Held
     from privlab.duties._rule import Rule
-    from privlab.gate import Held
     from privlab.results import Finding
 
 __all__ = [

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from privlab import display
+from privlab import _display as display
 from privlab.language import N_, counted, translate
 
 if TYPE_CHECKING:

@@ -7,7 +7,11 @@ from privlab.intrusiveness._accumulation import Accumulation, accumulate_knowled
 from privlab.intrusiveness._derived import derive_features
 from privlab.intrusiveness._derived_feature import Feature
 from privlab.intrusiveness._measure import measure_intrusiveness
-from privlab.intrusiveness._order import composite_score, dominates, pareto_layers
+from privlab.intrusiveness._order import (
+    composite_score,
+    dominates as dominates,
+    pareto_layers as pareto_layers,
+)
 from privlab.intrusiveness._result import Intrusiveness
 from privlab.intrusiveness._scenarios import compare_scenarios
 from privlab.intrusiveness._sensitivity_levels import (
@@ -21,8 +25,8 @@ from privlab.intrusiveness.inference._secrets_elsewhere import (
     guess_special_categories,
     with_secrets,
 )
-from privlab.intrusiveness.knowledge._columns import Step, choquet_steps
-from privlab.intrusiveness.knowledge._crowd import crowd_bits, exposure
+from privlab.intrusiveness.knowledge._columns import Step as Step, choquet_steps as choquet_steps
+from privlab.intrusiveness.knowledge._crowd import crowd_bits as crowd_bits, exposure as exposure
 from privlab.intrusiveness.use._contacts_pay import conversion_by_contacts
 from privlab.intrusiveness.use._measure import measure_use
 from privlab.intrusiveness.use._result import UseResult
@@ -30,10 +34,10 @@ from privlab.intrusiveness.use._signals import (
     SIGNALS,
     USE_WEIGHTS,
     contact_pressure,
-    noisy_or,
+    noisy_or as noisy_or,
     overdue_retention,
-    purposes_of_data,
-    use_bits,
+    purposes_of_data as purposes_of_data,
+    use_bits as use_bits,
 )
 
 __all__ = [
@@ -45,27 +49,18 @@ __all__ = [
     "InferenceResult",
     "Intrusiveness",
     "SensitivityLevel",
-    "Step",
     "UseResult",
     "accumulate_knowledge",
-    "choquet_steps",
     "compare_scenarios",
     "composite_score",
     "contact_pressure",
     "conversion_by_contacts",
-    "crowd_bits",
     "derive_features",
-    "dominates",
-    "exposure",
     "guess_special_categories",
     "measure_inference",
     "measure_intrusiveness",
     "measure_use",
-    "noisy_or",
     "overdue_retention",
-    "pareto_layers",
-    "purposes_of_data",
     "sensitivity_levels",
-    "use_bits",
     "with_secrets",
 ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
-from privlab import display
+from privlab import _display as display
 from privlab.classes import equivalence_classes
 from privlab.intrusiveness._accumulation_join import Joined, join_sources
 from privlab.intrusiveness.knowledge._columns import by_dimension, column_sets

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from privlab import display
+from privlab import _display as display
 from privlab.errors import ParameterError
 from privlab.intrusiveness._order import AXES
 from privlab.language import N_, translate

@@ -7,11 +7,10 @@ from typing import TYPE_CHECKING, ClassVar
 
 import numpy as np
 
-from privlab import display
+from privlab import _display as display
 from privlab.errors import ParameterError
 from privlab.intrusiveness._axes import ThreeAxes
-from privlab.intrusiveness._map import BINS as MAP_BINS
-from privlab.intrusiveness._map import draw_axes, draw_cells, people_cells
+from privlab.intrusiveness._map import BINS as MAP_BINS, draw_axes, draw_cells, people_cells
 from privlab.intrusiveness._order import AXES
 from privlab.intrusiveness._people_of_axes import people_of, people_together
 from privlab.intrusiveness._report import columns_known, highlights

@@ -4,31 +4,18 @@ Every sentence of the product is a `Message`, written in English and turned into
 language when it is shown. This room knows no figures, tables or markup.
 """
 
-from privlab.language._formats import Share, format_value
+from privlab.language._formats import Share as Share, format_value as format_value
 from privlab.language._messages import (
     LANGUAGES,
-    N_,
-    NN_,
-    Message,
-    check_language,
-    counted,
-    current,
-    named,
-    translate,
+    N_ as N_,
+    NN_ as NN_,
+    Message as Message,
+    check_language as check_language,
+    counted as counted,
+    current as current,
+    named as named,
+    translate as translate,
     use,
 )
 
-__all__ = [
-    "LANGUAGES",
-    "NN_",
-    "N_",
-    "Message",
-    "Share",
-    "check_language",
-    "counted",
-    "current",
-    "format_value",
-    "named",
-    "translate",
-    "use",
-]
+__all__ = ["LANGUAGES", "use"]

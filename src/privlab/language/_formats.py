@@ -35,8 +35,7 @@ def format_value(value: object, language: str) -> str:
         return "—"
     if isinstance(value, bool | str):
         return str(value)
-    from babel import dates
-    from babel import numbers as babel_numbers
+    from babel import dates, numbers as babel_numbers
 
     if isinstance(value, dt.date):
         day = str(dates.format_date(value, format="long", locale=locale))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, BinaryIO
 
-from privlab.files import rows_in
+from privlab._files import rows_in
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -10,111 +10,85 @@ import importlib
 from typing import TYPE_CHECKING
 
 from privlab.policy.words._dimensions import (
-    DIMENSION_LABELS,
+    DIMENSION_LABELS as DIMENSION_LABELS,
     DIMENSIONS,
-    ROLE_LABELS,
+    ROLE_LABELS as ROLE_LABELS,
     SENSITIVITIES,
-    dimension_label,
+    dimension_label as dimension_label,
 )
-from privlab.policy.words._signals import USE_HALF, USE_WEIGHTS
+from privlab.policy.words._signals import USE_HALF as USE_HALF, USE_WEIGHTS as USE_WEIGHTS
 
 if TYPE_CHECKING:
-    from privlab.policy._columns import Field, Generalised, Perceived, Resource, TableColumn
+    from privlab.policy._columns import (
+        Field,
+        Generalised as Generalised,
+        Perceived as Perceived,
+        Resource,
+        TableColumn as TableColumn,
+    )
     from privlab.policy._policy import Policy, edit
     from privlab.policy._promises import (
-        Contact,
-        Controller,
-        FrequencyCap,
-        Notice,
-        Promises,
+        Contact as Contact,
+        Controller as Controller,
+        FrequencyCap as FrequencyCap,
+        Notice as Notice,
+        Promises as Promises,
         Purpose,
         Recipient,
-        Retention,
-        Thresholds,
+        Retention as Retention,
+        Thresholds as Thresholds,
     )
     from privlab.policy._records import (
-        Access,
-        Consents,
-        Contacts,
-        Decisions,
-        NoticesGiven,
-        Objections,
-        PersonRecord,
-        Record,
-        Records,
-        Requests,
-        Scores,
+        Access as Access,
+        Consents as Consents,
+        Contacts as Contacts,
+        Decisions as Decisions,
+        NoticesGiven as NoticesGiven,
+        Objections as Objections,
+        PersonRecord as PersonRecord,
+        Record as Record,
+        Records as Records,
+        Requests as Requests,
+        Scores as Scores,
     )
-    from privlab.policy._transfers import TRANSFER_STATUSES, TransferStatus, transfer_status
+    from privlab.policy._transfers import (
+        TRANSFER_STATUSES as TRANSFER_STATUSES,
+        TransferStatus as TransferStatus,
+        transfer_status,
+    )
     from privlab.policy.file._differences import Change
-    from privlab.policy.words._adequacy import ADEQUACY, ADEQUACY_DATE, Adequacy, adequate
-    from privlab.policy.words._countries import COUNTRIES, INSIDE
-    from privlab.policy.words._dpv import DPV_PURPOSES, DpvTerm, is_a
-    from privlab.policy.words._legal import (
-        FORBIDDEN_USES,
-        LEGAL_BASES,
-        RECIPIENT_ROLES,
-        SAFEGUARDS,
-        SPECIAL_ARTICLES,
-        SPECIAL_CATEGORIES,
-        SPECIAL_REASONS,
+    from privlab.policy.words._adequacy import (
+        ADEQUACY as ADEQUACY,
+        ADEQUACY_DATE as ADEQUACY_DATE,
+        Adequacy as Adequacy,
+        adequate,
     )
-    from privlab.policy.words._personal_data import PERSONAL_DATA, PersonalData
+    from privlab.policy.words._countries import COUNTRIES as COUNTRIES, INSIDE as INSIDE
+    from privlab.policy.words._dpv import DPV_PURPOSES as DPV_PURPOSES, DpvTerm as DpvTerm, is_a
+    from privlab.policy.words._legal import (
+        FORBIDDEN_USES as FORBIDDEN_USES,
+        LEGAL_BASES as LEGAL_BASES,
+        RECIPIENT_ROLES as RECIPIENT_ROLES,
+        SAFEGUARDS as SAFEGUARDS,
+        SPECIAL_ARTICLES as SPECIAL_ARTICLES,
+        SPECIAL_CATEGORIES as SPECIAL_CATEGORIES,
+        SPECIAL_REASONS as SPECIAL_REASONS,
+    )
+    from privlab.policy.words._personal_data import (
+        PERSONAL_DATA as PERSONAL_DATA,
+        PersonalData as PersonalData,
+    )
 
 __all__ = [
-    "ADEQUACY",
-    "ADEQUACY_DATE",
-    "COUNTRIES",
     "DIMENSIONS",
-    "DIMENSION_LABELS",
-    "DPV_PURPOSES",
-    "FORBIDDEN_USES",
-    "INSIDE",
-    "LEGAL_BASES",
-    "PERSONAL_DATA",
-    "RECIPIENT_ROLES",
-    "ROLE_LABELS",
-    "SAFEGUARDS",
     "SENSITIVITIES",
-    "SPECIAL_ARTICLES",
-    "SPECIAL_CATEGORIES",
-    "SPECIAL_REASONS",
-    "TRANSFER_STATUSES",
-    "USE_HALF",
-    "USE_WEIGHTS",
-    "Access",
-    "Adequacy",
     "Change",
-    "Consents",
-    "Contact",
-    "Contacts",
-    "Controller",
-    "Decisions",
-    "DpvTerm",
     "Field",
-    "FrequencyCap",
-    "Generalised",
-    "Notice",
-    "NoticesGiven",
-    "Objections",
-    "Perceived",
-    "PersonRecord",
-    "PersonalData",
     "Policy",
-    "Promises",
     "Purpose",
     "Recipient",
-    "Record",
-    "Records",
-    "Requests",
     "Resource",
-    "Retention",
-    "Scores",
-    "TableColumn",
-    "Thresholds",
-    "TransferStatus",
     "adequate",
-    "dimension_label",
     "edit",
     "is_a",
     "transfer_status",

@@ -6,8 +6,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from privlab._files import write_whole
 from privlab.errors import ParameterError, PolicyError, did_you_mean, listed
-from privlab.files import write_whole
 from privlab.policy._checking import check_package, known_to_all
 from privlab.policy._package import read_package
 from privlab.policy._roles import roles_of

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
-from privlab.checks import one_of
+from privlab._checks import one_of
 from privlab.language import Message
 from privlab.policy.words._adequacy import ADEQUACY, ADEQUACY_DATE, Adequacy, check_country
 from privlab.policy.words._countries import INSIDE

@@ -8,8 +8,4 @@ from privlab.proportionality._find import find_proportionate
 from privlab.proportionality._result import Proportionate
 from privlab.proportionality.frozen import FrozenProportionate
 
-__all__ = [
-    "FrozenProportionate",
-    "Proportionate",
-    "find_proportionate",
-]
+__all__ = ["FrozenProportionate", "Proportionate", "find_proportionate"]

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from privlab.checks import whole
+from privlab._checks import whole
 from privlab.errors import ColumnError, ParameterError, did_you_mean, listed
 from privlab.intrusiveness.knowledge._columns import by_dimension, check_levels, profile_columns
 from privlab.proportionality._choice import (

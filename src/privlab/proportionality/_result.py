@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from privlab import display
+from privlab import _display as display
 from privlab.anonymise import Recipe
 from privlab.errors import ParameterError, listed
 from privlab.language import N_, Message, Share, counted

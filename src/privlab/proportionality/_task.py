@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from privlab.checks import one_of
+from privlab._checks import one_of
+from privlab._threads import one_thread
 from privlab.errors import ParameterError
-from privlab.threads import one_thread
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

@@ -42,7 +42,7 @@ def meters_text(budgets: Sequence[Budget], language: str | None = None) -> list[
 
 def meters_html(name: str, budgets: Sequence[Budget], head: str) -> str:
     """Return the same as a card for a notebook."""
-    from privlab import display
+    from privlab import _display as display
 
     rows = [(_name(own, None), f"[{_bar(own)}] {_left(own).text()}") for own in budgets]
     notes = [] if rows else [translate(N_("No population has a budget."))]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from privlab.checks import whole
+from privlab._checks import whole
 from privlab.errors import ParameterError
 from privlab.register._checking import checked_name, time_of
 from privlab.register._entries import Draft, append, entries

@@ -87,7 +87,7 @@ class Verification:
         return "\n".join(["<Verification>", *(f"  {line}" for line in self.lines())])
 
     def _repr_html_(self) -> str:
-        from privlab import display
+        from privlab import _display as display
 
         rows = [("", problem.text()) for problem in self.problems]
         return display.card(self.verdict().text(), rows, footer=" ".join(self._about(None)))

@@ -4,9 +4,9 @@ Treatments hand it their rows, with the values as they were beside them; it judg
 on what really leaves, and holds no treatment of its own.
 """
 
-from privlab.release._door import let_out
-from privlab.release._left_behind import LeftBehind
+from privlab.release._door import let_out as let_out
+from privlab.release._left_behind import LeftBehind as LeftBehind
 from privlab.release._release import Release
-from privlab.release._treated import Treated, with_originals
+from privlab.release._treated import Treated as Treated, with_originals as with_originals
 
-__all__ = ["LeftBehind", "Release", "Treated", "let_out", "with_originals"]
+__all__ = ["Release"]

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from privlab import display
+from privlab import _display as display
+from privlab._files import write_whole
 from privlab.errors import DocumentError, ParameterError
-from privlab.files import write_whole
 from privlab.language import N_, Message, named, translate
 from privlab.results import Result
 from privlab.tables import bare, fetch, without_categories

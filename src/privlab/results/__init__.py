@@ -4,27 +4,18 @@ Measures return subclasses of `Result`; a broken duty is a `Finding`. This room 
 write fragments through `display`; it never reads a table.
 """
 
-from privlab.results._articles import article_text
-from privlab.results._figures import UNITS, Figure
+from privlab.results._articles import article_text as article_text
+from privlab.results._figures import UNITS as UNITS, Figure
 from privlab.results._findings import SEVERITIES, Finding
 from privlab.results._provenance import Provenance
-from privlab.results._rates import Rate, wilson
+from privlab.results._rates import Rate as Rate, wilson as wilson
 from privlab.results._results import Result
-from privlab.results._told import Breakdown, Columns, HeldColumn, Highlight, Threshold
+from privlab.results._told import (
+    Breakdown,
+    Columns as Columns,
+    HeldColumn as HeldColumn,
+    Highlight as Highlight,
+    Threshold,
+)
 
-__all__ = [
-    "SEVERITIES",
-    "UNITS",
-    "Breakdown",
-    "Columns",
-    "Figure",
-    "Finding",
-    "HeldColumn",
-    "Highlight",
-    "Provenance",
-    "Rate",
-    "Result",
-    "Threshold",
-    "article_text",
-    "wilson",
-]
+__all__ = ["SEVERITIES", "Breakdown", "Figure", "Finding", "Provenance", "Result", "Threshold"]

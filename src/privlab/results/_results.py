@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from privlab import display
+from privlab import _display as display
 from privlab.errors import ParameterError, did_you_mean
 from privlab.language import N_, Message, translate
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from privlab.checks import whole
+from privlab._checks import whole
 from privlab.classes import equivalence_classes
 from privlab.errors import HierarchyError, listed
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 import numpy as np
 
-from privlab import display
+from privlab import _display as display
 from privlab.classes import candidate_sets, check_missing, class_sizes, equivalence_classes
 from privlab.language import N_, Message
 from privlab.results import Figure, Highlight, Result

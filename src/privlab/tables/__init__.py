@@ -4,81 +4,57 @@ The only room that executes expressions: through `fetch`, `materialise` and `arr
 It knows roles and engines, and nothing of any measure.
 """
 
-from privlab.tables._arrays import Arrays, arrays
-from privlab.tables._bare import bare, held_categories, is_nested
-from privlab.tables._content import content_mark, earlier_mark, emptied, is_fixed, rules_of
-from privlab.tables._dataset import FEWEST_SHOWN, Dataset, Opened, check_dataset, check_rows
+from privlab.tables._arrays import Arrays as Arrays, arrays as arrays
+from privlab.tables._bare import (
+    bare as bare,
+    held_categories as held_categories,
+    is_nested as is_nested,
+)
+from privlab.tables._content import (
+    content_mark as content_mark,
+    earlier_mark as earlier_mark,
+    emptied as emptied,
+    is_fixed as is_fixed,
+    rules_of as rules_of,
+)
+from privlab.tables._dataset import (
+    FEWEST_SHOWN as FEWEST_SHOWN,
+    Dataset,
+    Opened as Opened,
+    check_dataset as check_dataset,
+    check_rows as check_rows,
+)
 from privlab.tables._door import dataset
 from privlab.tables._fetch import (
     connect,
-    default_connection,
-    fetch,
-    held_rows,
-    is_held,
-    is_map,
-    materialise,
-    small_table,
-    value_map,
-    without_categories,
+    default_connection as default_connection,
+    fetch as fetch,
+    held_rows as held_rows,
+    is_held as is_held,
+    is_map as is_map,
+    materialise as materialise,
+    small_table as small_table,
+    value_map as value_map,
+    without_categories as without_categories,
 )
-from privlab.tables._keys import Coding, Keys, pack
-from privlab.tables._origins import Origin
-from privlab.tables._recoding import generalise, recode_values
-from privlab.tables._relabelling import ClassMap, Relabelling, relabel, without_identifiers
+from privlab.tables._keys import Coding as Coding, Keys as Keys, pack as pack
+from privlab.tables._origins import Origin as Origin
+from privlab.tables._recoding import generalise as generalise, recode_values as recode_values
+from privlab.tables._relabelling import (
+    ClassMap as ClassMap,
+    Relabelling as Relabelling,
+    relabel as relabel,
+    without_identifiers as without_identifiers,
+)
 from privlab.tables._roles import (
     DIMENSIONS,
-    ROLE_ARGUMENTS,
-    ROLE_LABELS,
+    ROLE_ARGUMENTS as ROLE_ARGUMENTS,
+    ROLE_LABELS as ROLE_LABELS,
     Dimension,
     Roles,
-    check_present,
-    names_of,
+    check_present as check_present,
+    names_of as names_of,
 )
-from privlab.tables._stored import stored_as
+from privlab.tables._stored import stored_as as stored_as
 
-__all__ = [
-    "DIMENSIONS",
-    "FEWEST_SHOWN",
-    "ROLE_ARGUMENTS",
-    "ROLE_LABELS",
-    "Arrays",
-    "ClassMap",
-    "Coding",
-    "Dataset",
-    "Dimension",
-    "Keys",
-    "Opened",
-    "Origin",
-    "Relabelling",
-    "Roles",
-    "arrays",
-    "bare",
-    "check_dataset",
-    "check_present",
-    "check_rows",
-    "connect",
-    "content_mark",
-    "dataset",
-    "default_connection",
-    "earlier_mark",
-    "emptied",
-    "fetch",
-    "generalise",
-    "held_categories",
-    "held_rows",
-    "is_fixed",
-    "is_held",
-    "is_map",
-    "is_nested",
-    "materialise",
-    "names_of",
-    "pack",
-    "recode_values",
-    "relabel",
-    "rules_of",
-    "small_table",
-    "stored_as",
-    "value_map",
-    "without_categories",
-    "without_identifiers",
-]
+__all__ = ["DIMENSIONS", "Dataset", "Dimension", "Roles", "connect", "dataset"]

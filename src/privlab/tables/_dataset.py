@@ -7,8 +7,8 @@ import secrets
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
-from privlab import display
-from privlab.checks import whole
+from privlab import _display as display
+from privlab._checks import whole
 from privlab.errors import ColumnError, ParameterError, PurposeError, SourceError, listed
 from privlab.language import Message
 from privlab.results import Provenance

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, ClassVar
 
 import numpy as np
 
-from privlab import display
+from privlab import _display as display
+from privlab._checks import one_of
 from privlab.anonymity import check_anonymity
-from privlab.checks import one_of
 from privlab.errors import InternalError
 from privlab.language import N_, Message
 from privlab.results import Figure, Result

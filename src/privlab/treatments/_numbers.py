@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from privlab.checks import whole
+from privlab._checks import whole
 from privlab.errors import ColumnError, ParameterError, listed
 
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 import numpy as np
 
-from privlab import display
+from privlab import _display as display
 from privlab.errors import InternalError, ParameterError, listed
 from privlab.language import N_, Message
 from privlab.results import Figure, Result

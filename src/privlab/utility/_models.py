@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from privlab.checks import whole
+from privlab._checks import whole
+from privlab._threads import one_thread
 from privlab.errors import ColumnError, ParameterError, did_you_mean, listed
 from privlab.results import wilson
 from privlab.tables import arrays
-from privlab.threads import one_thread
 from privlab.utility._features import features_of, rounds_of
 
 if TYPE_CHECKING:

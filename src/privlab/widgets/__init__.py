@@ -8,7 +8,7 @@ from __future__ import annotations
 import importlib
 from typing import TYPE_CHECKING
 
-from privlab.extras import wanted
+from privlab._extras import wanted
 from privlab.widgets._recipe_code import recipe_code
 
 if TYPE_CHECKING:

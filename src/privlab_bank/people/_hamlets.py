@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cache
 
-from privlab.files import rows_of
+from privlab._files import rows_of
 
 __all__ = ["Hamlets", "hamlets"]
 

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from privlab.files import rows_of
+from privlab._files import rows_of
 from privlab_bank.people._draws import Lottery
 from privlab_bank.people._households import DIVORCED, MARRIED, WIDOWED
 from privlab_bank.people._kin import NOBODY

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from privlab.files import rows_of
+from privlab._files import rows_of
 from privlab_bank.people._draws import Lottery, band
 
 if TYPE_CHECKING:

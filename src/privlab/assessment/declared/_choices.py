@@ -20,8 +20,8 @@ from privlab.language import N_, Message, counted
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from privlab._documents import Block
     from privlab.assessment._dossier import Dossier
-    from privlab.documents import Block
     from privlab.policy import Purpose
 
 __all__ = ["automated", "consent", "information", "objection"]

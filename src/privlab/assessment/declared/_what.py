@@ -25,8 +25,8 @@ from privlab.tables import ROLE_LABELS
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
+    from privlab._documents import Block
     from privlab.assessment._dossier import Dossier
-    from privlab.documents import Block
     from privlab.policy import Field, Resource
 
 __all__ = ["assets", "data", "fields", "minimisation", "phases", "special", "tables"]

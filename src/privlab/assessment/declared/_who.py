@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from privlab._documents import Paragraph
 from privlab.assessment._saying import (
     facts,
     filled,
@@ -21,15 +22,14 @@ from privlab.assessment.declared._words import (
     role_text,
     safeguard_text,
 )
-from privlab.documents import Paragraph
 from privlab.language import N_, Message, counted
 from privlab.policy import INSIDE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from privlab._documents import Block
     from privlab.assessment._dossier import Dossier
-    from privlab.documents import Block
     from privlab.policy import Recipient
 
 __all__ = ["codes", "controller", "processor_names", "processors", "recipients", "transfers"]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from privlab._documents import Points
 from privlab.assessment._saying import (
     NOT_DECLARED,
     filled,
@@ -21,14 +22,13 @@ from privlab.assessment.declared._words import (
     titled,
     use_text,
 )
-from privlab.documents import Points
 from privlab.language import N_, Message
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
+    from privlab._documents import Block
     from privlab.assessment._dossier import Dossier
-    from privlab.documents import Block
     from privlab.policy import Purpose
 
 __all__ = ["assessed", "basis", "purposes", "retention", "secondary"]

@@ -14,21 +14,21 @@ import re
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
+from privlab._documents import Blank, Heading, finding_block, render_fragment
 from privlab.assessment._content import unknown_block
 from privlab.assessment._saying import say
 from privlab.assessment.measured._feared import EVENTS, feared_event
 from privlab.assessment.measured._likelihood import proposed_likelihood
 from privlab.assessment.points._placing import point_of_finding, questions_of, ranked
 from privlab.assessment.points._risks import GAUGES as GAUGE_FIELDS
-from privlab.documents import Blank, Heading, finding_block, render_fragment
 from privlab.language import N_
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
+    from privlab._documents import Block
     from privlab.assessment._content import Content, Contents
     from privlab.assessment._dossier import Dossier
-    from privlab.documents import Block
 
 __all__ = ["GAUGES", "LISTS", "QUESTIONS", "TEXTS", "cnil_file", "cnil_text", "plain"]
 

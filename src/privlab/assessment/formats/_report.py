@@ -9,11 +9,7 @@ from __future__ import annotations
 import dataclasses
 from typing import TYPE_CHECKING
 
-from privlab.assessment._saying import note, paragraph, say
-from privlab.assessment.measured._results import key_figures
-from privlab.assessment.points._placing import finding_groups, point_of_finding
-from privlab.assessment.points._plan import ITEMS, OUTLINE
-from privlab.documents import (
+from privlab._documents import (
     Heading,
     Note,
     Points,
@@ -21,15 +17,19 @@ from privlab.documents import (
     article_text,
     not_assessed_points,
 )
+from privlab.assessment._saying import note, paragraph, say
+from privlab.assessment.measured._results import key_figures
+from privlab.assessment.points._placing import finding_groups, point_of_finding
+from privlab.assessment.points._plan import ITEMS, OUTLINE
 from privlab.language import N_, Message, counted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from privlab._documents import Block
     from privlab.assessment._content import Content, Contents
     from privlab.assessment._dossier import Dossier
     from privlab.assessment.points._plan import Item
-    from privlab.documents import Block
 
 __all__ = ["item_title", "sections", "trust_sheet"]
 

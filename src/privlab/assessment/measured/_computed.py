@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
+from privlab._documents import Points, article_text
 from privlab.assessment._saying import facts, listing, note, paragraph, say, show, table
 from privlab.assessment.declared._what import tables
 from privlab.assessment.declared._who import recipients
@@ -13,14 +14,13 @@ from privlab.assessment.measured._likelihood import proposed_likelihood, rule_te
 from privlab.assessment.measured._results import result_blocks
 from privlab.assessment.measured._treatment import after_treatment, comparison, without_counterpart
 from privlab.assessment.points._placing import counts_held, finding_blocks, ranked, rules_at
-from privlab.documents import Points, article_text
 from privlab.language import N_, Message, Share
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from privlab._documents import Block
     from privlab.assessment._dossier import Dossier
-    from privlab.documents import Block
 
 __all__ = [
     "design",

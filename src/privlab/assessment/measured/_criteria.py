@@ -5,20 +5,20 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from privlab._documents import Paragraph
 from privlab.assessment._saying import listing, say, table
 from privlab.assessment.declared._what import fields, tables
 from privlab.assessment.declared._why import assessed
 from privlab.assessment.declared._words import purpose_title, special_text, titled
 from privlab.assessment.points._placing import columns_held, counts_held, findings_at
-from privlab.documents import Paragraph
 from privlab.language import N_, Message, counted
 from privlab.policy import dimension_label
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
+    from privlab._documents import Block
     from privlab.assessment._dossier import Dossier
-    from privlab.documents import Block
     from privlab.policy import Purpose
     from privlab.results import Finding
 

@@ -9,21 +9,21 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from privlab._documents import Points
 from privlab.assessment._saying import listing, say
 from privlab.assessment.declared._what import fields
 from privlab.assessment.declared._who import recipients
 from privlab.assessment.declared._why import assessed
 from privlab.assessment.declared._words import listed_columns, special_text
 from privlab.assessment.points._placing import columns_held, findings_at
-from privlab.documents import Points
 from privlab.language import N_, Message
 from privlab.policy import dimension_label
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from privlab._documents import Block
     from privlab.assessment._dossier import Dossier
-    from privlab.documents import Block
 
 __all__ = ["EVENTS", "FearedEvent", "event_facts", "feared_event"]
 

@@ -5,18 +5,18 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from privlab._documents import KeyFigures, blocks_of, key_figure
 from privlab.assessment._saying import note, say, table
 from privlab.assessment.declared._words import column_titles, spoken
 from privlab.assessment.points._placing import counts_held
-from privlab.documents import KeyFigures, blocks_of, key_figure
 from privlab.language import Message
 from privlab.results import Columns
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from privlab._documents import Block
     from privlab.assessment._dossier import Dossier
-    from privlab.documents import Block
     from privlab.results import Breakdown, Highlight, Result
 
 __all__ = ["handed_out", "key_figures", "result_blocks"]

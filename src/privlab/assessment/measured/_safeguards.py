@@ -5,19 +5,19 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from privlab._documents import Points, blocks_of
 from privlab.assessment._saying import facts, listing, note, paragraph, say, table
 from privlab.assessment.declared._what import tables
 from privlab.assessment.declared._why import assessed
 from privlab.assessment.declared._words import listed_columns, purpose_title
 from privlab.assessment.measured._treatment import comparison, treatment
-from privlab.documents import Points, blocks_of
 from privlab.language import N_, counted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from privlab._documents import Block
     from privlab.assessment._dossier import Dossier
-    from privlab.documents import Block
     from privlab.results import Result
 
 __all__ = ["Safeguard", "safeguards"]

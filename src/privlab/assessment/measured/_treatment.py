@@ -12,8 +12,8 @@ from privlab.language import N_, Message, counted
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
+    from privlab._documents import Block
     from privlab.assessment._dossier import Dossier
-    from privlab.documents import Block
     from privlab.hierarchies import Hierarchy
     from privlab.results import Figure, Result
 

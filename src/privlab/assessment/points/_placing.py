@@ -5,18 +5,18 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from privlab._documents import FindingGroup, FindingLine, article_text, finding_block
 from privlab.assessment._saying import say
 from privlab.assessment.points._plan import OF_ARTICLE, OF_PART, OF_RULE, POINTS, REST
-from privlab.documents import FindingGroup, FindingLine, article_text, finding_block
 from privlab.language import NN_, Message
 from privlab.results import SEVERITIES
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
 
+    from privlab._documents import Block
     from privlab.assessment._dossier import Dossier
     from privlab.assessment.points._point import Point
-    from privlab.documents import Block
     from privlab.results import Figure, Finding, HeldColumn, Result
 
 __all__ = [

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from privlab.checks import one_of, whole
+from privlab._checks import one_of, whole
 from privlab.dp.audit._events import (
     Event,
     chosen_event,

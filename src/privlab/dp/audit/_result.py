@@ -82,7 +82,7 @@ class Audit(Result):
         ).text(language)
 
     def _draw(self, ax: Axes) -> None:
-        from privlab.display import distribution_steps
+        from privlab._display import distribution_steps
 
         shown = self.outputs
         edges = _edges(np.concatenate([shown.first, shown.second]))

@@ -13,7 +13,7 @@ import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
-from privlab.checks import one_of
+from privlab._checks import one_of
 from privlab.dp.noise import _gaussian
 from privlab.errors import ParameterError
 

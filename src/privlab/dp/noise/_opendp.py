@@ -6,7 +6,7 @@ import functools
 import math
 from typing import TYPE_CHECKING, Any
 
-from privlab.extras import wanted
+from privlab._extras import wanted
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from privlab._threads import one_thread
 from privlab.intrusiveness.inference._features import indicators, plain_columns
-from privlab.threads import one_thread
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

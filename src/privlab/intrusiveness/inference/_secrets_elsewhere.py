@@ -12,7 +12,7 @@ from privlab.tables import Dimension, Roles, check_dataset
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from privlab.gate import Catalogue
+    from privlab._gate import Catalogue
     from privlab.intrusiveness.inference._result import InferenceResult
     from privlab.policy import Resource
     from privlab.tables import Dataset

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from privlab import traces
+from privlab import _traces as traces
 from privlab.errors import ParameterError, PolicyError, did_you_mean
 from privlab.intrusiveness.knowledge._people import figures_beyond
 from privlab.intrusiveness.use._promises import presence_of_people, worst_recipient
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     import pandas as pd
     from numpy.typing import NDArray
 
-    from privlab.gate import Catalogue, Held
+    from privlab._gate import Catalogue, Held
     from privlab.results import Provenance
 
 __all__ = ["measure_use"]
@@ -133,7 +133,7 @@ def measure_use(
 
 
 def _check_catalogue(catalogue: object) -> None:
-    from privlab.gate import Catalogue
+    from privlab._gate import Catalogue
 
     if not isinstance(catalogue, Catalogue):
         message = (

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from privlab.gate import person_text
+from privlab._gate import person_text
 from privlab.intrusiveness._people_keys import PeopleKeys
 from privlab.policy import INSIDE
 from privlab.tables import fetch
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from privlab.gate import Catalogue, Held
+    from privlab._gate import Catalogue, Held
     from privlab.policy import Recipient
 
 __all__ = ["presence_of_people", "worst_recipient"]

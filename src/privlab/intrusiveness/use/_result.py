@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
-from privlab import display
+from privlab import _display as display
 from privlab.errors import ColumnError
 from privlab.intrusiveness.use._signals import SIGNALS
 from privlab.language import N_, Message, Share, translate

@@ -10,8 +10,8 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
+from privlab._files import rows_of
 from privlab.errors import ParameterError, did_you_mean
-from privlab.files import rows_of
 from privlab.policy.words._countries import COUNTRIES, INSIDE
 
 if TYPE_CHECKING:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from privlab.files import rows_of
+from privlab._files import rows_of
 
 __all__ = ["COUNTRIES", "INSIDE"]
 

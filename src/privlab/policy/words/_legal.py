@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from privlab.files import rows_of
+from privlab._files import rows_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from privlab.files import rows_of
+from privlab._files import rows_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

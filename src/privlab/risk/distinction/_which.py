@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, ClassVar
 
 import numpy as np
 
-from privlab import display
-from privlab.checks import whole
+from privlab import _display as display
+from privlab._checks import whole
 from privlab.classes import equivalence_classes
 from privlab.errors import ColumnError, did_you_mean
 from privlab.language import N_, Message

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, ClassVar
 
 import numpy as np
 
-from privlab import display
-from privlab.checks import whole
+from privlab import _display as display
+from privlab._checks import whole
 from privlab.classes import class_sizes
 from privlab.errors import ParameterError
 from privlab.language import N_, Message, translate

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, ClassVar
 
 import numpy as np
 
-from privlab import display
-from privlab.checks import one_of, whole
+from privlab import _display as display
+from privlab._checks import one_of, whole
 from privlab.classes import class_sizes, equivalence_classes
 from privlab.errors import ParameterError
 from privlab.language import N_, Message, Share

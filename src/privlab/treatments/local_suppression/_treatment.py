@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, ClassVar
 
 import numpy as np
 
-from privlab import display
+from privlab import _display as display
+from privlab._checks import whole
 from privlab.anonymity import check_anonymity
-from privlab.checks import whole
 from privlab.classes import candidate_sets, equivalence_classes
 from privlab.errors import ColumnError, InternalError, ParameterError, did_you_mean, listed
 from privlab.language import N_, Message
