@@ -109,7 +109,7 @@ def measured(shape: str, size: int, epsilon: float, groups: int, folder: Path):
     register = privlab.Register.create(folder / f"{shape}-{size}-{epsilon}.sqlite")
     register.set_budget("shop", epsilon=1_000.0, reason="to measure")
     data = privlab.dataset(path, person="person", population="shop")
-    by = privlab.dp.Session(data, register, rows_per_person=1).group_by(
+    by = privlab.dp.Session(data, register=register, rows_per_person=1).group_by(
         {"place": list(range(groups))}
     )
     far = float("inf")

@@ -95,7 +95,7 @@ def cpu() -> float:
 def query_of(source: object, register: object = None, connection: object = None):
     """Return the query of the work load."""
     data = privlab.dataset(source, person="customer", population="shop", connection=connection)
-    session = privlab.dp.Session(data, register, rows_per_person=CAP)
+    session = privlab.dp.Session(data, register=register, rows_per_person=CAP)
     groups = session.group_by({"place": list(range(GROUPS))})
     return groups.describe("amount", LOW, HIGH, quantiles=[0.5, 0.9])
 

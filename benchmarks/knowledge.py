@@ -29,7 +29,7 @@ def main() -> None:
     folder = Path(os.environ.get("PRIVLAB_BENCH_DATA", tempfile.gettempdir()))
     path = folder / f"privlab-{PEOPLE}.parquet"
     if not path.exists():
-        print(f"generated in {timed(lambda: samples.write_clients(path, PEOPLE)):.0f} s")
+        print(f"generated in {timed(lambda: samples.write_clients(path, people=PEOPLE)):.0f} s")
     declared = samples.clients_roles()["dimensions"]
     dimensions = {
         column: declared.get(column) if column in COLUMNS else None for column in declared

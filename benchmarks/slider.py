@@ -42,7 +42,7 @@ def main() -> None:
     data = privlab.dataset(frame, quasi_identifiers=list(hierarchies))
     before = unit()
     held: list[AnonymisationTuner] = []
-    opening = timed(lambda: held.append(AnonymisationTuner(data, hierarchies)))
+    opening = timed(lambda: held.append(AnonymisationTuner(data, hierarchies=hierarchies)))
     tuner = held[0]
     n_leaves = len(tuner.judged.sizes)
     heights = [hierarchy.height for hierarchy in hierarchies.values()]

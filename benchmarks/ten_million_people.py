@@ -37,7 +37,7 @@ def main() -> None:
     folder = Path(os.environ.get("PRIVLAB_BENCH_DATA", tempfile.gettempdir()))
     path = folder / f"privlab-{PEOPLE}.parquet"
     if not path.exists():
-        print(f"generated in {timed(lambda: samples.write_clients(path, PEOPLE)):.0f} s")
+        print(f"generated in {timed(lambda: samples.write_clients(path, people=PEOPLE)):.0f} s")
     print(f"{path.stat().st_size / 1e6:.0f} MB, {os.cpu_count()} cores, u = {unit() * 1e3:.2f} ms")
     before = peak_memory()
     assert bare(path) == ours(path)

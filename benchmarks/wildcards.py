@@ -36,7 +36,7 @@ def table(sizes: tuple[int, ...], share: float) -> pd.DataFrame:
 def counts(frame: pd.DataFrame, semantics: str) -> float:
     """Return the smallest count, from the frame."""
     data = privlab.dataset(frame, quasi_identifiers=list(frame))
-    return candidate_sets(data, semantics=semantics).k
+    return candidate_sets(data, missing=semantics).k
 
 
 def own(frame: pd.DataFrame) -> int:

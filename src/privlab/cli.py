@@ -99,8 +99,8 @@ def sample(
 
         bank = privlab_bank.write_bank(
             out,
-            people,
-            seed,
+            people=people,
+            seed=seed,
             flaws="all" if flaws else (),
             tables=_split(tables) or None,
             truth=truth,

@@ -67,9 +67,9 @@ class Bank:
 
 def write_bank(
     out: str | os.PathLike[str],
+    *,
     people: int = 5_000,
     seed: int = 2017,
-    *,
     flaws: str | Iterable[str] = "all",
     tables: Iterable[str] | None = None,
     truth: str | os.PathLike[str] | None = None,
@@ -116,7 +116,7 @@ def write_bank(
     --------
     >>> import tempfile
     >>> with tempfile.TemporaryDirectory() as folder:
-    ...     bank = write_bank(folder, 200, flaws=["contact_pressure"], tables=["clients"])
+    ...     bank = write_bank(folder, people=200, flaws=["contact_pressure"], tables=["clients"])
     >>> sorted(bank.tables), bank.tables["clients"].n_rows, dict(bank.ground_truth)
     (['clients', 'consentements', 'oppositions'], 200, {})
     """

@@ -173,7 +173,7 @@ def test_the_distribution_compared_with_is_that_of_the_whole_table():
     anonymiser = fitted(t={"illness": 0.15}, suppression_limit=0.2)
     data = dataset(frame())
     made = anonymiser.transform(data)
-    check = privlab.check_anonymity(made, KNOWN, reference_table=data)
+    check = privlab.check_anonymity(made, quasi_identifiers=KNOWN, reference_table=data)
     assert check.sensitive["illness"].t <= 0.15 + 1e-12
 
 

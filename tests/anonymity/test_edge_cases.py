@@ -90,7 +90,7 @@ def test_sixty_quasi_identifiers_are_counted(wide, tmp_path, kind):
     assert privlab.score_risk(data, missing="wildcard").figure("k_candidates").value >= 1
     with pytest.raises(ParameterError, match="60 quasi-identifiers have too many subsets"):
         score_suda(data)
-    single = which_columns_single_out(data, largest_set=1, n_orders=2)
+    single = which_columns_single_out(data, max_size=1, n_orders=2)
     assert single.columns["shapley"].sum() == pytest.approx(0.5)
 
 

@@ -119,7 +119,7 @@ def test_of_one_column_together_is_its_own_check():
 
 def test_a_sensitive_column_that_is_known_outside_is_not_judged():
     data = privlab.dataset(FRAME, quasi_identifiers=["town"], sensitive=["illness"])
-    found = privlab.check_anonymity(data, ["town", "illness"])
+    found = privlab.check_anonymity(data, quasi_identifiers=["town", "illness"])
     assert not found.sensitive
     assert "not judged as sensitive: illness" in " ".join(m.text("en") for m in found.assumptions)
     with pytest.raises(ColumnError, match="No sensitive column was checked"):

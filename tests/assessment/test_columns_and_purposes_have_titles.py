@@ -54,7 +54,7 @@ def test_a_title_stands_before_the_name(titled, language, column, purpose):
 
 
 def test_the_key_sentences_say_titles(titled, data):
-    held = privlab.check_anonymity(data, ["sexe"])
+    held = privlab.check_anonymity(data, quasi_identifiers=["sexe"])
     assessment = privlab.Assessment((held,), policy=titled, purpose="score", language="en")
     page = reading(assessment)
     assert "By Sex, everyone looks like" in page

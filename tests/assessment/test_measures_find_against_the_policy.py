@@ -98,7 +98,7 @@ def test_an_infinite_figure_is_not_said_to_be_not_assessed():
 def test_a_report_shows_the_breaches_that_the_check_finds_and_no_other(tmp_path):
     from privlab_bank import write_bank
 
-    lab = privlab.open(write_bank(tmp_path, 1_500).package)
+    lab = privlab.open(write_bank(tmp_path, people=1_500).package)
     found = {(f.rule, f.article, f.count) for f in lab.check_duties().breaches}
     shown = lab.assess(purpose="score").findings
     assert len(found) > 10

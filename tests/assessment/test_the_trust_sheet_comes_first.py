@@ -58,7 +58,7 @@ def test_figures_that_matter_have_a_sentence_each(sheet):
 
 
 def test_of_two_tables_the_worst_one_speaks(data, results):
-    wide = privlab.check_anonymity(data, ["sexe"])
+    wide = privlab.check_anonymity(data, quasi_identifiers=["sexe"])
     for pair in ((results[1], wide), (wide, results[1])):
         sheet = first_page(privlab.Assessment(pair, language="en"))
         assert "whoever knows sexe, dep recognises that one" in sheet

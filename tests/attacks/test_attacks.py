@@ -246,12 +246,12 @@ def test_a_table_over_the_limit_that_cannot_be_drawn_by_person_is_refused(own, o
     with pytest.raises(
         ParameterError, match=r"has 200 rows, over limit=100\. Without a person key"
     ):
-        attack(*made.values(), limit=100)
+        attack(*made.values(), max_rows=100)
 
 
 def test_targets_alone_are_drawn_from_an_original_without_a_key(own, others):
     original = privlab.dataset(own.drop(columns="id"))
     released = data(own[:100])
-    found = attack(original, released, data(others), kind="linkability", limit=120, n_attacks=60)
+    found = attack(original, released, data(others), kind="linkability", max_rows=120, n_attacks=60)
     assert found.provenance.parameters["sampled"]["original"] == pytest.approx(0.6)
     assert found.provenance.parameters["sampled"]["released"] == 1

@@ -93,7 +93,7 @@ def test_without_a_leak_nine_intervals_of_ten_hold_nothing(people, name):
 @pytest.mark.parametrize("name", ["multivariate", "linkability", "nearest"])
 def test_over_the_limit_of_rows_a_leak_stays_as_large(people, name):
     found = [
-        attack(*tables(people, leak, 7, n=3_000, keyed=True), limit=1_000, n_attacks=300, **case)
+        attack(*tables(people, leak, 7, n=3_000, keyed=True), max_rows=1_000, n_attacks=300, **case)
         for leak in (0.0, 0.5, 1.0)
         for case in (ATTACKS[name],)
     ]

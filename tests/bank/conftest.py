@@ -64,4 +64,4 @@ def clean_bank(tmp_path_factory) -> Bank:
     """The bank of 20,000 people that keeps its promises, without the long tables."""
     long = {"operations", "navigation", "lieux", "relations"}
     names = {table.name for table in TABLES} - long
-    return write_bank(tmp_path_factory.mktemp("clean"), LIVES, flaws=(), tables=names)
+    return write_bank(tmp_path_factory.mktemp("clean"), people=LIVES, flaws=(), tables=names)

@@ -70,15 +70,15 @@ def test_a_small_bank_with_flaws_is_the_beginning_of_a_large_one(table):
 
 def test_the_size_of_the_chunks_changes_neither_rows_nor_counts(tmp_path):
     names = ["sollicitations", "clients", "notices"]
-    one = write_bank(tmp_path / "one", LARGE, tables=names, chunk_size=1_000_000)
-    other = write_bank(tmp_path / "other", LARGE, tables=names, chunk_size=1)
+    one = write_bank(tmp_path / "one", people=LARGE, tables=names, chunk_size=1_000_000)
+    other = write_bank(tmp_path / "other", people=LARGE, tables=names, chunk_size=1)
     assert one.ground_truth == other.ground_truth
     for name, table in one.tables.items():
         assert pq.read_table(table.path).equals(pq.read_table(other.tables[name].path))
 
 
 def test_another_seed_makes_another_bank(tmp_path, fresh):
-    other = write_bank(tmp_path, 500, seed=7, tables=["prospects"])
+    other = write_bank(tmp_path, people=500, seed=7, tables=["prospects"])
     keys = pq.read_table(other.tables["prospects"].path)["id_prospect"].to_pylist()
     known = set(pq.read_table(fresh.tables["prospects"].path)["id_prospect"].to_pylist())
     assert not known.issuperset(keys)
@@ -96,7 +96,7 @@ def test_progress_goes_from_nothing_to_everything(tmp_path):
     calls = []
     write_bank(
         tmp_path,
-        25_000,
+        people=25_000,
         tables=["demandes"],
         chunk_size=10_000,
         progress=lambda *call: calls.append(call),
@@ -127,7 +127,7 @@ def test_the_policy_file_declares_every_column_of_every_table(fresh):
 
 
 def test_the_clean_policy_gives_each_column_a_purpose_that_it_declares(tmp_path):
-    policy = Policy.load(write_bank(tmp_path, 100, flaws=()).package)
+    policy = Policy.load(write_bank(tmp_path, people=100, flaws=()).package)
     assert policy.text == promises().text
     for resource in policy.resources.values():
         for field in resource.fields.values():
@@ -145,7 +145,7 @@ def test_the_clean_policy_gives_each_column_a_purpose_that_it_declares(tmp_path)
 
 @pytest.mark.parametrize("table", ["operations", "prospects", "acces", "destinataires", "enquete"])
 def test_the_policy_file_of_some_tables_can_be_read_too(table, tmp_path):
-    bank = write_bank(tmp_path, 50, tables=[table])
+    bank = write_bank(tmp_path, people=50, tables=[table])
     assert set(bank.tables) == {"clients", "consentements", "oppositions", table}
     assert list(Policy.load(bank.package).resources) == list(bank.tables)
 
@@ -170,7 +170,7 @@ def test_flaws_change_the_policy_file_where_they_say_so_and_nowhere_else(fresh):
 
 
 def test_promises_that_no_table_needs_are_left_out_of_the_policy_file(tmp_path):
-    policy = Policy.load(write_bank(tmp_path, 50, flaws=(), tables=["prospects"]).package)
+    policy = Policy.load(write_bank(tmp_path, people=50, flaws=(), tables=["prospects"]).package)
     assert "conquete" in policy.purposes
     assert not {"credit", "registre", "personnalisation"} & set(policy.purposes)
     assert {key for notice in policy.notices for key in notice.covers} == set(policy.purposes)
@@ -263,7 +263,7 @@ def test_the_shipped_bank_is_small_and_does_not_tell_its_flaws():
 def test_every_recipient_of_the_clean_bank_may_receive_data_and_one_of_the_flawed_may_not(
     tmp_path, fresh
 ):
-    clean = Policy.load(write_bank(tmp_path, 50, flaws=(), tables=["copies"]).package)
+    clean = Policy.load(write_bank(tmp_path, people=50, flaws=(), tables=["copies"]).package)
 
     def refused(policy):
         return [

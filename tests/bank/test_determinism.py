@@ -29,7 +29,7 @@ def test_two_processes_write_the_same_bytes(tmp_path):
             env={"PYTHONHASHSEED": hash_seed, "PYTHONPATH": ":".join(sys.path)},
         )
         digests.add(hashlib.sha256(path.read_bytes()).hexdigest())
-    own = write_clients(tmp_path / "own.parquet", 12_000)
+    own = write_clients(tmp_path / "own.parquet", people=12_000)
     digests.add(hashlib.sha256(own.read_bytes()).hexdigest())
     assert len(digests) == 1
 

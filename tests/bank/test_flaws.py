@@ -42,7 +42,7 @@ def test_the_clean_bank_breaks_no_promise(clean_bank):
 
 def without(name, folder, tables=None):
     rest = [other for other in FLAWS if other != name]
-    return write_bank(folder, PEOPLE, flaws=rest, tables=tables)
+    return write_bank(folder, people=PEOPLE, flaws=rest, tables=tables)
 
 
 @pytest.mark.parametrize(
@@ -67,7 +67,7 @@ def test_any_flaw_left_out_changes_its_own_figures_alone(name, counted, tmp_path
 @pytest.mark.slow
 @pytest.mark.parametrize("name", FLAWS)
 def test_a_flaw_alone_has_the_figures_it_has_among_the_others(name, counted, tmp_path):
-    bank = write_bank(tmp_path, PEOPLE, flaws=name)
+    bank = write_bank(tmp_path, people=PEOPLE, flaws=name)
     assert figures(bank.ground_truth) == {name: counted[name]}
     nothing = {key: [0] * len(value) for key, value in counted.items()}
     assert count_all(Folder(tmp_path)) == nothing | {name: counted[name]}
@@ -75,14 +75,18 @@ def test_a_flaw_alone_has_the_figures_it_has_among_the_others(name, counted, tmp
 
 def test_flaws_grow_with_the_bank(tmp_path, counted):
     wrong = ("contact_pressure", "nir_in_text")
-    large = write_bank(tmp_path, 6 * PEOPLE, flaws=wrong, tables=("sollicitations", "dialogues"))
+    large = write_bank(
+        tmp_path, people=6 * PEOPLE, flaws=wrong, tables=("sollicitations", "dialogues")
+    )
     for name in wrong:
         grown = large.ground_truth[name]["count"] / (6 * counted[name][0])
         assert 0.5 < grown < 2
 
 
 def test_the_truth_is_written_beside_the_bank_or_elsewhere(tmp_path):
-    bank = write_bank(tmp_path / "bank", 100, tables=["clients"], truth=tmp_path / "truth.json")
+    bank = write_bank(
+        tmp_path / "bank", people=100, tables=["clients"], truth=tmp_path / "truth.json"
+    )
     assert not (tmp_path / "bank" / "flaws.json").exists()
     told = json.loads((tmp_path / "truth.json").read_text(encoding="utf-8"))
     assert told == bank.ground_truth
@@ -116,4 +120,4 @@ def test_a_wrong_argument_is_refused_before_anything_is_written(argument, value,
 def test_a_folder_that_cannot_be_made_is_told(tmp_path):
     (tmp_path / "taken").write_text("")
     with pytest.raises(PrivlabError, match=r"taken' cannot be made: .*Give another path"):
-        write_bank(tmp_path / "taken", 10)
+        write_bank(tmp_path / "taken", people=10)

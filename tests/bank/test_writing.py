@@ -12,7 +12,7 @@ from privlab_bank import clients_batches, write_clients
 
 
 def test_row_groups_are_the_chunks(tmp_path):
-    path = write_clients(tmp_path / "c.parquet", 25_000, chunk_size=10_000)
+    path = write_clients(tmp_path / "c.parquet", people=25_000, chunk_size=10_000)
     metadata = pq.read_metadata(path)
     groups = [metadata.row_group(number).num_rows for number in range(metadata.num_row_groups)]
     assert groups == [10_000, 10_000, 5_000]
@@ -22,7 +22,7 @@ def test_progress_counts_the_people_written(tmp_path):
     calls = []
     write_clients(
         tmp_path / "c.parquet",
-        25_000,
+        people=25_000,
         chunk_size=10_000,
         progress=lambda done, total: calls.append((done, total)),
     )
@@ -37,7 +37,7 @@ def test_an_interrupted_write_leaves_the_old_file_and_nothing_else(tmp_path):
         raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        write_clients(path, 100, progress=stop)
+        write_clients(path, people=100, progress=stop)
     assert path.read_bytes() == b"old"
     assert list(tmp_path.iterdir()) == [path]
 
@@ -66,16 +66,16 @@ def test_a_folder_that_does_not_exist_is_named(tmp_path):
     path = tmp_path / "nowhere" / "c.parquet"
     message = re.escape(f"path='{path}' cannot be written: its folder does not exist.")
     with pytest.raises(PrivlabError, match=message + ".*Create the folder"):
-        write_clients(path, 10)
+        write_clients(path, people=10)
 
 
 def test_a_folder_is_not_a_file(tmp_path):
     with pytest.raises(PrivlabError, match=r"cannot be written: it is a folder\. Allowed: "):
-        write_clients(tmp_path, 10)
+        write_clients(tmp_path, people=10)
 
 
 def test_a_refusal_of_the_system_is_told_in_its_words(tmp_path):
     path = tmp_path / ("x" * 300)
     with pytest.raises(PrivlabError, match=r"cannot be written: file name too long\. Allowed: "):
-        write_clients(path, 10)
+        write_clients(path, people=10)
     assert list(tmp_path.iterdir()) == []

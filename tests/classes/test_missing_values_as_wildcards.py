@@ -60,7 +60,7 @@ def test_the_counts_of_sdcmicro_at_every_alpha(shared, golden):
     frame = pd.read_csv(shared / "data" / "sdc" / "francdat_na.csv")
     data = privlab.dataset(frame, quasi_identifiers=golden["missing"]["keyVars"])
     for expected in golden["missing"]["by_alpha"]:
-        found = candidate_sets(data, semantics="sdcmicro", alpha=expected["alpha"], weight="w")
+        found = candidate_sets(data, missing="sdcmicro", alpha=expected["alpha"], weight="w")
         rows = found.classes.of_rows()
         assert found.counts[rows] == pytest.approx(expected["fk"])
         assert found.weighted[rows] == pytest.approx(expected["Fk"])
@@ -80,7 +80,7 @@ def test_without_missing_values_the_counts_are_the_class_sizes(shared, golden, s
     frame = pd.read_csv(shared / "data" / "sdc" / "francdat.csv")
     known = golden["risk"]["francdat"]
     data = privlab.dataset(frame, quasi_identifiers=known["keyVars"])
-    found = candidate_sets(data, semantics=semantics, weight="w")
+    found = candidate_sets(data, missing=semantics, weight="w")
     rows = found.classes.of_rows()
     assert found.counts[rows].tolist() == known["fk"]
     assert found.weighted[rows] == pytest.approx(known["Fk"])
@@ -121,7 +121,7 @@ def test_suppressing_a_cell_never_lowers_a_count(rows, data):
 @given(rows)
 def test_wildcard_counts_are_never_below_those_of_own_classes(rows):
     data = privlab.dataset(frame_of(rows), quasi_identifiers=["a", "b", "c"])
-    found = candidate_sets(data, semantics="wildcard")
+    found = candidate_sets(data, missing="wildcard")
     assert (found.counts >= found.classes.sizes).all()
     assert found.k >= found.classes.k
 
@@ -147,7 +147,7 @@ def test_at_alpha_one_sdcmicro_and_wildcard_differ_only_by_records_without_any_v
 def test_a_person_with_several_compatible_rows_counts_once(rows):
     frame = pd.DataFrame(rows, columns=["p", "a", "b"]).astype("Int64")
     data = privlab.dataset(frame, person="p", quasi_identifiers=["a", "b"])
-    found = candidate_sets(data, semantics="wildcard")
+    found = candidate_sets(data, missing="wildcard")
     expected = [len({other[0] for other in rows if compatible(one[1:], other[1:])}) for one in rows]
     assert found.counts[found.classes.of_rows()].tolist() == expected
 
@@ -155,7 +155,7 @@ def test_a_person_with_several_compatible_rows_counts_once(rows):
 def test_weights_of_candidates_add_up():
     frame = pd.DataFrame({"a": ["x", "x", None, "y"], "w": [1.5, 2.0, 4.0, 8.0]})
     data = privlab.dataset(frame, quasi_identifiers=["a"])
-    found = candidate_sets(data, semantics="wildcard", weight="w")
+    found = candidate_sets(data, missing="wildcard", weight="w")
     assert found.weighted[found.classes.of_rows()].tolist() == [7.5, 7.5, 15.5, 12.0]
     own = class_weights(data, ["a"], "w")
     assert own[found.classes.of_rows()].tolist() == [3.5, 3.5, 4.0, 8.0]
@@ -198,7 +198,7 @@ def test_semantics_are_checked_and_own_is_sent_elsewhere(toy):
     with pytest.raises(ParameterError, match="Did you mean 'wildcard'"):
         check_missing("wildcards")
     with pytest.raises(ParameterError, match="Allowed: wildcard, sdcmicro"):
-        candidate_sets(data, semantics="own")
+        candidate_sets(data, missing="own")
     for call in (privlab.equivalence_classes, privlab.classes.class_sizes):
         with pytest.raises(ParameterError, match=r"candidate_sets\(data, semantics='wildcard'\)"):
             call(data, missing="wildcard")
@@ -207,12 +207,12 @@ def test_semantics_are_checked_and_own_is_sent_elsewhere(toy):
 @pytest.mark.parametrize("alpha", [-0.1, 1.5, True, float("nan")])
 def test_an_alpha_outside_zero_to_one_is_refused(toy, alpha):
     with pytest.raises(ParameterError, match="between 0 and 1"):
-        candidate_sets(privlab.dataset(toy), ["sexe"], semantics="sdcmicro", alpha=alpha)
+        candidate_sets(privlab.dataset(toy), ["sexe"], missing="sdcmicro", alpha=alpha)
 
 
 def test_an_alpha_of_wildcards_is_refused(toy):
     with pytest.raises(ParameterError, match="Use semantics='sdcmicro'"):
-        candidate_sets(privlab.dataset(toy), ["sexe"], semantics="wildcard", alpha=0.5)
+        candidate_sets(privlab.dataset(toy), ["sexe"], missing="wildcard", alpha=0.5)
 
 
 @pytest.mark.parametrize("options", [{"semantics": "sdcmicro"}, {"weight": "w"}])
@@ -226,20 +226,20 @@ def test_people_with_several_rows_have_only_wildcard_counts_without_weights(visi
 def test_a_weight_that_is_none_is_refused_and_not_shown(bad):
     data = privlab.dataset(pd.DataFrame({"a": ["x", "y"], "w": [977.25, bad]}))
     with pytest.raises(ColumnError, match="not above 0") as error:
-        candidate_sets(data, ["a"], semantics="wildcard", weight="w")
+        candidate_sets(data, ["a"], missing="wildcard", weight="w")
     assert "977" not in str(error.value)
 
 
 def test_a_weight_of_text_or_of_a_quasi_identifier_is_refused(toy):
     data = privlab.dataset(toy)
     with pytest.raises(ColumnError, match="does not hold numbers"):
-        candidate_sets(data, ["sexe"], semantics="wildcard", weight="id")
+        candidate_sets(data, ["sexe"], missing="wildcard", weight="id")
     with pytest.raises(ParameterError, match="both a quasi-identifier and the weight"):
-        candidate_sets(data, ["dep"], semantics="wildcard", weight="dep")
+        candidate_sets(data, ["dep"], missing="wildcard", weight="dep")
     with pytest.raises(ColumnError, match="Did you mean 'dep'"):
-        candidate_sets(data, ["sexe"], semantics="wildcard", weight="dept")
+        candidate_sets(data, ["sexe"], missing="wildcard", weight="dept")
 
 
 def test_the_repr_of_candidate_sets_shows_no_value(toy):
-    found = candidate_sets(privlab.dataset(toy), ["sexe", "dep"], semantics="wildcard")
+    found = candidate_sets(privlab.dataset(toy), ["sexe", "dep"], missing="wildcard")
     assert repr(found) == "<CandidateSets (wildcard) of 8 records in 4 classes>"

@@ -100,7 +100,8 @@ def test_classes_counted_in_memory_are_those_of_the_engine(rows):
     )
     columns = ["illness", "town", "salary"]
     here, there = (
-        equivalence_classes(privlab.dataset(source), columns) for source in (frame, table)
+        equivalence_classes(privlab.dataset(source), quasi_identifiers=columns)
+        for source in (frame, table)
     )
     pd.testing.assert_frame_equal(here.table, there.table)
     own = here.of_rows()
@@ -126,7 +127,7 @@ def test_columns_that_overflow_one_word_are_grouped_in_memory_too():
     wide = {f"c{n}": rng.integers(0, 2**20, 60) for n in range(4)}
     frame = pd.concat([pd.DataFrame(wide)] * 2, ignore_index=True).assign(s=["x", "y"] * 60)
     data = privlab.dataset(frame)
-    classes = equivalence_classes(data, list(wide))
+    classes = equivalence_classes(data, quasi_identifiers=list(wide))
     assert len(classes.words) == 2
     assert classes.sizes.tolist() == [2] * 60
     found = value_counts(data, list(wide), "s")

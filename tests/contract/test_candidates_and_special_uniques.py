@@ -18,7 +18,7 @@ COLUMNS = ["sex", "town", "age", "score", "since"]
 
 def measured(source, person):
     data = privlab.dataset(source, person=person, quasi_identifiers=COLUMNS)
-    found = candidate_sets(data, semantics="wildcard")
+    found = candidate_sets(data, missing="wildcard")
     suda = score_suda(data)
     return (
         sorted(found.counts.tolist()),
@@ -64,9 +64,9 @@ def test_every_source_reads_missing_values_as_pandas_does(table, make_source, ki
 def views(source, person):
     data = privlab.dataset(source, person=person, quasi_identifiers=["sex", "town", "age"])
     recipe = privlab.Recipe({"age": 1}, {"age": privlab.Hierarchy.intervals(6)})
-    riskiest = riskiest_classes(privlab.score_risk(data), recipe, n=100).reset_index()
+    riskiest = riskiest_classes(privlab.score_risk(data), recipe=recipe, n=100).reset_index()
     weighted = riskiest_classes(
-        privlab.score_risk(data, population_table=data), recipe, n=100
+        privlab.score_risk(data, population_table=data), recipe=recipe, n=100
     ).reset_index()
     order = ["sex", "town", "age"]
     single = which_columns_single_out(data)

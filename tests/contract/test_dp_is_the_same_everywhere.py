@@ -16,7 +16,7 @@ KEYS = {"town": ["Lyon", "Nîmes", None], "member": [True, False]}
 def session(source, register=None):
     data = privlab.dataset(source, person="person", population="people")
     return privlab.dp.Session(
-        data, register, rows_per_person=2, groups_per_person=2, rows_per_group=1
+        data, register=register, rows_per_person=2, groups_per_person=2, rows_per_group=1
     )
 
 

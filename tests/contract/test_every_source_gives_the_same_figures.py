@@ -29,12 +29,12 @@ DIMENSIONS = {
 def figures(source, **roles) -> dict[str, object]:
     """Every figure of every measure of one source."""
     data = privlab.dataset(source, **ROLES, dimensions=DIMENSIONS, **roles)
-    check = privlab.check_anonymity(data, ["sex", "town"], k=30)
+    check = privlab.check_anonymity(data, quasi_identifiers=["sex", "town"], k=30)
     found: dict[str, object] = {}
     for result in (
         check,
         privlab.check_anonymity(data),
-        privlab.score_risk(data, ["sex", "town", "age"]),
+        privlab.score_risk(data, quasi_identifiers=["sex", "town", "age"]),
         privlab.measure_intrusiveness(data, crowd=100),
     ):
         for figure in result.figures:
@@ -100,7 +100,9 @@ def _risk_of_people(data):
 
 def _weighted_risk_of_people(data):
     columns = ["sex", "town", "since"]
-    return _without_case(privlab.score_risk(data, columns, weight="age", household="score").records)
+    return _without_case(
+        privlab.score_risk(data, quasi_identifiers=columns, weight="age", household="score").records
+    )
 
 
 def _without_case(records):

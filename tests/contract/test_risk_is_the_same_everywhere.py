@@ -30,7 +30,9 @@ def figures(frame, population, make):
     people = privlab.dataset(make(single), **roles)
     results += [
         privlab.score_risk(people, weight="weight", household="score"),
-        privlab.score_risk(people, ["sex", "town", "since", "age"], population_size=2_000),
+        privlab.score_risk(
+            people, quasi_identifiers=["sex", "town", "since", "age"], population_size=2_000
+        ),
     ]
     return {
         f"{number} {figure.key}": figure.value

@@ -25,7 +25,7 @@ def test_spark_leaves_out_the_same_people(spark, tmp_path, purpose):
     ]
     assert counts[0] == counts[1]
     views = [own.dataset("clients", purpose=purpose, actor="analyst") for own in (here, there)]
-    ks = {privlab.check_anonymity(view, ["town"]).k for view in views}
+    ks = {privlab.check_anonymity(view, quasi_identifiers=["town"]).k for view in views}
     assert len(ks) == 1
     assert views[0].n_units == views[1].n_units
 

@@ -22,7 +22,7 @@ def register(tmp_path):
 
 def session(register, frame, person):
     data = privlab.dataset(frame, person=person, population="clients")
-    return privlab.dp.Session(data, register, rows_per_person=1)
+    return privlab.dp.Session(data, register=register, rows_per_person=1)
 
 
 def test_a_row_is_not_taken_for_a_person(register):
@@ -41,15 +41,15 @@ def test_a_view_is_spent_in_the_register_that_knows_of_its_use(tmp_path, registe
     other = Register.create(tmp_path / "other.sqlite")
     other.set_budget("clients", epsilon=10.0)
     with pytest.raises(RegisterError, match="writes in another register"):
-        privlab.dp.Session(view, other, rows_per_person=1)
-    assert privlab.dp.Session(view, register, rows_per_person=1) is not None
+        privlab.dp.Session(view, register=other, rows_per_person=1)
+    assert privlab.dp.Session(view, register=register, rows_per_person=1) is not None
     moved = register.path.rename(tmp_path / "moved.sqlite")
-    assert privlab.dp.Session(view, Register.open(moved), rows_per_person=1) is not None
+    assert privlab.dp.Session(view, register=Register.open(moved), rows_per_person=1) is not None
 
 
 def test_the_policy_says_which_columns_hold_the_same_people(tmp_path, register):
     catalogue = Catalogue(Policy.load(write_company(tmp_path)), register, AS_OF)
     for table in ("clients", "contacts"):
         view = catalogue.dataset(table, purpose="crm", actor="analyst")
-        assert privlab.dp.Session(view, register, rows_per_person=1) is not None
+        assert privlab.dp.Session(view, register=register, rows_per_person=1) is not None
     assert register.person_keys("clients") == ("id", "who")

@@ -16,7 +16,7 @@ def session(register):
     names = [HOSTILE, *(f"shop {n}" for n in range(12))]
     frame = pd.DataFrame({"person": range(260), "shop": names * 20, "x": 2.0})
     data = privlab.dataset(frame, person="person", population="shoppers")
-    return privlab.dp.Session(data, register, 1)
+    return privlab.dp.Session(data, register=register, rows_per_person=1)
 
 
 def counts(session, n, label="one"):

@@ -41,7 +41,7 @@ def session(request, rich, tmp_path):
         source, person="person", population="shoppers", identifiers=["name"],
         quasi_identifiers=["age"],
     )  # fmt: skip
-    return privlab.dp.Session(data, rich, rows_per_person=2)
+    return privlab.dp.Session(data, register=rich, rows_per_person=2)
 
 
 def counted(query, label):
@@ -120,7 +120,7 @@ def test_a_view_of_the_gate_is_derived_like_any_table(rich):
         privlab.dataset(PEOPLE[["person", "age"]], person="person", population="shoppers").roles,
         selection=(), origins=(), as_of=None,
     )  # fmt: skip
-    made = privlab.dp.Session(view, rich, rows_per_person=1).filter(lambda t: t.age > 17)
+    made = privlab.dp.Session(view, register=rich, rows_per_person=1).filter(lambda t: t.age > 17)
     assert counted(made.bin("age", [18, 30, 100]).count(), "view")["count"][0] == 6
 
 

@@ -26,7 +26,11 @@ def answer(source, register, label="cell", expression=None):
     data = privlab.dataset(source, person="person", population="shoppers")
     if expression is not None:
         data = dataclasses.replace(data, table=expression(data.table))
-    return privlab.dp.Session(data, register, 1).count().release(0.25, label=label)
+    return (
+        privlab.dp.Session(data, register=register, rows_per_person=1)
+        .count()
+        .release(0.25, label=label)
+    )
 
 
 SAME = {
@@ -81,7 +85,9 @@ def test_other_content_is_refused_and_costs_nothing(register, name):
 def test_an_answer_comes_back_when_nothing_is_left(register):
     answer(FRAME, register)
     privlab.dp.Session(
-        privlab.dataset(FRAME, person="person", population="shoppers"), register, 1
+        privlab.dataset(FRAME, person="person", population="shoppers"),
+        register=register,
+        rows_per_person=1,
     ).count().release(0.75, label="all the rest")
     assert register.budget("shoppers").left_epsilon == 0
     assert answer(FRAME, register).stored
@@ -103,7 +109,11 @@ def test_a_filter_of_a_long_file_is_another_question(register, tmp_path, monkeyp
     def told(least):
         data = privlab.dataset(path, person="person", population="shoppers")
         data = data.replaced(data.table.filter(data.table.n > least))
-        return privlab.dp.Session(data, register, 1).count().release(0.25, label="cell")
+        return (
+            privlab.dp.Session(data, register=register, rows_per_person=1)
+            .count()
+            .release(0.25, label="cell")
+        )
 
     told(1)
     assert told(1).stored
@@ -113,7 +123,9 @@ def test_a_filter_of_a_long_file_is_another_question(register, tmp_path, monkeyp
 
 def test_another_purpose_that_is_told_a_stored_answer_leaves_an_entry(register):
     query = privlab.dp.Session(
-        privlab.dataset(FRAME, person="person", population="shoppers"), register, 1
+        privlab.dataset(FRAME, person="person", population="shoppers"),
+        register=register,
+        rows_per_person=1,
     ).count()
     query.release(0.25, label="cell", purpose="score", actor="ann")
     query.release(0.25, label="cell", purpose="score", actor="ann")
@@ -137,7 +149,11 @@ def company(tmp_path):
         view = catalogue.dataset("clients", purpose=purpose, actor="analyst")
         if expression is not None:
             view = dataclasses.replace(view, table=expression(view.table))
-        return privlab.dp.Session(view, register, 1).count().release(0.25, label=label)
+        return (
+            privlab.dp.Session(view, register=register, rows_per_person=1)
+            .count()
+            .release(0.25, label=label)
+        )
 
     cell.register, cell.folder = register, tmp_path
     return cell
@@ -187,7 +203,7 @@ def test_an_objection_of_nobody_in_the_table_looks_like_any_other(company):
 def test_rows_opened_before_an_objection_are_counted_no_more(company):
     catalogue = Catalogue(Policy.load(company.folder / "datapackage.yaml"), company.register, AS_OF)
     view = catalogue.dataset("clients", purpose="score", actor="analyst")
-    query = privlab.dp.Session(view, company.register, 1).count()
+    query = privlab.dp.Session(view, register=company.register, rows_per_person=1).count()
     company.register.oppose("clients", "e")
     with pytest.raises(PurposeError, match="Open it again"):
         query.release(0.25, label="late")
@@ -255,7 +271,7 @@ EARLIER = "fd59de5f38aa851f57899c10370abda9d2582417c8a4bf9aa7823b1deac39de1"
 
 def test_an_answer_of_an_earlier_register_comes_back_for_the_same_frame(register):
     data = privlab.dataset(FRAME, person="person", population="shoppers")
-    query = privlab.dp.Session(data, register, 1).count()
+    query = privlab.dp.Session(data, register=register, rows_per_person=1).count()
     asked = query._description(query._plan(0.25, 0.0))
     told = {"population": "shoppers", "epsilon": 0.25, "delta": 0.0, "query": asked}
     charge = register.charge(**told, label="cell", content=EARLIER)
@@ -266,4 +282,6 @@ def test_an_answer_of_an_earlier_register_comes_back_for_the_same_frame(register
             answer(OTHER[name], register)
     filtered = dataclasses.replace(data, table=data.table.filter(data.table.n > 1))
     with pytest.raises(RegisterError, match="another content of the table"):
-        privlab.dp.Session(filtered, register, 1).count().release(0.25, label="cell")
+        privlab.dp.Session(filtered, register=register, rows_per_person=1).count().release(
+            0.25, label="cell"
+        )

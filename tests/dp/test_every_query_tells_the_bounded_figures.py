@@ -28,7 +28,7 @@ def frame():
 
 def session(frame, register=None, rows=2, **options):
     data = privlab.dataset(frame, person="person", population="shoppers")
-    return privlab.dp.Session(data, register, rows, **options)
+    return privlab.dp.Session(data, register=register, rows_per_person=rows, **options)
 
 
 def told(query, name="one", epsilon=HUGE, **options):

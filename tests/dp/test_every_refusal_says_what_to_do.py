@@ -27,7 +27,7 @@ def frame():
 @pytest.fixture
 def asked(frame, register):
     data = privlab.dataset(frame, person="person", population="shoppers")
-    return privlab.dp.Session(data, register, 1)
+    return privlab.dp.Session(data, register=register, rows_per_person=1)
 
 
 NAN, INFINITY = float("nan"), float("inf")
@@ -159,7 +159,7 @@ def test_caps_are_whole_numbers(frame, name):
 
 def test_diffprivlib_draws_counts_and_sums_only(frame, register):
     data = privlab.dataset(frame, person="person", population="shoppers")
-    session = privlab.dp.Session(data, register, 1, noise="diffprivlib")
+    session = privlab.dp.Session(data, register=register, rows_per_person=1, noise="diffprivlib")
     for query in (session.quantiles("x", [0.5], 0, 1), session.group_by("shop", keys="private")):
         made = query if hasattr(query, "release") else query.count()
         with pytest.raises(ParameterError, match="draws counts and sums by public groups only"):
@@ -169,7 +169,9 @@ def test_diffprivlib_draws_counts_and_sums_only(frame, register):
 def test_a_population_without_budget_releases_nothing(frame, register):
     data = privlab.dataset(frame, person="person", population="strangers")
     with pytest.raises(RegisterError, match="strangers"):
-        privlab.dp.Session(data, register, 1).count().release(0.1, label="x")
+        privlab.dp.Session(data, register=register, rows_per_person=1).count().release(
+            0.1, label="x"
+        )
 
 
 def test_a_filter_by_the_mean_of_all_and_a_join_that_multiplies_are_refused(frame):

@@ -23,7 +23,7 @@ def frame():
 
 def session(frame, register=None, **options):
     data = privlab.dataset(frame, person="person", population="shoppers")
-    return privlab.dp.Session(data, register, **{"rows_per_person": 1, **options})
+    return privlab.dp.Session(data, register=register, **{"rows_per_person": 1, **options})
 
 
 def half(table):

@@ -27,7 +27,7 @@ def session(register, population):
     frame = pd.DataFrame({"key": range(60), "age": [20.0, 70.0] * 30})
     frame["left"] = frame["age"] < 50
     data = privlab.dataset(frame, person="key", population=population)
-    return privlab.dp.Session(data, register, 1)
+    return privlab.dp.Session(data, register=register, rows_per_person=1)
 
 
 def said(result):

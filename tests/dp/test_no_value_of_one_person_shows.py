@@ -28,7 +28,7 @@ def outcome(register, form, table, label):
     try:
         kept = [name for name in ("id", "z", "g") if name in table.columns]
         data = privlab.dataset(table.select(*kept), person="id", population="people")
-        session = privlab.dp.Session(data, register, rows_per_person=2, most_people=1000)
+        session = privlab.dp.Session(data, register=register, rows_per_person=2, most_people=1000)
         query = session.count()
         if "z" in table.columns and table["z"].type().is_numeric():
             query = session.sum("z", -10, 10, unit=1)

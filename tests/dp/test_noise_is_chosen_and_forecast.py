@@ -24,7 +24,9 @@ def wide(register):
     register.set_budget("shoppers", epsilon=9e5, delta=0.5, reason="to read exact figures")
     frame = pd.DataFrame({"person": np.repeat(range(40), 50), "shop": [*range(50)] * 40, "x": 1.0})
     data = privlab.dataset(frame, person="person", population="shoppers")
-    return privlab.dp.Session(data, register, 50, groups_per_person=50, rows_per_group=1)
+    return privlab.dp.Session(
+        data, register=register, rows_per_person=50, groups_per_person=50, rows_per_group=1
+    )
 
 
 def grouped(session, n=50):
@@ -119,7 +121,7 @@ def test_groups_of_enough_people_are_chosen_and_others_left_out(register):
     shops = ["big"] * 200 + ["other"] * 150 + [f"small{n}" for n in range(50)] + [None] * 300
     frame = pd.DataFrame({"person": range(700), "shop": shops, "x": 2.0})
     data = privlab.dataset(frame, person="person", population="shoppers")
-    session = privlab.dp.Session(data, register, 1)
+    session = privlab.dp.Session(data, register=register, rows_per_person=1)
     groups = session.group_by("shop", keys="private")
     query = groups.sum("x", 0, 10)
     assert (
@@ -138,7 +140,9 @@ def test_no_group_is_chosen_of_a_table_of_lonely_people(register):
     register.set_budget("shoppers", epsilon=100.0, delta=0.1, reason="for keys")
     frame = pd.DataFrame({"person": range(50), "shop": range(50), "x": 2.0})
     data = privlab.dataset(frame, person="person", population="shoppers")
-    groups = privlab.dp.Session(data, register, 1).group_by("shop", keys="private")
+    groups = privlab.dp.Session(data, register=register, rows_per_person=1).group_by(
+        "shop", keys="private"
+    )
     release = groups.describe("x", 0, 10, quantiles=[0.5]).release(1.0, 1e-9, label="one")
     assert release.to_frame().empty
     assert release.figure("n_groups").value == 0

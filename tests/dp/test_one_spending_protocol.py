@@ -28,7 +28,7 @@ def rows() -> pd.DataFrame:
 
 def opened(source, register, **options):
     data = privlab.dataset(source, person="person", population="shoppers")
-    return privlab.dp.Session(data, register, 1, **options)
+    return privlab.dp.Session(data, register=register, rows_per_person=1, **options)
 
 
 def count(session, label="cell", epsilon=0.25):
@@ -199,7 +199,11 @@ def test_what_an_engine_cannot_group_by_is_grouped_or_refused_before_the_charge(
     theirs = privlab.dataset(
         table, person="person", population="shoppers", connection=ibis.duckdb.connect()
     )
-    query = privlab.dp.Session(theirs, register, 1).group_by({"g": keys}).count()
+    query = (
+        privlab.dp.Session(theirs, register=register, rows_per_person=1)
+        .group_by({"g": keys})
+        .count()
+    )
     try:
         told = query.release(1e3, label="theirs").table["count"].tolist()
     except EngineError:

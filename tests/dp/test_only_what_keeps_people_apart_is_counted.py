@@ -201,7 +201,7 @@ def test_a_frame_and_a_file_and_their_recoding_are_counted_as_they_are(tmp_path,
     )
     for source in (ROWS, path):
         data = privlab.dataset(source, person="person", population="shoppers")
-        made = privlab.dp.Session(recipe.transform(data), register, rows_per_person=2)
+        made = privlab.dp.Session(recipe.transform(data), register=register, rows_per_person=2)
         label = type(source).__name__
         answer = made.group_by({"shop": ["x", "A"]}).count().release(1e3, label=label)
         assert answer.to_frame()["count"].tolist() == [4, 0]

@@ -17,7 +17,7 @@ from privlab.dp._passes import Grid
 def asked(values, register, epsilon=1e4, *, low=0, high=100, quantiles=(0.5,), **options):
     frame = pd.DataFrame({"person": range(len(values)), "x": values})
     data = privlab.dataset(frame, person="person", population="shoppers")
-    session = privlab.dp.Session(data, register, 1)
+    session = privlab.dp.Session(data, register=register, rows_per_person=1)
     query = session.quantiles("x", list(quantiles), low, high, **options)
     return query.release(epsilon, label=f"{values[:3]} {epsilon} {low} {quantiles}").table
 
@@ -101,7 +101,9 @@ def test_the_sure_bound_is_reached_by_rows_at_one_point():
 def test_a_small_group_is_told_the_error_of_all_its_rows(rich):
     frame = pd.DataFrame({"person": range(2_010), "shop": ["A"] * 2_000 + ["B"] * 10, "x": 30.0})
     data = privlab.dataset(frame, person="person", population="shoppers")
-    groups = privlab.dp.Session(data, rich, 1).group_by({"shop": ["A", "B"]})
+    groups = privlab.dp.Session(data, register=rich, rows_per_person=1).group_by(
+        {"shop": ["A", "B"]}
+    )
     release = groups.describe("x", 0, 100, quantiles=[0.5]).release(3.0, label="both")
     large, small = release.table["p50_rank_error"]
     assert large == 3

@@ -21,7 +21,7 @@ def groups(register):
     frame["x"] = np.arange(60.0)
     data = privlab.dataset(frame, person="person", population="shoppers")
     keys = {"shop": ["A", "B", "C", "D"], "sex": ["F", "M"]}
-    return privlab.dp.Session(data, register, 1).group_by(keys)
+    return privlab.dp.Session(data, register=register, rows_per_person=1).group_by(keys)
 
 
 def with_column(release, name, values):
@@ -84,7 +84,9 @@ def test_marginals_that_differ_in_truth_are_not_made_to_agree(register):
     register.set_budget("shoppers", epsilon=1e5, reason="to read exact counts")
     frame = pd.DataFrame({"person": range(60), "shop": list("AAB") * 20})
     data = privlab.dataset(frame, person="person", population="shoppers")
-    groups = privlab.dp.Session(data, register, 1).group_by({"shop": ["A"]})
+    groups = privlab.dp.Session(data, register=register, rows_per_person=1).group_by(
+        {"shop": ["A"]}
+    )
     released = groups.marginals([[], ["shop"]]).release(1e3, label="one")
     made = released.consistent()
     assert made.table["count"].tolist() == [60, 40]

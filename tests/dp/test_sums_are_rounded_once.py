@@ -23,7 +23,7 @@ def rich(register):
 def session(values, register=None, **options):
     table = pa.table({"person": np.arange(len(values)), "x": values})
     data = privlab.dataset(table, person="person", population="shoppers")
-    return privlab.dp.Session(data, register, 1, **options)
+    return privlab.dp.Session(data, register=register, rows_per_person=1, **options)
 
 
 def test_small_values_under_a_wide_bound_are_not_rounded_away(rich):

@@ -27,7 +27,7 @@ def rich(register):
 
 def session(frame, register, rows_per_person=1, **options):
     data = privlab.dataset(frame, person="person", population="shoppers")
-    return privlab.dp.Session(data, register, rows_per_person, **options)
+    return privlab.dp.Session(data, register=register, rows_per_person=rows_per_person, **options)
 
 
 def people(n, **columns):

@@ -65,7 +65,9 @@ class Company:
     def sessions(self, lab=None):
         lab = self.opened() if lab is None else lab
         views = (lab.dataset(name, purpose="rating", actor="ana") for name in ("clients", "cards"))
-        return [privlab.dp.Session(view, lab.register, 3) for view in views]
+        return [
+            privlab.dp.Session(view, register=lab.register, rows_per_person=3) for view in views
+        ]
 
 
 @pytest.fixture

@@ -50,7 +50,7 @@ def charges(register, monkeypatch):
 
 def sessions(frame, register, cap=1, **options):
     data = privlab.dataset(frame, person="person", population="shoppers")
-    return privlab.dp.Session(data, register, cap, **options)
+    return privlab.dp.Session(data, register=register, rows_per_person=cap, **options)
 
 
 def test_the_noise_is_for_the_epsilon_that_is_charged_and_for_the_cap(session, draws, charges):
@@ -287,7 +287,7 @@ def test_a_recoded_table_that_is_made_again_gets_its_stored_answer(purchases, re
         data = privlab.dataset(purchases, person="person", population="shoppers")
         rows = [["A", "x"], ["B", "y"]]
         recipe = privlab.Recipe({"shop": 1}, {"shop": privlab.Hierarchy.from_rows(rows)})
-        session = privlab.dp.Session(recipe.transform(data), register, 1)
+        session = privlab.dp.Session(recipe.transform(data), register=register, rows_per_person=1)
         return session.group_by({"shop": ["x", "y"]}).count().release(0.25, label="one")
 
     assert not answer().stored

@@ -29,7 +29,7 @@ def opened(source, **options):
 
 def session(source, register=None, rows=1, **options):
     data = source if isinstance(source, privlab.Dataset) else opened(source)
-    return privlab.dp.Session(data, register, rows, **options)
+    return privlab.dp.Session(data, register=register, rows_per_person=rows, **options)
 
 
 def told(query, label, epsilon=ENOUGH, delta=0.0):

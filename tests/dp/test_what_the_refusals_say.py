@@ -22,7 +22,7 @@ def opened(source, population="shoppers"):
 
 @pytest.fixture
 def asked(frame, register):
-    return privlab.dp.Session(opened(frame), register, rows_per_person=1)
+    return privlab.dp.Session(opened(frame), register=register, rows_per_person=1)
 
 
 @pytest.fixture
@@ -58,7 +58,7 @@ release = session.group_by({"shop": ["A", "B"]}).count().release(0.5, label="fir
 def test_no_cap(says, frame, register):
     says(
         ParameterError,
-        lambda: privlab.dp.Session(opened(frame), register),
+        lambda: privlab.dp.Session(opened(frame), register=register),
         "how many rows of a person take part at most",
         "rows_per_person=1 when each has one row, more when they have several",
         "one person could weigh anything",
@@ -134,7 +134,7 @@ def test_a_person_key_with_nulls_is_answered_without_those_rows(frame, register,
     source = frame.assign(person=MISSING[kind])
     if kind == "a table of an engine":
         source = ibis.duckdb.connect().create_table("rows", source)
-    made = privlab.dp.Session(opened(source), register, rows_per_person=1)
+    made = privlab.dp.Session(opened(source), register=register, rows_per_person=1)
     assert made.count().release(1e3, label="x").to_frame()["count"][0] == 4
     assert any("Rows without a key take no part" in said.text("en") for said in made.assumptions)
 
@@ -144,7 +144,7 @@ def test_a_filter_that_compares_with_the_table_s_own_mean(says, frame, register)
     says(
         ParameterError,
         lambda: privlab.dp.Session(
-            opened(table.filter(table.x > table.x.mean())), register, rows_per_person=1
+            opened(table.filter(table.x > table.x.mean())), register=register, rows_per_person=1
         ),
         "only expressions of one row or of one person",
         "as the table's own mean does",
@@ -157,7 +157,7 @@ def test_a_join_that_multiplies_rows(says, frame, register):
     joined = table.join(table.view(), "shop").select("person", "x")
     says(
         ParameterError,
-        lambda: privlab.dp.Session(opened(joined), register, rows_per_person=1),
+        lambda: privlab.dp.Session(opened(joined), register=register, rows_per_person=1),
         "this one holds a join",
         "how often it is there",
         "Open the table through a policy, which joins what it needs, or join beforehand",
@@ -167,12 +167,12 @@ def test_a_join_that_multiplies_rows(says, frame, register):
 def test_a_query_on_an_unregistered_population(says, frame, register):
     says(
         ParameterError,
-        lambda: privlab.dp.Session(opened(frame, "shopers"), register, rows_per_person=1),
+        lambda: privlab.dp.Session(opened(frame, "shopers"), register=register, rows_per_person=1),
         "There is no population 'shopers' in this register",
         "register.set_budget(",
         "Did you mean 'shoppers'",
     )
-    session = privlab.dp.Session(opened(frame, "visitors"), register, rows_per_person=1)
+    session = privlab.dp.Session(opened(frame, "visitors"), register=register, rows_per_person=1)
     says(
         BudgetError,
         lambda: session.count().release(0.25, label="x"),

@@ -40,7 +40,7 @@ def counts(report) -> dict[tuple[str, str], int]:
 
 @pytest.fixture(scope="module")
 def flawed(tmp_path_factory):
-    return write_bank(tmp_path_factory.mktemp("flawed"), PEOPLE, tables=TABLES)
+    return write_bank(tmp_path_factory.mktemp("flawed"), people=PEOPLE, tables=TABLES)
 
 
 @pytest.fixture(scope="module")
@@ -73,11 +73,11 @@ def test_the_contacts_after_objections_are_counted_too(flawed):
 @pytest.mark.parametrize("flaw", MEASURED)
 def test_a_flaw_that_is_mended_changes_its_own_count_alone(flaw, found, tmp_path):
     rest = [name for name in FLAWS if name != flaw]
-    left = counts(judged(write_bank(tmp_path, PEOPLE, flaws=rest, tables=TABLES)))
+    left = counts(judged(write_bank(tmp_path, people=PEOPLE, flaws=rest, tables=TABLES)))
     assert left == {key: n for key, n in found.items() if key[0] != flaw}
 
 
 def test_a_bank_without_flaws_breaks_no_duty(tmp_path):
-    report = judged(write_bank(tmp_path, PEOPLE, flaws=()))
+    report = judged(write_bank(tmp_path, people=PEOPLE, flaws=()))
     assert report.breaches == ()
     assert [finding for finding in report if finding.severity == "not_assessed"] == []

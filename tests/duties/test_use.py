@@ -29,7 +29,7 @@ def judged(bank, changes=None):
 
 @pytest.fixture(scope="module")
 def bank(tmp_path_factory):
-    return write_bank(tmp_path_factory.mktemp("flawed"), PEOPLE, tables=TABLES)
+    return write_bank(tmp_path_factory.mktemp("flawed"), people=PEOPLE, tables=TABLES)
 
 
 @pytest.fixture(scope="module")
@@ -61,7 +61,7 @@ def test_the_deduced_column_is_named(found):
     ],
 )
 def test_a_bank_with_one_flaw_has_one_breach(tmp_path, flaw, rule):
-    made = write_bank(tmp_path, PEOPLE, flaws=[flaw])
+    made = write_bank(tmp_path, people=PEOPLE, flaws=[flaw])
     (breach,) = judged(made).breaches
     assert (breach.rule, breach.count) == (rule, made.ground_truth[flaw]["count"])
 

@@ -62,7 +62,7 @@ def test_knowledge_is_measured_in_few_files(people):
 def test_a_release_is_drawn_and_charged_in_few_files(people, tmp_path):
     register = privlab.Register.create(tmp_path / "register.sqlite")
     register.set_budget("clients", epsilon=1.0)
-    query = privlab.dp.Session(opened(people), register, rows_per_person=1).count()
+    query = privlab.dp.Session(opened(people), register=register, rows_per_person=1).count()
     labels = ["one", "two"]
     files = entered(lambda: query.release(0.1, label=labels.pop()))
     assert 10 <= len(files) <= 24

@@ -119,11 +119,11 @@ def test_the_riskiest_classes_are_shown_from_the_floor_on(plain, opened):
     recipe = privlab.Recipe(
         {"sex": 0}, {"sex": privlab.Hierarchy.suggest(pa.array(["F", "M", "X"]))}
     )
-    of_plain = riskiest_classes(privlab.score_risk(plain), recipe)
-    of_opened = riskiest_classes(privlab.score_risk(opened), recipe)
+    of_plain = riskiest_classes(privlab.score_risk(plain), recipe=recipe)
+    of_opened = riskiest_classes(privlab.score_risk(opened), recipe=recipe)
     assert len(of_plain) == len(of_opened) + 1
     with pytest.raises(ParameterError):
-        riskiest_classes(privlab.score_risk(opened), recipe, k=5)
+        riskiest_classes(privlab.score_risk(opened), recipe=recipe, k=5)
 
 
 def test_quantiles_beyond_which_fewer_people_lie_are_not_told(plain, opened):

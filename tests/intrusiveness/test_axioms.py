@@ -34,7 +34,7 @@ def measured(frame, dimensions=COLUMNS, reference=None, **options):
         return privlab.dataset(own, person="who" if "who" in own else None, dimensions=roles)
 
     against = None if reference is None else opened(reference)
-    return privlab.measure_intrusiveness(opened(frame), against, crowd=20, **options)
+    return privlab.measure_intrusiveness(opened(frame), reference=against, crowd=20, **options)
 
 
 def people(frame, *arguments, **options):
@@ -79,7 +79,9 @@ def a5_generalising_never_raises_a_score(frame, data):
     person = "who" if "who" in frame else None
     table = privlab.dataset(frame, person=person, dimensions=dimensions)
     recipe = privlab.Recipe(levels, MERGED)
-    coarse = privlab.measure_intrusiveness(recipe.transform(table), table, recipe=recipe, crowd=20)
+    coarse = privlab.measure_intrusiveness(
+        recipe.transform(table), reference=table, recipe=recipe, crowd=20
+    )
     assert (coarse.people["knowledge"] <= people(frame, dimensions) + 1e-12).all()
 
 

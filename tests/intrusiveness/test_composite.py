@@ -60,7 +60,9 @@ def frame():
 @pytest.fixture(scope="module")
 def whole(frame):
     data = privlab.dataset(frame, dimensions=LEVELS)
-    return measure_intrusiveness(data, inference=measure_inference(data, ["secret"], folds=2))
+    return measure_intrusiveness(
+        data, inference=measure_inference(data, secrets=["secret"], folds=2)
+    )
 
 
 def test_the_vector_comes_before_the_score(whole):

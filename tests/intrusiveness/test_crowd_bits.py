@@ -18,7 +18,7 @@ SIZES = {("sexe",): [6] * 6 + [2] * 2, ("dep",): [5, 5, 5, 5, 3, 3, 5, 3], ("sex
 
 @pytest.mark.parametrize("columns", SIZES)
 def test_the_sizes_of_the_classes_of_the_toy_table(toy, columns):
-    classes = equivalence_classes(privlab.dataset(toy), columns)
+    classes = equivalence_classes(privlab.dataset(toy), quasi_identifiers=columns)
     assert classes.sizes[classes.of_rows()].tolist() == SIZES[columns]
 
 

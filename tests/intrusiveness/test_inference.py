@@ -65,12 +65,14 @@ def test_the_column_that_carries_the_leak_is_named(leak):
 
 
 def test_the_column_in_disguise_of_the_sample_bank_is_what_gives_the_religion_away(tmp_path):
-    bank = write_bank(tmp_path, 3_000, tables=("valeurs", "enquete"))
+    bank = write_bank(tmp_path, people=3_000, tables=("valeurs", "enquete"))
     values, survey = (
         pd.read_parquet(bank.folder / f"{name}.parquet") for name in ("valeurs", "enquete")
     )
     people = values.merge(survey[["id_client", "religion"]], on="id_client")
-    found = measure_inference(privlab.dataset(people, person="id_client"), ["religion"], folds=3)
+    found = measure_inference(
+        privlab.dataset(people, person="id_client"), secrets=["religion"], folds=3
+    )
     assert found.secrets["low"].iloc[0] > 0.3
     assert found.carried("religion")["column"].iloc[0] == "segment_marche"
 
@@ -86,7 +88,7 @@ def test_a_proxy_by_construction_is_left_out_and_said(disguised):
 
 @pytest.mark.parametrize("seed", range(3))
 def test_a_random_target_is_zero_within_its_interval(seed):
-    found = measure_inference(privlab.dataset(noise(seed)), ["secret"], folds=3)
+    found = measure_inference(privlab.dataset(noise(seed)), secrets=["secret"], folds=3)
     assert found.secrets["low"].tolist() == [0]
     assert found.secrets["share"].iloc[0] < 0.01
     assert found.secrets["disclosed"].tolist() == [0]
@@ -100,7 +102,7 @@ def test_twenty_random_targets_of_adult_are_zero_within_their_interval(adult):
     names = [f"random_{place}" for place in range(20)]
     for name in names:
         frame[name] = rng.permutation(rng.choice(["a", "b", "c"], len(frame), p=[0.5, 0.3, 0.2]))
-    found = measure_inference(privlab.dataset(frame), names, known=columns, folds=3)
+    found = measure_inference(privlab.dataset(frame), secrets=names, known=columns, folds=3)
     assert found.secrets["low"].tolist() == [0] * 20
 
 
@@ -108,7 +110,9 @@ def test_twenty_random_targets_of_adult_are_zero_within_their_interval(adult):
 def test_adult_reveals_at_least_what_the_better_of_two_plain_models_does(adult):
     frame = pd.read_csv(adult, sep=";").sample(6000, random_state=0).reset_index(drop=True)
     names = ["race", "sex", "workclass", "native-country"]
-    found = measure_inference(privlab.dataset(frame), names, folds=3).secrets.set_index("column")
+    found = measure_inference(privlab.dataset(frame), secrets=names, folds=3).secrets.set_index(
+        "column"
+    )
     for name in names:
         counts = frame[name].value_counts(normalize=True)
         secret = frame[name].where(frame[name].map(counts) >= 0.01, "rare")
@@ -122,7 +126,7 @@ def test_adult_reveals_at_least_what_the_better_of_two_plain_models_does(adult):
 @pytest.mark.slow
 def test_the_race_of_adult_is_revealed_at_least_as_much_as_in_the_trial(adult):
     frame = pd.read_csv(adult, sep=";")
-    found = measure_inference(privlab.dataset(frame), ["race"], limit=40_000)
+    found = measure_inference(privlab.dataset(frame), secrets=["race"], max_rows=40_000)
     assert found.secrets["share"].iloc[0] >= RACE
 
 
@@ -148,7 +152,7 @@ def share_of(kind, known, secret):
 def test_the_axis_weighs_each_secret_by_its_sensitivity(disguised):
     levels = {"market": "values", "age": "identity", "town": "identity"}
     data = privlab.dataset(disguised, dimensions={**levels, "secret": ("values", 0.5)})
-    found = measure_inference(data, ["secret"], folds=3)
+    found = measure_inference(data, secrets=["secret"], folds=3)
     assert found.inference == pytest.approx(0.5 * found.secrets["share"].iloc[0])
 
 
@@ -162,14 +166,14 @@ def test_figures_of_people_follow_the_frame(disguised, leak):
 
 def test_a_secret_of_one_value_is_not_assessed():
     frame = noise(1).replace({"secret": ["y", "z"]}, "x")
-    found = measure_inference(privlab.dataset(frame), ["secret"])
+    found = measure_inference(privlab.dataset(frame), secrets=["secret"])
     assert found.inference is None
     assert found.figure("share").reason is not None
 
 
 def test_missing_secrets_are_not_learnt_from(disguised):
     frame = disguised.assign(secret=disguised["secret"].where(disguised.index < 300))
-    found = measure_inference(privlab.dataset(frame), ["secret"], folds=3)
+    found = measure_inference(privlab.dataset(frame), secrets=["secret"], folds=3)
     assert found.secrets["share"].iloc[0] > 0.5
     assert (found.people["secret"].iloc[300:] == 0).all()
 
@@ -180,8 +184,10 @@ def test_rows_of_a_person_are_held_out_together():
     people = np.repeat(np.arange(60), 10)
     frame = pd.DataFrame({"id": people, "mark": people.astype(str)})
     frame["secret"] = rng.choice(["x", "y"], 60)[people]
-    kept = measure_inference(privlab.dataset(frame, person="id"), ["secret"], folds=3)
-    mixed = measure_inference(privlab.dataset(frame.drop(columns="id")), ["secret"], folds=3)
+    kept = measure_inference(privlab.dataset(frame, person="id"), secrets=["secret"], folds=3)
+    mixed = measure_inference(
+        privlab.dataset(frame.drop(columns="id")), secrets=["secret"], folds=3
+    )
     assert kept.secrets["low"].tolist() == [0]
     assert mixed.secrets["share"].iloc[0] > 0.5
 
@@ -192,7 +198,7 @@ def test_the_same_seed_gives_the_same_figures(disguised, leak):
 
 
 def test_a_sample_gives_no_figures_of_people(disguised):
-    found = measure_inference(privlab.dataset(disguised), ["secret"], limit=400, folds=2)
+    found = measure_inference(privlab.dataset(disguised), secrets=["secret"], max_rows=400, folds=2)
     assert found.sampled_share < 1
     with pytest.raises(ParameterError, match="larger limit"):
         _ = found.people
@@ -210,12 +216,12 @@ def test_no_secret_is_refused(disguised):
 
 def test_proxies_of_what_is_no_secret_are_refused(disguised):
     with pytest.raises(ColumnError, match="which is no secret: secret"):
-        measure_inference(privlab.dataset(disguised), ["secret"], proxies={"town": ["age"]})
+        measure_inference(privlab.dataset(disguised), secrets=["secret"], proxies={"town": ["age"]})
 
 
 def test_one_fold_is_refused(disguised):
     with pytest.raises(ParameterError, match="folds is 1"):
-        measure_inference(privlab.dataset(disguised), ["secret"], folds=1)
+        measure_inference(privlab.dataset(disguised), secrets=["secret"], folds=1)
 
 
 def test_an_unknown_secret_is_refused_when_its_carriers_are_asked_for(leak):
@@ -227,19 +233,19 @@ def test_an_argument_is_named_when_its_column_is_not_there():
     frame = pd.DataFrame({"faith": list("xyxy") * 50, "market": list("abcd") * 50})
     data = privlab.dataset(frame)
     with pytest.raises(ColumnError, match=r"^secrets= names 'fait'.*faith"):
-        measure_inference(data, ["fait"])
+        measure_inference(data, secrets=["fait"])
     with pytest.raises(ColumnError, match=r"^known= names 'marke'.*market"):
-        measure_inference(data, ["faith"], known=["marke"])
+        measure_inference(data, secrets=["faith"], known=["marke"])
     with pytest.raises(ColumnError, match=r"^proxies= names 'marke'"):
-        measure_inference(data, ["faith"], proxies={"faith": ["marke"]})
+        measure_inference(data, secrets=["faith"], proxies={"faith": ["marke"]})
     with pytest.raises(ParameterError, match=r"^secrets= takes a list"):
-        measure_inference(data, "faith")
+        measure_inference(data, secrets="faith")
 
 
 def test_the_figure_says_that_it_is_the_share_times_the_sensitivity():
     frame = pd.DataFrame({"faith": list("xyxy") * 50, "market": list("abcd") * 50})
     levels = {"faith": ("values", 0.75), "market": ("values", 0.25)}
-    found = measure_inference(privlab.dataset(frame, dimensions=levels), ["faith"])
+    found = measure_inference(privlab.dataset(frame, dimensions=levels), secrets=["faith"])
     said = [message.text("en") for message in found.assumptions]
     assert any("revealed of faith times its sensitivity, 0.75" in text for text in said)
 
@@ -249,5 +255,7 @@ def test_by_default_columns_that_are_the_secret_are_to_be_named():
     data = privlab.dataset(frame, sensitive=["decile", "income"])
     said = [message.text("en") for message in measure_inference(data).assumptions]
     assert any("name it in proxies=" in text for text in said)
-    said = [message.text("en") for message in measure_inference(data, ["decile"]).assumptions]
+    said = [
+        message.text("en") for message in measure_inference(data, secrets=["decile"]).assumptions
+    ]
     assert not any("name it in proxies=" in text for text in said)

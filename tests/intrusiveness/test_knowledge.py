@@ -78,7 +78,7 @@ def test_suppressed_cells_are_compared_with_the_original():
     # y goes, and all that was held of the second person
     after = pd.DataFrame({"a": [1, None, 2, 1], "b": ["x", None, None, None]})
     released = privlab.dataset(after, dimensions={"a": "income", "b": "income"})
-    gaze = privlab.measure_intrusiveness(released, original, crowd=4)
+    gaze = privlab.measure_intrusiveness(released, reference=original, crowd=4)
     expected = 0.75 * np.log2(4 / np.array([2, 4, 1, 3])) / 2
     np.testing.assert_allclose(gaze.people["income"], expected)
 
@@ -168,7 +168,9 @@ def test_a_large_reference_has_fewer_null_patterns(patchy, monkeypatch):
     reference = privlab.dataset(wide, dimensions=levels)
     assert knowledge(patchy, levels).bits > 0
     with pytest.raises(ReferenceTableError, match="at most 64"):
-        privlab.measure_intrusiveness(privlab.dataset(patchy, dimensions=levels), reference)
+        privlab.measure_intrusiveness(
+            privlab.dataset(patchy, dimensions=levels), reference=reference
+        )
 
 
 # --- several rows a person ------------------------------------------------------------------
@@ -239,7 +241,7 @@ def test_a_generalised_value_matches_the_reference_rows_that_it_covers(toy):
     original = privlab.dataset(toy, **roles)
     recipe = privlab.Recipe({"dep": 1}, {"dep": privlab.Hierarchy.intervals(100)})
     released = recipe.transform(original)
-    gaze = privlab.measure_intrusiveness(released, original, recipe=recipe, crowd=8)
+    gaze = privlab.measure_intrusiveness(released, reference=original, recipe=recipe, crowd=8)
     assert gaze.bits == pytest.approx(0.811278, abs=1e-6)
 
 
@@ -248,7 +250,7 @@ def test_a_value_that_nobody_in_the_reference_has_is_refused(toy):
     perturbed = toy.assign(dep=[75, 75, 75, 75, 69, 69, 75, 13])
     with pytest.raises(ReferenceTableError, match="not in the reference table") as caught:
         privlab.measure_intrusiveness(
-            privlab.dataset(perturbed, **roles), privlab.dataset(toy, **roles)
+            privlab.dataset(perturbed, **roles), reference=privlab.dataset(toy, **roles)
         )
     assert "13" not in str(caught.value)
 
@@ -258,13 +260,13 @@ def test_a_reference_that_counts_something_else_is_refused(toy):
     people = privlab.dataset(several, person="id", quasi_identifiers=["sexe"])
     records = privlab.dataset(toy, quasi_identifiers=["sexe"])
     with pytest.raises(ReferenceTableError, match="counts people and the reference counts records"):
-        privlab.measure_intrusiveness(people, records)
+        privlab.measure_intrusiveness(people, reference=records)
 
 
 def test_a_release_without_its_person_key_is_compared_with_its_people(toy):
     people = privlab.dataset(toy, person="id", quasi_identifiers=["sexe", "dep"])
     records = privlab.dataset(toy.drop(columns="id"), quasi_identifiers=["sexe", "dep"])
-    bits = privlab.measure_intrusiveness(records, people, crowd=8).bits
+    bits = privlab.measure_intrusiveness(records, reference=people, crowd=8).bits
     assert bits == privlab.measure_intrusiveness(people, crowd=8).bits
 
 
@@ -279,8 +281,8 @@ def test_the_crowd_of_a_release_is_the_table_it_was_made_of():
     released = recipe.transform(data)
     assert released.n_rows == 297
     assert recipe.levels == {"town": 0, "sex": 0}
-    bits = privlab.measure_intrusiveness(released, data, recipe=recipe).bits
-    assert bits == privlab.measure_intrusiveness(released, data).bits
+    bits = privlab.measure_intrusiveness(released, reference=data, recipe=recipe).bits
+    assert bits == privlab.measure_intrusiveness(released, reference=data).bits
     assert bits != privlab.measure_intrusiveness(released).bits
 
 
@@ -288,7 +290,7 @@ def test_records_of_a_release_of_people_with_several_rows_are_compared_with_reco
     frame = pd.DataFrame({"id": np.arange(200) // 2, "town": list("abcd") * 50})
     data = privlab.dataset(frame, person="id", quasi_identifiers=["town"])
     recipe = privlab.Anonymiser(k=5).fit(data).recipe_
-    found = privlab.measure_intrusiveness(recipe.transform(data), data, recipe=recipe)
+    found = privlab.measure_intrusiveness(recipe.transform(data), reference=data, recipe=recipe)
     records = privlab.dataset(frame, quasi_identifiers=["town"])
     assert found.bits == privlab.measure_intrusiveness(records, columns=["town"]).bits
     said = [message.text("en") for message in found.assumptions]

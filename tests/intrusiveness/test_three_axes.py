@@ -33,7 +33,7 @@ KNOWN = ["pcs", "departement"]
 
 @pytest.fixture(scope="module")
 def bank(tmp_path_factory):
-    return write_bank(tmp_path_factory.mktemp("bank"), 700, tables=TABLES)
+    return write_bank(tmp_path_factory.mktemp("bank"), people=700, tables=TABLES)
 
 
 def catalogue_of(bank, tmp_path_factory):
@@ -66,7 +66,7 @@ def profile(frame, **options):
 
 
 def guess(data):
-    return measure_inference(data, ["revenu_mensuel"], known=KNOWN, folds=2)
+    return measure_inference(data, secrets=["revenu_mensuel"], known=KNOWN, folds=2)
 
 
 @pytest.fixture(scope="module")
@@ -160,7 +160,7 @@ def test_what_the_gate_hands_out_is_joined_by_its_pseudonyms(catalogue, used):
     gaze = privlab.measure_intrusiveness(
         view,
         crowd=100,
-        inference=measure_inference(made, secrets[:1], known=known, folds=2),
+        inference=measure_inference(made, secrets=secrets[:1], known=known, folds=2),
         use=used,
     )
     people = gaze.people.to_pandas()
@@ -212,11 +212,13 @@ def test_inference_before_a_treatment_is_refused_after_it(data, guessed):
     recipe = privlab.Recipe({"departement": 1}, {"departement": privlab.Hierarchy.prefix(1)})
     treated = recipe.transform(data)
     with pytest.raises(ParameterError, match="before it was treated"):
-        privlab.measure_intrusiveness(treated, data, recipe=recipe, inference=guessed)
+        privlab.measure_intrusiveness(treated, reference=data, recipe=recipe, inference=guessed)
 
 
 def test_a_sample_has_no_figure_of_single_people(data, used):
-    drawn = measure_inference(data, ["revenu_mensuel"], known=["pcs"], folds=2, limit=300)
+    drawn = measure_inference(
+        data, secrets=["revenu_mensuel"], known=["pcs"], folds=2, max_rows=300
+    )
     gaze = privlab.measure_intrusiveness(data, crowd=100, use=used, inference=drawn)
     assert gaze.inference == drawn.inference
     assert gaze.score is not None
@@ -259,7 +261,7 @@ def test_a_treatment_is_compared_on_all_axes(data, used, whole):
     )
     treated = recipe.transform(data)
     after = privlab.measure_intrusiveness(
-        treated, data, recipe=recipe, crowd=100, inference=guess(treated), use=used
+        treated, reference=data, recipe=recipe, crowd=100, inference=guess(treated), use=used
     )
     table = compare_scenarios({"before": whole, "after": after}).set_index("scenario")
     assert table.loc["after", "knowledge_change"] < 0

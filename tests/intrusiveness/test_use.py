@@ -71,7 +71,7 @@ def judged(bank, **options):
 
 @pytest.fixture(scope="module")
 def bank(tmp_path_factory):
-    return write_bank(tmp_path_factory.mktemp("flawed"), PEOPLE, tables=TABLES)
+    return write_bank(tmp_path_factory.mktemp("flawed"), people=PEOPLE, tables=TABLES)
 
 
 @pytest.fixture(scope="module")
@@ -81,7 +81,9 @@ def found(bank):
 
 @pytest.fixture(scope="module")
 def clean(tmp_path_factory):
-    return judged(write_bank(tmp_path_factory.mktemp("kept"), PEOPLE, flaws=(), tables=TABLES))
+    return judged(
+        write_bank(tmp_path_factory.mktemp("kept"), people=PEOPLE, flaws=(), tables=TABLES)
+    )
 
 
 def test_misuse_raises_the_score(found, clean):

@@ -39,7 +39,7 @@ def frame() -> pd.DataFrame:
 @pytest.fixture(scope="module")
 def found(frame):
     data = privlab.dataset(frame.drop(columns="spends"))
-    return find_proportionate(data, "buys", max_states=30, seed=1)
+    return find_proportionate(data, target="buys", max_states=30, seed=1)
 
 
 def test_a_column_of_pure_noise_was_never_needed(found):
@@ -81,7 +81,7 @@ def test_knowledge_counts_missing_values_as_not_held(frame):
     holed = frame.drop(columns="spends")
     holed["job"] = holed["job"].where(np.arange(N) % 3 > 0)
     data = privlab.dataset(holed)
-    found = find_proportionate(data, "buys", max_states=4)
+    found = find_proportionate(data, target="buys", max_states=4)
     whole = measure_intrusiveness(data, columns=["age", "town", "job"])
     assert found.frontier["intrusiveness"].iloc[0] == pytest.approx(whole.dimensions["undeclared"])
 
@@ -94,7 +94,7 @@ def test_knowledge_weighs_dimensions_by_their_sensitivity(frame):
         "buys": None,
     }
     data = privlab.dataset(frame.drop(columns="spends"), dimensions=levels)
-    found = find_proportionate(data, "buys", max_states=4)
+    found = find_proportionate(data, target="buys", max_states=4)
     assert found.frontier["intrusiveness"].iloc[0] == pytest.approx(
         measure_intrusiveness(data).knowledge
     )
@@ -109,7 +109,7 @@ def test_subgroups_are_told_the_worst_first(found):
 
 def test_the_same_seed_finds_the_same(frame, found):
     again = find_proportionate(
-        privlab.dataset(frame.drop(columns="spends")), "buys", max_states=30, seed=1
+        privlab.dataset(frame.drop(columns="spends")), target="buys", max_states=30, seed=1
     )
     assert again.levels == found.levels
     assert again.figure("kept").value == found.figure("kept").value
@@ -118,7 +118,7 @@ def test_the_same_seed_finds_the_same(frame, found):
 def test_a_number_is_regressed_and_a_ranking_is_kept(frame):
     data = privlab.dataset(frame[["age", "job", "spends"]])
     for task in (None, "ranking"):
-        found = find_proportionate(data, "spends", task=task, keep=0.9, max_states=24)
+        found = find_proportionate(data, target="spends", task=task, keep=0.9, max_states=24)
         assert "job" in found.not_needed
         assert found.figure("kept").value > 0.85
 
@@ -128,7 +128,7 @@ def test_any_scorer_is_kept(frame):
         return float(((scores > 0.5) == (answers == 1)).mean())
 
     data = privlab.dataset(frame[["age", "job", "buys"]])
-    found = find_proportionate(data, "buys", scorer=mostly_right, keep=0.9, max_states=20)
+    found = find_proportionate(data, target="buys", scorer=mostly_right, keep=0.9, max_states=20)
     assert found.figure("score_full").value == pytest.approx(0.83, abs=0.06)
 
 
@@ -137,7 +137,7 @@ def test_any_scikit_learn_model_is_learnt_anew(frame):
 
     model = DecisionTreeClassifier(max_depth=3, random_state=0)
     data = privlab.dataset(frame[["age", "buys"]])
-    found = find_proportionate(data, "buys", model=model, max_states=8)
+    found = find_proportionate(data, target="buys", model=model, max_states=8)
     assert not hasattr(model, "tree_")
     assert set(found.levels) == {"age"}
 
@@ -145,7 +145,7 @@ def test_any_scikit_learn_model_is_learnt_anew(frame):
 def test_given_hierarchies_are_used(frame):
     own = privlab.Hierarchy.intervals(10, 40)
     data = privlab.dataset(frame[["age", "town", "buys"]])
-    found = find_proportionate(data, "buys", hierarchies={"age": own}, max_states=20)
+    found = find_proportionate(data, target="buys", hierarchies={"age": own}, max_states=20)
     assert found.hierarchies["age"] == own
 
 
@@ -200,34 +200,36 @@ def test_the_frontier_is_drawn_with_the_flattering_one_beside_it(found):
 def test_wrong_parameters_are_refused(frame):
     data = privlab.dataset(frame)
     with pytest.raises(ParameterError, match=r"keep is 1\.5; it is a share of the gain"):
-        find_proportionate(data, "buys", keep=1.5)
+        find_proportionate(data, target="buys", keep=1.5)
     with pytest.raises(ColumnError, match="Did you mean 'buys'"):
-        find_proportionate(data, "buy")
+        find_proportionate(data, target="buy")
     with pytest.raises(ParameterError, match="task='ranks' is not known"):
-        find_proportionate(data, "buys", task="ranks")
+        find_proportionate(data, target="buys", task="ranks")
     with pytest.raises(ColumnError, match="'wage', which is not in the profile"):
-        find_proportionate(data, "buys", hierarchies={"wage": privlab.Hierarchy.suppression()})
+        find_proportionate(
+            data, target="buys", hierarchies={"wage": privlab.Hierarchy.suppression()}
+        )
     with pytest.raises(ParameterError, match="at least 200 are needed"):
-        find_proportionate(privlab.dataset(frame.head(50)), "buys")
+        find_proportionate(privlab.dataset(frame.head(50)), target="buys")
 
 
 def test_several_rows_a_person_are_refused(frame):
     rows = frame.assign(client=np.arange(N) // 2)
     with pytest.raises(ParameterError, match="Some people have several rows"):
-        find_proportionate(privlab.dataset(rows, person="client"), "buys")
+        find_proportionate(privlab.dataset(rows, person="client"), target="buys")
 
 
 def test_a_target_that_nothing_foretells_has_no_gain_to_keep(frame):
     noise = frame[["town"]].assign(coin=np.arange(N) % 2)
     with pytest.raises(ParameterError, match="no gain to keep"):
-        find_proportionate(privlab.dataset(noise), "coin", task="classification")
+        find_proportionate(privlab.dataset(noise), target="coin", task="classification")
 
 
 def test_a_value_that_a_hierarchy_does_not_cover_is_not_told(frame):
     own = privlab.Hierarchy.from_rows([["A", "x", "*"]])
     data = privlab.dataset(frame[["job", "buys"]])
     with pytest.raises(HierarchyError, match="does not cover 5 of the 6"):
-        find_proportionate(data, "buys", hierarchies={"job": own})
+        find_proportionate(data, target="buys", hierarchies={"job": own})
 
 
 def test_area_under_the_curve_counts_pairs_in_order():
@@ -342,7 +344,9 @@ def subgroups():
     buys = np.where(rows["job"] == "B", rng.random(3000) < 0.5, buys)
     rows["buys"] = buys | (rows["job"] == "C")
     data = privlab.dataset(rows)
-    return find_proportionate(data, "buys", keep=0.9, max_states=12, subgroups=["job"], seed=1)
+    return find_proportionate(
+        data, target="buys", keep=0.9, max_states=12, subgroups=["job"], seed=1
+    )
 
 
 def test_a_subgroup_where_the_full_profile_gains_nothing_is_left_out_and_said(subgroups):
@@ -358,7 +362,9 @@ def test_a_subgroup_of_whom_the_profile_says_the_same_is_explained():
     late = rng.random(3000) < np.where(rows["age"] >= 70, 0.99, 0.9)
     rows["buys"] = np.where(rows["age"] >= 50, late, rng.random(3000) < 0.02)
     data = privlab.dataset(rows)
-    found = find_proportionate(data, "buys", keep=0.9, max_states=12, subgroups=["stage"], seed=1)
+    found = find_proportionate(
+        data, target="buys", keep=0.9, max_states=12, subgroups=["stage"], seed=1
+    )
     assert found.figure("kept").value > 0.9
     assert found.figure("worst_group").value == 0
     said = [message.text("en") for message in found.assumptions]

@@ -45,7 +45,9 @@ def test_separation_by_hand():
 
 
 def test_the_columns_of_the_book(book):
-    found = which_columns_single_out(privlab.dataset(book), ["age", "sex", "town"])
+    found = which_columns_single_out(
+        privlab.dataset(book), quasi_identifiers=["age", "sex", "town"]
+    )
     columns = found.columns
     assert columns["distinction"].tolist() == pytest.approx([2 / 6] * 3)
     assert columns["separation"].tolist() == pytest.approx([18 / 30, 10 / 30, 10 / 30])
@@ -57,7 +59,9 @@ def test_the_columns_of_the_book(book):
 
 def test_the_mask_names_whom_a_column_makes_recognisable(book):
     frame = book.set_axis(list("uvwxyz"))
-    found = which_columns_single_out(privlab.dataset(frame), ["age", "sex", "town"])
+    found = which_columns_single_out(
+        privlab.dataset(frame), quasi_identifiers=["age", "sex", "town"]
+    )
     assert found.mask("town")[lambda s: s].index.tolist() == ["w"]
     assert found.mask("sex")[lambda s: s].index.tolist() == ["x"]
     assert not found.mask("age").any()
@@ -70,7 +74,7 @@ def test_the_mask_names_whom_a_column_makes_recognisable(book):
 def test_shapley_values_and_smallest_sets_are_those_of_brute_force(rows):
     names = ["n", "t", "m"]
     frame = pd.DataFrame(rows, columns=names)
-    found = which_columns_single_out(privlab.dataset(frame), names)
+    found = which_columns_single_out(privlab.dataset(frame), quasi_identifiers=names)
     orders = list(itertools.permutations(names))
     for name in names:
         gains = [
@@ -90,7 +94,9 @@ def test_shapley_values_and_smallest_sets_are_those_of_brute_force(rows):
 
 
 def test_a_person_with_several_rows_is_alone_once(visits):
-    found = which_columns_single_out(privlab.dataset(visits, person="person"), ["shop", "region"])
+    found = which_columns_single_out(
+        privlab.dataset(visits, person="person"), quasi_identifiers=["shop", "region"]
+    )
     assert found.figure("n_unique").value == 1
     assert found.figure("n_unique").unit == "people"
     assert found.columns["shapley"].tolist() == pytest.approx([1 / 3, 0])
@@ -101,7 +107,9 @@ def test_beyond_eight_columns_the_parts_are_sampled_and_repeatable():
     frame = pd.DataFrame(rng.integers(0, 3, (60, 9)), columns=list("abcdefghi"))
     data = privlab.dataset(frame)
     first, again, other = (
-        which_columns_single_out(data, list(frame), largest_set=2, n_orders=20, seed=seed)
+        which_columns_single_out(
+            data, quasi_identifiers=list(frame), max_size=2, n_orders=20, seed=seed
+        )
         for seed in (1, 1, 2)
     )
     assert first.columns["shapley"].tolist() == again.columns["shapley"].tolist()
@@ -122,7 +130,7 @@ def test_sampled_shapley_values_come_near_the_exact_ones():
 
 def test_nobody_to_single_out_leaves_no_set_and_a_reason():
     frame = pd.DataFrame({"a": list("xxyy"), "b": list("zzzz")})
-    found = which_columns_single_out(privlab.dataset(frame), ["a", "b"])
+    found = which_columns_single_out(privlab.dataset(frame), quasi_identifiers=["a", "b"])
     assert found.smallest_sets.empty
     assert "no set of at most 2" in found.figure("smallest_set").text("en")
     assert found.columns["shapley"].tolist() == [0, 0]
@@ -132,11 +140,15 @@ def test_nobody_to_single_out_leaves_no_set_and_a_reason():
 @pytest.mark.parametrize("value", [0, True, 1.5])
 def test_a_bound_that_is_no_count_is_refused(toy, argument, value):
     with pytest.raises(ParameterError, match=f"{argument} is {value!r}"):
-        which_columns_single_out(privlab.dataset(toy), ["sexe"], **{argument: value})
+        which_columns_single_out(
+            privlab.dataset(toy), quasi_identifiers=["sexe"], **{argument: value}
+        )
 
 
 def test_the_plot_names_the_columns(book):
-    found = which_columns_single_out(privlab.dataset(book), ["age", "sex", "town"])
+    found = which_columns_single_out(
+        privlab.dataset(book), quasi_identifiers=["age", "sex", "town"]
+    )
     plot = found.plot()
     names = [label.get_text() for label in plot.ax_.get_yticklabels()]
     assert set(names) == {"age", "sex", "town"}

@@ -52,7 +52,7 @@ def test_people_with_several_rows_share_a_crowd_by_their_whole_set():
 
 def test_each_extract_may_hold_other_columns():
     first, second = extracts({"id": [1, 2], "a": [0, 0]}, {"id": [1, 2], "b": [0, 1]})
-    assert combined_k(first, second, ["a", "b"]).k == 1
+    assert combined_k(first, second, quasi_identifiers=["a", "b"]).k == 1
 
 
 def test_files_and_frames_combine(tmp_path):
@@ -60,8 +60,8 @@ def test_files_and_frames_combine(tmp_path):
     path = tmp_path / "second.parquet"
     pd.DataFrame({"id": list("dcba"), "t": list("BABA")}).to_parquet(path)
     first = privlab.dataset(pd.DataFrame(rows), person="id")
-    assert combined_k(first, privlab.dataset(path, person="id"), ["t"]).k == 1
-    assert combined_k(privlab.dataset(path, person="id"), first, ["t"]).k == 1
+    assert combined_k(first, privlab.dataset(path, person="id"), quasi_identifiers=["t"]).k == 1
+    assert combined_k(privlab.dataset(path, person="id"), first, quasi_identifiers=["t"]).k == 1
 
 
 def test_keys_of_two_types_are_refused():
@@ -73,11 +73,11 @@ def test_keys_of_two_types_are_refused():
 def test_extracts_without_a_key_or_without_the_columns_are_refused(toy):
     keyed = privlab.dataset(toy, person="id")
     with pytest.raises(ColumnError, match="an extract has none"):
-        combined_k(keyed, privlab.dataset(toy), ["dep"])
+        combined_k(keyed, privlab.dataset(toy), quasi_identifiers=["dep"])
     with pytest.raises(ColumnError, match="names town, which neither extract has"):
-        combined_k(keyed, keyed, ["dep", "town"])
+        combined_k(keyed, keyed, quasi_identifiers=["dep", "town"])
     other = privlab.dataset(toy[["id", "sexe"]], person="id")
     with pytest.raises(ColumnError, match="has none of the columns dep"):
-        combined_k(keyed, other, ["dep"])
+        combined_k(keyed, other, quasi_identifiers=["dep"])
     with pytest.raises(ParameterError, match="no column to be known by"):
-        combined_k(keyed, keyed, ["id"])
+        combined_k(keyed, keyed, quasi_identifiers=["id"])

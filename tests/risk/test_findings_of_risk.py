@@ -52,5 +52,5 @@ def test_the_policy_is_judged_and_not_what_the_call_asks():
 
 @pytest.mark.parametrize("data", [opened(k=1, risk=1.0), privlab.dataset(FRAME[["town"]])])
 def test_nothing_is_found_within_the_policy_or_without_one(data):
-    assert privlab.check_anonymity(data, ["town"]).findings() == ()
-    assert privlab.score_risk(data, ["town"]).findings() == ()
+    assert privlab.check_anonymity(data, quasi_identifiers=["town"]).findings() == ()
+    assert privlab.score_risk(data, quasi_identifiers=["town"]).findings() == ()

@@ -90,10 +90,10 @@ def test_counts_that_are_none_are_refused(data, argument):
 def test_a_table_without_uniques_has_no_relative_error():
     data = privlab.dataset(pd.DataFrame({"a": [1, 1, 2, 2]}))
     with pytest.raises(ParameterError, match="Nobody is alone in a class of the table"):
-        estimator_errors(data, ["a"])
+        estimator_errors(data, quasi_identifiers=["a"])
 
 
 def test_people_with_several_rows_are_refused(visits):
     data = privlab.dataset(visits, person="person")
     with pytest.raises(ParameterError, match="needs one row a person"):
-        estimator_errors(data, ["shop"])
+        estimator_errors(data, quasi_identifiers=["shop"])

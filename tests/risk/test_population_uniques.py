@@ -127,7 +127,9 @@ def test_a_sample_too_small_to_say_says_so(counts):
 
 
 def test_the_score_of_a_sample_too_small_says_so_in_both_languages(toy):
-    risk = privlab.score_risk(privlab.dataset(toy), ["sexe", "dep"], population_size=1000)
+    risk = privlab.score_risk(
+        privlab.dataset(toy), quasi_identifiers=["sexe", "dep"], population_size=1000
+    )
     for name in ("zayatz", "pitman", "snb", "dankar"):
         figure = risk.figure(f"population_uniques_{name}")
         assert figure.value is None
@@ -139,7 +141,7 @@ def test_the_score_of_a_sample_too_small_says_so_in_both_languages(toy):
 def test_several_estimates_and_their_spread_are_always_shown():
     rng = np.random.default_rng(2)
     data = privlab.dataset(pd.DataFrame({"a": rng.zipf(1.6, 400), "b": rng.integers(0, 4, 400)}))
-    shown = privlab.score_risk(data, ["a", "b"], population_size=2000)
+    shown = privlab.score_risk(data, quasi_identifiers=["a", "b"], population_size=2000)
     found = shown.population_uniques
     values = [found[name].value for name in ("zayatz", "pitman", "snb")]
     assert len(set(values)) == 3
@@ -181,7 +183,9 @@ def test_a_small_share_is_called_unreliable():
 def test_the_score_carries_the_estimates():
     rng = np.random.default_rng(2)
     frame = pd.DataFrame({"a": rng.zipf(1.6, 400), "b": rng.integers(0, 4, 400)})
-    risk = privlab.score_risk(privlab.dataset(frame), ["a", "b"], population_size=2000)
+    risk = privlab.score_risk(
+        privlab.dataset(frame), quasi_identifiers=["a", "b"], population_size=2000
+    )
     assert set(risk.population_uniques) == {"zayatz", "pitman", "snb", "dankar"}
     figure = risk.figure("population_uniques_zayatz")
     assert figure.unit == "records"
@@ -194,13 +198,13 @@ def test_the_score_carries_the_estimates():
 @pytest.mark.parametrize("size", [2, 10.5, True, "many"])
 def test_a_population_smaller_than_the_table_is_refused(toy, size):
     with pytest.raises(ParameterError, match="at least the 8 records of the table"):
-        privlab.score_risk(privlab.dataset(toy), ["sexe"], population_size=size)
+        privlab.score_risk(privlab.dataset(toy), quasi_identifiers=["sexe"], population_size=size)
 
 
 def test_people_in_several_classes_have_no_class_size_in_the_population(visits):
     data = privlab.dataset(visits, person="person")
     with pytest.raises(ParameterError, match="needs one row a person"):
-        privlab.score_risk(data, ["shop"], population_size=100)
+        privlab.score_risk(data, quasi_identifiers=["shop"], population_size=100)
 
 
 @pytest.mark.parametrize("parameters", [(0.0, 0.5), (1.0, 1.0), (1.0, -0.1), (np.inf, 0.5)])
@@ -227,7 +231,7 @@ def test_over_all_sets_of_six_columns_of_adult_the_median_error_is_no_worse(adul
     frame = pd.read_csv(adult, sep=";")
     data = privlab.dataset(frame)
     found = pd.concat(
-        estimator_errors(data, list(columns), shares=[share], draws=draws).errors
+        estimator_errors(data, quasi_identifiers=list(columns), shares=[share], draws=draws).errors
         for columns in combinations(frame.columns, 6)
     )
     assert len(found) == 84

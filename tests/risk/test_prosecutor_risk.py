@@ -30,7 +30,7 @@ def test_uniques_of_the_sdcmicro_test_data(shared):
     path = shared / "data" / "sdc" / "testdata.csv.gz"
     data = privlab.dataset(path)
     keys = ["urbrur", "roof", "walls", "water", "sex"]
-    risk = privlab.score_risk(data, keys)
+    risk = privlab.score_risk(data, quasi_identifiers=keys)
     assert risk.prosecutor.average == pytest.approx(0.0203056768558952, abs=1e-15)
     assert risk.prosecutor.highest == 1
 
@@ -57,7 +57,7 @@ def test_a_person_with_several_rows_is_recognised_by_the_rarest(visits):
 @pytest.mark.parametrize("threshold", [-0.1, 1.5, True, float("nan")])
 def test_a_threshold_that_is_no_risk_is_refused(toy, threshold):
     with pytest.raises(ParameterError, match="between 0 and 1"):
-        privlab.score_risk(privlab.dataset(toy), ["sexe"], threshold=threshold)
+        privlab.score_risk(privlab.dataset(toy), quasi_identifiers=["sexe"], threshold=threshold)
 
 
 @settings(max_examples=40, deadline=None)

@@ -36,7 +36,7 @@ def population():
 def test_counts_and_risks_of_sdcmicro(shared, name, file, in_memory):
     golden, path = golden_of(name), shared / "data" / "sdc" / file
     data = privlab.dataset(pd.read_csv(path) if in_memory else path)
-    risk = privlab.score_risk(data, golden["keyVars"], weight=golden["weight"])
+    risk = privlab.score_risk(data, quasi_identifiers=golden["keyVars"], weight=golden["weight"])
     if not in_memory:
         found = risk.data.connection.to_pandas(risk.records)
         assert sorted(found["fk"]) == sorted(golden["fk"])
@@ -54,11 +54,11 @@ def test_counts_and_risks_of_sdcmicro(shared, name, file, in_memory):
 def test_expected_reidentifications_of_sdcmicro(shared):
     golden = golden_of("francdat")
     data = privlab.dataset(shared / "data" / "sdc" / "francdat.csv")
-    risk = privlab.score_risk(data, golden["keyVars"], weight="w")
+    risk = privlab.score_risk(data, quasi_identifiers=golden["keyVars"], weight="w")
     assert risk.expected_reidentifications == pytest.approx(golden["expected_reident"], abs=1e-9)
     plain = privlab.dataset(shared / "data" / "sdc" / "testdata.csv.gz")
     keys = golden_of("testdata_kv5_unweighted")["keyVars"]
-    assert privlab.score_risk(plain, keys).expected_reidentifications == 93
+    assert privlab.score_risk(plain, quasi_identifiers=keys).expected_reidentifications == 93
 
 
 def test_household_risks_of_sdcmicro(shared):
@@ -72,7 +72,10 @@ def test_household_risk_is_that_of_the_member_function(shared):
     frame = pd.read_csv(shared / "data" / "sdc" / "testdata.csv.gz")
     keys = golden_of("testdata_kv5_weighted_hh")["keyVars"]
     risk = privlab.score_risk(
-        privlab.dataset(frame), keys, weight="sampling_weight", household="ori_hid"
+        privlab.dataset(frame),
+        quasi_identifiers=keys,
+        weight="sampling_weight",
+        household="ori_hid",
     )
     homes = pd.factorize(frame["ori_hid"])[0]
     expected = household_risk(risk.records["risk"], homes)
@@ -83,7 +86,7 @@ def test_household_risk_is_that_of_the_member_function(shared):
 
 def test_one_unique_member_reveals_the_household_and_nobody_without_one():
     frame = pd.DataFrame({"town": list("AABCC"), "home": ["x", "y", "x", None, None]})
-    risk = privlab.score_risk(privlab.dataset(frame), ["town"], household="home")
+    risk = privlab.score_risk(privlab.dataset(frame), quasi_identifiers=["town"], household="home")
     assert risk.records["household_risk"].tolist() == [1.0, 0.5, 1.0, 0.5, 0.5]
 
 
@@ -117,7 +120,7 @@ def test_the_population_table_gives_the_sizes(sample, population):
 
 
 def test_without_a_population_the_three_attackers_succeed_alike(toy):
-    risk = privlab.score_risk(privlab.dataset(toy), ["sexe", "dep"])
+    risk = privlab.score_risk(privlab.dataset(toy), quasi_identifiers=["sexe", "dep"])
     assert risk.journalist == risk.marketer == risk.prosecutor
     assert risk.population_uniques == {}
 
@@ -166,12 +169,14 @@ def test_a_column_that_is_not_there_is_refused_with_the_nearest(sample):
 def test_a_person_with_two_weights_is_refused(visits):
     data = privlab.dataset(visits.assign(w=range(1, 7)), person="person")
     with pytest.raises(ColumnError, match="more than one value of some people"):
-        privlab.score_risk(data, ["shop"], weight="w")
+        privlab.score_risk(data, quasi_identifiers=["shop"], weight="w")
 
 
 def test_a_person_weighs_once_a_class(visits):
     frame = pd.concat([visits, visits]).assign(w=5)
-    risk = privlab.score_risk(privlab.dataset(frame, person="person"), ["shop"], weight="w")
+    risk = privlab.score_risk(
+        privlab.dataset(frame, person="person"), quasi_identifiers=["shop"], weight="w"
+    )
     # A holds u, v and w; B u and w; C u
     assert risk.records["Fk"].tolist()[:6] == [15, 10, 5, 15, 15, 10]
     assert risk.marketer.average == pytest.approx((1 / 5 + 1 / 15 + 1 / 10) / 3)
@@ -182,7 +187,7 @@ def test_missing_values_as_any_value(shared, semantics):
     golden = json.loads((GOLDEN / "sdcmicro.json").read_text())["missing"]
     frame = pd.read_csv(shared / "data" / "sdc" / "francdat_na.csv")
     risk = privlab.score_risk(
-        privlab.dataset(frame), golden["keyVars"], weight="w", missing=semantics
+        privlab.dataset(frame), quasi_identifiers=golden["keyVars"], weight="w", missing=semantics
     )
     assert risk.records["fk"].tolist() == golden["by_alpha"][0]["fk"]
     np.testing.assert_allclose(risk.records["Fk"], golden["by_alpha"][0]["Fk"], rtol=1e-12)

@@ -197,7 +197,7 @@ def test_a_column_of_mixed_types():
 def test_a_nested_column_is_refused_when_it_is_used():
     data = privlab.dataset(pa.table({"tags": [["a"], ["b"]], "age": [1, 2]}))
     with pytest.raises(ColumnError, match="nested"):
-        privlab.check_anonymity(data, ["tags"])
+        privlab.check_anonymity(data, quasi_identifiers=["tags"])
 
 
 @pytest.mark.parametrize("source", [3, None, {"a": [1]}, [1], np.zeros(3), pd.Series([1])])
@@ -220,7 +220,7 @@ def _folder(tmp_path):
 def test_a_person_key_with_missing_values():
     data = privlab.dataset(pd.DataFrame({"id": ["a", None], "age": [1, 2]}), person="id")
     with pytest.raises(ColumnError, match="missing in 1 of 2 rows"):
-        privlab.check_anonymity(data, ["age"])
+        privlab.check_anonymity(data, quasi_identifiers=["age"])
 
 
 @pytest.mark.parametrize(

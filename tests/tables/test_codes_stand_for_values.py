@@ -86,19 +86,19 @@ def test_over_the_limit_whole_people_are_drawn_the_same_on_each_source():
     table = ibis.duckdb.connect().create_table("t", frame)
     drawn = []
     for source in (frame, table):
-        found = arrays(privlab.dataset(source, person="p"), ["x"], limit=600, salt="one")
+        found = arrays(privlab.dataset(source, person="p"), ["x"], max_rows=600, salt="one")
         assert 300 < found.n_rows < 900
         assert found.sampled_share == pytest.approx(0.3)
         rows = frame.iloc[np.sort(found.codes["x"])]
         assert len(rows) == frame["p"].isin(rows["p"].unique()).sum()
         drawn.append(set(rows["p"]))
-    other = arrays(privlab.dataset(table, person="p"), ["x"], limit=600, salt="two")
+    other = arrays(privlab.dataset(table, person="p"), ["x"], max_rows=600, salt="two")
     assert drawn[1] != set(frame.iloc[other.codes["x"]]["p"])
 
 
 def test_a_limit_below_one_row_is_refused():
     with pytest.raises(ParameterError, match="at least 1 row"):
-        arrays(privlab.dataset(pd.DataFrame({"x": [1]})), ["x"], limit=0)
+        arrays(privlab.dataset(pd.DataFrame({"x": [1]})), ["x"], max_rows=0)
 
 
 def test_categories_that_no_row_has_are_no_codes():

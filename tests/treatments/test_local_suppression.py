@@ -266,7 +266,7 @@ def test_importance_of_another_column_is_refused():
 
 def test_other_semantics_are_refused():
     with pytest.raises(ParameterError, match="Allowed: wildcard"):
-        LocalSuppression(semantics="own").fit(dataset(alone_in_a_town()))
+        LocalSuppression(missing="own").fit(dataset(alone_in_a_town()))
 
 
 def test_records_that_would_lose_everything_are_refused():

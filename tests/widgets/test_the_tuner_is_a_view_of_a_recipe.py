@@ -30,7 +30,7 @@ def data():
 
 @pytest.fixture
 def tuner(data):
-    return AnonymisationTuner(data, HIERARCHIES, k=4, language="en")
+    return AnonymisationTuner(data, hierarchies=HIERARCHIES, k=4, language="en")
 
 
 def test_a_move_is_a_recipe_and_its_code(tuner):
@@ -76,7 +76,7 @@ def test_the_best_levels_are_those_of_the_anonymiser(data, tuner):
 
 
 def test_the_button_says_what_it_found(data):
-    tuner = AnonymisationTuner(data, HIERARCHIES, k=4, language="en")
+    tuner = AnonymisationTuner(data, hierarchies=HIERARCHIES, k=4, language="en")
     tuner._handle_custom_msg({"do": "best"}, [])
     assert "proven" in tuner.shown["note"]
     tuner.levels = [0, 0]
@@ -118,7 +118,7 @@ def test_levels_that_are_not_there_are_refused(tuner, levels):
 
 
 def test_columns_without_hierarchy_get_the_suggested_one(data):
-    tuner = AnonymisationTuner(data, {"age": HIERARCHIES["age"]})
+    tuner = AnonymisationTuner(data, hierarchies={"age": HIERARCHIES["age"]})
     assert [each["name"] for each in tuner.columns] == ["age", "sex"]
     assert tuner.columns[1]["height"] >= 1
 
@@ -126,7 +126,7 @@ def test_columns_without_hierarchy_get_the_suggested_one(data):
 def test_what_reaches_the_browser_is_small_and_holds_no_value_of_a_record():
     towns = [f"Town{number:03}" for number in range(300)]
     data = privlab.dataset(pd.DataFrame({"town": towns * 2}), quasi_identifiers=["town"])
-    tuner = AnonymisationTuner(data, {"town": Hierarchy.suppression()})
+    tuner = AnonymisationTuner(data, hierarchies={"town": Hierarchy.suppression()})
     tuner.levels = [1]
     state = {k: v for k, v in tuner.get_state().items() if k not in {"_esm", "_css"}}
     sent = json.dumps(state, default=str)
@@ -135,7 +135,7 @@ def test_what_reaches_the_browser_is_small_and_holds_no_value_of_a_record():
 
 
 def test_the_panel_speaks_its_language(data):
-    tuner = AnonymisationTuner(data, HIERARCHIES, language="fr")
+    tuner = AnonymisationTuner(data, hierarchies=HIERARCHIES, language="fr")
     assert tuner.labels.keys() == LABELS.keys()
     assert tuner.columns[0]["levels"][0] == HIERARCHIES["age"].describe(0).text("fr")
     assert "," in tuner.shown["status"][3]["value"] or tuner.shown["status"][3]["value"] in "01"

@@ -247,7 +247,7 @@ class Anonymiser(TransformerMixin, BaseEstimator):  # type: ignore[no-untyped-ca
         on the result, which is for pipelines: `release` is what may leave.
         """
         data = self._checked(X)
-        made = self.recipe_.transform(data, self.population_table)
+        made = self.recipe_.transform(data, population_table=self.population_table)
         left_out = data.n_rows - made.n_rows
         if left_out > self._most(data):
             # silently fewer rows would put the answers of a pipeline beside the wrong people
@@ -263,6 +263,7 @@ class Anonymiser(TransformerMixin, BaseEstimator):  # type: ignore[no-untyped-ca
     def release(
         self,
         X: Any,  # noqa: N803 - a dataset or a frame
+        *,
         keep: Iterable[str] = (),
         strict: float | None = None,
     ) -> Release:
@@ -283,7 +284,7 @@ class Anonymiser(TransformerMixin, BaseEstimator):  # type: ignore[no-untyped-ca
         if not hasattr(self, "recipe_"):
             self.fit(X)
         return self.recipe_.release(
-            self._checked(X), keep, strict, population_table=self.population_table
+            self._checked(X), keep=keep, strict=strict, population_table=self.population_table
         )
 
     def get_feature_names_out(self, input_features: object = None) -> np.ndarray[Any, Any]:

@@ -14,6 +14,7 @@ from privlab.anonymise._frontier_classes import ClassTable
 from privlab.errors import ParameterError, listed
 from privlab.language import N_, Message, Share
 from privlab.results import Figure, Result
+from privlab.tables import as_dataset
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
 
     from privlab.anonymise._recipe import Recipe
     from privlab.hierarchies import Hierarchy
-    from privlab.tables import Dataset
+    from privlab.tables import Dataset, Source
 
 __all__ = ["Frontier", "frontier", "non_dominated"]
 
@@ -90,7 +91,7 @@ class Frontier(Result):
 
 
 def frontier(
-    data: Dataset,
+    data: Source,
     *,
     ks: Iterable[int] = (2, 5, 10, 20),
     suppression_limits: Iterable[float] = (0.0, 0.01, 0.05),
@@ -143,6 +144,7 @@ def frontier(
     if not wanted:
         message = "ks= and suppression_limits= need at least one value each."
         raise ParameterError(message)
+    data = as_dataset(data)
     rows: dict[Setting, dict[str, Any]] = {}
     recipes: dict[Setting, Recipe] = {}
     first_error: ParameterError | None = None

@@ -42,7 +42,7 @@ def leaf_values(tables: Sequence[Dataset], column: str) -> tuple[pa.Array, list[
     occurring, codings = [], []
     for data in tables:
         coding = data.keys((column,)).codings[0]
-        codes = np.unique(equivalence_classes(data, (column,)).codes(column))
+        codes = np.unique(equivalence_classes(data, quasi_identifiers=(column,)).codes(column))
         codes = codes[codes < coding.missing]
         codings.append((coding, codes))
         occurring.append(coding.labels.take(pa.array(codes)))
@@ -151,7 +151,7 @@ def leaf_classes(
     population: Dataset | None = None,
 ) -> Leaves:
     """Return the classes of the table, joined with those of its population."""
-    classes = equivalence_classes(data, columns)
+    classes = equivalence_classes(data, quasi_identifiers=columns)
     own = _codes(classes, [leaves[column][0] for column in columns])
     n_records, n_units = classes.n_records_in, classes.sizes
     pairs = None
@@ -160,7 +160,7 @@ def leaf_classes(
         pairs = (membership.classes, membership.people)
     if population is None:
         return Leaves(own, n_records, n_units, None, pairs)
-    whole = equivalence_classes(population, columns)
+    whole = equivalence_classes(population, quasi_identifiers=columns)
     others = _codes(whole, [leaves[column][1] for column in columns])
     rows = np.vstack((own, others)).astype(np.int64)
     sizes = [int(rows[:, c].max()) + 1 for c in range(len(columns))]
@@ -199,8 +199,8 @@ def attribute_in(
     distance : "ordered", "equal" or Hierarchy, optional
         How far two values are from each other; by the type of the column by default.
     """
-    classes = equivalence_classes(data, columns)
-    finer = equivalence_classes(data, (*columns, column))
+    classes = equivalence_classes(data, quasi_identifiers=columns)
+    finer = equivalence_classes(data, quasi_identifiers=(*columns, column))
     codes = [finer.codes(each) for each in columns]
     of_class = match_words(recode(codes, classes.code_sizes)[0], classes.words)
     if count == "records" or data.one_row_per_person:

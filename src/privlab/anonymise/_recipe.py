@@ -11,12 +11,13 @@ from privlab.anonymise._release import Rules, at_levels, check_columns, transfor
 from privlab.errors import PrivlabError, RecipeError, listed
 from privlab.hierarchies import Hierarchy
 from privlab.release import let_out
+from privlab.tables import as_dataset
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from privlab.release import Release
-    from privlab.tables import Dataset
+    from privlab.tables import Dataset, Source
 
 __all__ = ["Recipe"]
 
@@ -94,7 +95,7 @@ class Recipe:
         """The levels, then those for what they suppressed."""
         return (self.levels, *self.then)
 
-    def transform(self, data: Dataset, population_table: Dataset | None = None) -> Dataset:
+    def transform(self, data: Source, *, population_table: Source | None = None) -> Dataset:
         """Return the generalised table, with the same roles, as a new version of the data.
 
         With criteria, records of classes that break them, and records with values that a
@@ -109,6 +110,7 @@ class Recipe:
         HierarchyError
             Without criteria: values that a hierarchy does not cover.
         """
+        data, population_table = as_dataset(data), as_dataset(population_table)
         if self.criteria is None:
             return at_levels(data, self.levels, self.hierarchies)
         check_columns(data, self.levels)
@@ -116,11 +118,11 @@ class Recipe:
 
     def release(
         self,
-        data: Dataset,
+        data: Source,
+        *,
         keep: Iterable[str] = (),
         strict: float | None = None,
-        *,
-        population_table: Dataset | None = None,
+        population_table: Source | None = None,
     ) -> Release:
         """Treat a table and let out what was declared; the criteria are checked on what is left.
 
@@ -146,6 +148,7 @@ class Recipe:
         ColumnError, ParameterError
             `keep` names what never leaves, or more people are alone than `strict` allows.
         """
+        data, population_table = as_dataset(data), as_dataset(population_table)
         check_columns(data, self.levels)
         if self.criteria is None:
             message = (

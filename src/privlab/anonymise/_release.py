@@ -16,7 +16,7 @@ from privlab.errors import InternalError, RecipeError, did_you_mean, listed
 from privlab.language import N_, Message
 from privlab.release import Treated, with_originals
 from privlab.results import Figure
-from privlab.tables import ClassMap, Roles, check_dataset, generalise, relabel, without_identifiers
+from privlab.tables import ClassMap, Roles, generalise, relabel, without_identifiers
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -103,8 +103,7 @@ def at_levels(
 
 
 def check_columns(data: Dataset, columns: Iterable[str]) -> None:
-    """Refuse what is no dataset, or lacks a column of a recipe."""
-    check_dataset(data)
+    """Refuse a table that lacks a column of a recipe."""
     for column in columns:
         if column not in data.columns:
             message = (
@@ -192,7 +191,7 @@ def _rows(
     """Return the columns of a source in memory as they become, and which rows stay."""
     if problem.data.memory is None:
         return None
-    of_rows = equivalence_classes(problem.data, problem.columns).of_rows()
+    of_rows = equivalence_classes(problem.data, quasi_identifiers=problem.columns).of_rows()
     return _labels(problem, steps, of_rows), kept[of_rows]
 
 
@@ -250,7 +249,7 @@ def _check_kept(
     judged = _judged_alone(made, roles, (*columns, *sensitive))
     check = check_anonymity(
         judged,
-        columns,
+        quasi_identifiers=columns,
         k=max(criteria.k, 1),
         distances=distances or None,
         population_table=population_table if criteria.k_map is not None else None,

@@ -16,7 +16,7 @@ from privlab.classes import candidate_sets, check_missing, class_sizes, equivale
 from privlab.errors import ColumnError, ParameterError
 from privlab.language import N_, Message
 from privlab.results import Figure, Highlight, Result
-from privlab.tables import check_dataset, check_rows
+from privlab.tables import as_dataset, as_rows
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from privlab.anonymity._sensitive import SensitiveCheck
     from privlab.classes import ClassSizes, EquivalenceClasses
     from privlab.results import Finding, Threshold
-    from privlab.tables import Dataset
+    from privlab.tables import Dataset, Source
 
 __all__ = ["AnonymityCheck", "check_anonymity"]
 
@@ -64,7 +64,7 @@ class AnonymityCheck(Result):
     @property
     def classes(self) -> EquivalenceClasses:
         """The equivalence classes, one by one, as codes; built when asked for."""
-        return equivalence_classes(self.data, self.quasi_identifiers)
+        return equivalence_classes(self.data, quasi_identifiers=self.quasi_identifiers)
 
     @property
     def together(self) -> SensitiveCheck:
@@ -150,14 +150,14 @@ class AnonymityCheck(Result):
 
 
 def check_anonymity(
-    data: Dataset,
-    quasi_identifiers: Iterable[str] | None = None,
+    data: Source,
     *,
+    quasi_identifiers: Iterable[str] | None = None,
     k: int | None = None,
     missing: str = "own",
     distances: Mapping[str, Distance] | None = None,
-    population_table: Dataset | None = None,
-    reference_table: Dataset | None = None,
+    population_table: Source | None = None,
+    reference_table: Source | None = None,
 ) -> AnonymityCheck:
     """Check how many people cannot be told apart, and what their classes give away.
 
@@ -221,7 +221,8 @@ def check_anonymity(
     >>> check.k, check.k_violations(2), check.classes_below(2)
     (1, 2, 2)
     """
-    check_rows(data)
+    data = as_rows(data)
+    reference_table = as_dataset(reference_table)
     if k is None:
         k = data.fewest_shown
     k = check_k(k)
@@ -252,7 +253,7 @@ def check_anonymity(
         figures.append(
             Figure(
                 "k_of_whole_people",
-                equivalence_classes(data, columns).k_of_whole_people,
+                equivalence_classes(data, quasi_identifiers=columns).k_of_whole_people,
                 unit,
                 N_("Smallest number of people with the same whole set of rows"),
             )
@@ -261,7 +262,7 @@ def check_anonymity(
             Message("A person with several rows is in several classes and counts in the smallest.")
         )
     if missing != "own":
-        candidates = candidate_sets(data, columns, semantics=missing).k
+        candidates = candidate_sets(data, columns, missing=missing).k
         label = N_("Smallest candidate set, a missing value standing for any value")
         figures.append(Figure("k_candidates", candidates, unit, label))
         assumptions.append(
@@ -286,7 +287,6 @@ def check_anonymity(
         )
     population = None
     if reference_table is not None:
-        check_dataset(reference_table)
         assumptions.append(
             Message("Classes are compared with the values of the table that this one was made of.")
         )

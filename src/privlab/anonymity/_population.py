@@ -9,13 +9,13 @@ import numpy as np
 
 from privlab.classes import equivalence_classes, match_words, recode
 from privlab.errors import ColumnError, ParameterError, listed
-from privlab.tables import check_dataset
+from privlab.tables import as_dataset
 
 if TYPE_CHECKING:
     import pyarrow as pa
     from numpy.typing import NDArray
 
-    from privlab.tables import Coding, Dataset
+    from privlab.tables import Coding, Dataset, Source
 
 __all__ = ["InPopulation", "in_population", "translation"]
 
@@ -41,7 +41,7 @@ class InPopulation:
     n_units: int
 
 
-def in_population(data: Dataset, population: Dataset, columns: tuple[str, ...]) -> InPopulation:
+def in_population(data: Dataset, population: Source, columns: tuple[str, ...]) -> InPopulation:
     """Look the classes of a table up in those of its population.
 
     Raises
@@ -52,7 +52,7 @@ def in_population(data: Dataset, population: Dataset, columns: tuple[str, ...]) 
     ColumnError
         A quasi-identifier that the population lacks or has in another type.
     """
-    check_dataset(population)
+    population = as_dataset(population)
     if population.unit != data.unit:
         message = (
             f"The table counts {data.unit} and the population table {population.unit}. Declare "
@@ -66,7 +66,10 @@ def in_population(data: Dataset, population: Dataset, columns: tuple[str, ...]) 
             f"{listed(population.columns)}"
         )
         raise ColumnError(message)
-    own, whole = equivalence_classes(data, columns), equivalence_classes(population, columns)
+    own, whole = (
+        equivalence_classes(data, quasi_identifiers=columns),
+        equivalence_classes(population, quasi_identifiers=columns),
+    )
     codes, known = [], np.ones(own.n_classes, dtype=bool)
     pairs = zip(data.keys(columns).codings, population.keys(columns).codings, strict=True)
     for coding, other in pairs:

@@ -39,7 +39,7 @@ def referred_to(
             f"{listed(reference.columns)}"
         )
         raise ColumnError(message)
-    whole = equivalence_classes(reference, (column,))
+    whole = equivalence_classes(reference, quasi_identifiers=(column,))
     coding = reference.keys((column,)).codings[0]
     totals = np.zeros(coding.size, dtype=np.int64)
     totals[whole.codes(column)] = whole.sizes

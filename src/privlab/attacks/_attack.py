@@ -20,7 +20,7 @@ from privlab.attacks._result import AttackResult, attack_figures, said_of_every_
 from privlab.attacks._sampling import parts
 from privlab.attacks._tables import check_apart, comparable, read_rows
 from privlab.attacks._who import Attacker
-from privlab.tables import check_rows
+from privlab.tables import as_rows
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -50,7 +50,7 @@ def attack(
     model: str = "nearest",
     tolerance: float = 0.05,
     recipe: Recipe | None = None,
-    limit: int = ROWS_LIMIT,
+    max_rows: int = ROWS_LIMIT,
 ) -> AttackResult:
     """Attack a release in one of the three ways of the Article 29 Working Party (WP216).
 
@@ -92,7 +92,7 @@ def attack(
         How the release was generalised; the values known to the attacker are then generalised
         in the same way before they are compared. Without it a generalised value is a value of
         its own.
-    limit : int
+    max_rows : int
         Rows of each table that are read at most, about; over it, people are drawn. Original and
         release are drawn by the same people, which takes a person key in both.
 
@@ -110,7 +110,7 @@ def attack(
         The tables do not have the same columns, or a column named is not among them.
     ParameterError
         An argument outside its allowed values, too few people, people of `control` who are
-        in another table, or a table over `limit` that cannot be drawn by person.
+        in another table, or a table over `max_rows` that cannot be drawn by person.
 
     References
     ----------
@@ -127,12 +127,16 @@ def attack(
     1.0
     """
     tables = {
-        name: check_rows(data)
+        name: as_rows(data)
         for name, data in (("original", original), ("released", released), ("control", control))
     }
     check_choices(kind=kind, predicates=predicates, model=model)
     check_numbers(
-        n_attacks=n_attacks, n_columns=n_columns, n_neighbours=n_neighbours, seed=seed, limit=limit
+        n_attacks=n_attacks,
+        n_columns=n_columns,
+        n_neighbours=n_neighbours,
+        seed=seed,
+        max_rows=max_rows,
     )
     check_levels(confidence, tolerance)
     columns = attacked_columns(tables)
@@ -151,7 +155,9 @@ def attack(
         model=model,
         tolerance=tolerance,
     )
-    drawn = parts(tables, needs_all_of_original=kind == "singling_out", limit=limit, salt=str(seed))
+    drawn = parts(
+        tables, needs_all_of_original=kind == "singling_out", max_rows=max_rows, salt=str(seed)
+    )
     plain = read_rows({name: drawn[name] for name in ATTACKED}, attacker.columns)
     read = plain | read_rows({"released": drawn["released"]}, attacker.columns)
     if recipe is not None:
@@ -184,7 +190,7 @@ def attack(
             attacker.columns,
             **attacker.parameters(),
             confidence=confidence,
-            limit=limit,
+            max_rows=max_rows,
             released_version=released.version,
             control_version=control.version,
             recipe=recipe is not None,

@@ -147,8 +147,8 @@ def check_people(
         needed = FEWEST_PEOPLE if name == "released" else max(wanted, FEWEST_PEOPLE)
         if n < needed:
             message = (
-                f"The {name} table has {n} {what}{' within limit=' if drawn else ''}; this attack "
-                f"needs {needed}. Pass a larger {'limit' if drawn else 'table'}"
+                f"The {name} table has {n} {what}{' within max_rows=' if drawn else ''}; this "
+                f"attack needs {needed}. Pass a larger {'max_rows=' if drawn else 'table'}"
                 + (f", or n_attacks={n}." if n >= FEWEST_PEOPLE else ".")
             )
             raise ParameterError(message)

@@ -32,19 +32,19 @@ class Part:
         The people drawn.
     share : float
         Share of the people that were drawn; 1 when all were.
-    limit : int
+    max_rows : int
         Rows that may still be read of `data`; over it, rows without a key are drawn by content.
     """
 
     data: Dataset
     share: float
-    limit: int
+    max_rows: int
 
 
 def parts(
-    tables: Mapping[str, Dataset], *, needs_all_of_original: bool, limit: int, salt: str
+    tables: Mapping[str, Dataset], *, needs_all_of_original: bool, max_rows: int, salt: str
 ) -> dict[str, Part]:
-    """Return what is read of each table, about `limit` rows at most.
+    """Return what is read of each table, about `max_rows` rows at most.
 
     People are drawn by the hash of their key and the salt: the same on every engine and in
     every table, whatever the order of rows. Original and release are drawn in the same share.
@@ -64,24 +64,24 @@ def parts(
     keyed = all(tables[name].roles.person is not None for name in together)
     if not keyed:
         for name in together:
-            if tables[name].n_rows > limit and (name == "released" or needs_all_of_original):
+            if tables[name].n_rows > max_rows and (name == "released" or needs_all_of_original):
                 message = (
-                    f"The {name} table has {tables[name].n_rows} rows, over limit={limit}. Without "
-                    "a person key in both the original and the released table, a part of it would "
-                    "hide what leaked. Raise limit=, or declare person= in both."
+                    f"The {name} table has {tables[name].n_rows} rows, over max_rows={max_rows}. "
+                    "Without a person key in both the original and the released table, a part of "
+                    "it would hide what leaked. Raise max_rows=, or declare person= in both."
                 )
                 raise ParameterError(message)
     most = max(tables[name].n_rows for name in together)
-    shares = {name: min(1.0, limit / max(1, data.n_rows)) for name, data in tables.items()}
+    shares = {name: min(1.0, max_rows / max(1, data.n_rows)) for name, data in tables.items()}
     if keyed:
-        shares |= dict.fromkeys(together, min(1.0, limit / max(1, most)))
-    return {name: _part(data, shares[name], limit, salt) for name, data in tables.items()}
+        shares |= dict.fromkeys(together, min(1.0, max_rows / max(1, most)))
+    return {name: _part(data, shares[name], max_rows, salt) for name, data in tables.items()}
 
 
-def _part(data: Dataset, share: float, limit: int, salt: str) -> Part:
+def _part(data: Dataset, share: float, max_rows: int, salt: str) -> Part:
     person = data.roles.person
     if person is None or share == 1.0:
-        return Part(data, 1.0, limit)
+        return Part(data, 1.0, max_rows)
     said = data.table[person].cast("string") + f"|{salt}"
     digest = said.hexdigest("sha256").substr(0, _HEX_DIGITS)
     threshold = f"{int(share * 16**_HEX_DIGITS):0{_HEX_DIGITS}x}"
@@ -94,4 +94,4 @@ def _part(data: Dataset, share: float, limit: int, salt: str) -> Part:
     else:
         drawn = data.replaced(kept)
     # the part may be some rows over the limit: it is not drawn a second time
-    return Part(drawn, share, max(limit, drawn.n_rows))
+    return Part(drawn, share, max(max_rows, drawn.n_rows))

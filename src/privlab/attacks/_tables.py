@@ -103,7 +103,7 @@ def read_rows(parts: Mapping[str, Part], columns: Sequence[str]) -> dict[str, Re
     for name, part in parts.items():
         person = part.data.roles.person
         extra = [person] if person is not None and person not in columns else []
-        found = arrays(part.data, [*columns, *extra], limit=part.limit)
+        found = arrays(part.data, [*columns, *extra], max_rows=part.max_rows)
         read[name] = ReadTable(found, person, part.share * found.sampled_share)
     return read
 

@@ -13,7 +13,7 @@ from privlab.classes._candidate_sums import compatible_sums
 from privlab.classes._counting import equivalence_classes
 from privlab.classes._weights import class_weights
 from privlab.errors import ParameterError, listed
-from privlab.tables import check_rows
+from privlab.tables import as_rows
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from privlab.classes._classes import EquivalenceClasses
-    from privlab.tables import Dataset
+    from privlab.tables import Dataset, Source
 
 __all__ = ["CandidateSets", "candidate_sets"]
 
@@ -44,7 +44,7 @@ class CandidateSets:
     """
 
     classes: EquivalenceClasses
-    semantics: str
+    missing: str
     alpha: float
     counts: NDArray[np.int64] | NDArray[np.float64]
     weighted: NDArray[np.float64] | None
@@ -56,16 +56,16 @@ class CandidateSets:
 
     def __repr__(self) -> str:
         return (
-            f"<CandidateSets ({self.semantics}) of {self.classes.n_units} "
+            f"<CandidateSets ({self.missing}) of {self.classes.n_units} "
             f"{self.classes.data.unit} in {self.classes.n_classes} classes>"
         )
 
 
 def candidate_sets(
-    data: Dataset,
+    data: Source,
     columns: Iterable[str] | None = None,
     *,
-    semantics: str,
+    missing: str,
     alpha: float = 1.0,
     weight: str | None = None,
 ) -> CandidateSets:
@@ -76,7 +76,7 @@ def candidate_sets(
     data : Dataset
     columns : list of str, optional
         The declared quasi-identifiers by default.
-    semantics : {"wildcard", "sdcmicro"}
+    missing : {"wildcard", "sdcmicro"}
         "wildcard": two records are compatible when they are equal on every column that both
         hold; the count is the number of compatible people (records without a person key).
         "sdcmicro": what the R package sdcMicro counts. A compatible record that is not
@@ -98,7 +98,7 @@ def candidate_sets(
     Raises
     ------
     ParameterError
-        For unknown semantics, and for people with several rows, who have no weight of one row
+        For an unknown `missing`, and for people with several rows, who have no weight of one row
         and whom sdcMicro counts as records.
 
     Examples
@@ -106,44 +106,44 @@ def candidate_sets(
     >>> import pandas as pd, privlab
     >>> frame = pd.DataFrame({"sex": ["F", "F", "M"], "town": ["A", None, "A"]})
     >>> data = privlab.dataset(frame, quasi_identifiers=["sex", "town"])
-    >>> found = candidate_sets(data, semantics="wildcard")
+    >>> found = candidate_sets(data, missing="wildcard")
     >>> found.counts[found.classes.of_rows()].tolist(), found.k
     ([2, 2, 1], 1)
     """
-    check_rows(data)
-    _check(semantics, alpha)
+    data = as_rows(data)
+    _check(missing, alpha)
     wanted = data.quasi_identifiers_or(columns)
     if weight in wanted:
         message = f"Column '{listed([weight])}' cannot be both a quasi-identifier and the weight."
         raise ParameterError(message)
-    if not data.one_row_per_person and (semantics == "sdcmicro" or weight is not None):
-        what = "sdcMicro counts records" if semantics == "sdcmicro" else "a weight belongs to a row"
+    if not data.one_row_per_person and (missing == "sdcmicro" or weight is not None):
+        what = "sdcMicro counts records" if missing == "sdcmicro" else "a weight belongs to a row"
         message = (
-            f"People have several rows here and {what}. Use semantics='wildcard' without weight, "
+            f"People have several rows here and {what}. Use missing='wildcard' without weight, "
             "which counts each person once, or make one row per person first."
         )
         raise ParameterError(message)
-    name = ("candidate sets", wanted, semantics, float(alpha), weight)
-    return data.once(name, lambda: _counted(data, wanted, semantics, float(alpha), weight))
+    name = ("candidate sets", wanted, missing, float(alpha), weight)
+    return data.once(name, lambda: _counted(data, wanted, missing, float(alpha), weight))
 
 
-def _check(semantics: str, alpha: float) -> None:
-    one_of("semantics", semantics, SEMANTICS)
+def _check(missing: str, alpha: float) -> None:
+    one_of("missing", missing, SEMANTICS)
     if isinstance(alpha, bool) or not 0 <= alpha <= 1:
         message = f"alpha is {alpha!r}; it must be a number between 0 and 1."
         raise ParameterError(message)
-    if alpha != 1 and semantics == "wildcard":
+    if alpha != 1 and missing == "wildcard":
         message = (
-            f"alpha is {alpha!r} and semantics='wildcard' counts candidates whole. Use "
-            "semantics='sdcmicro' for other values than 1."
+            f"alpha is {alpha!r} and missing='wildcard' counts candidates whole. Use "
+            "missing='sdcmicro' for other values than 1."
         )
         raise ParameterError(message)
 
 
 def _counted(
-    data: Dataset, columns: tuple[str, ...], semantics: str, alpha: float, weight: str | None
+    data: Dataset, columns: tuple[str, ...], missing: str, alpha: float, weight: str | None
 ) -> CandidateSets:
-    classes = equivalence_classes(data, columns)
+    classes = equivalence_classes(data, quasi_identifiers=columns)
     codes = [classes.codes(column) for column in columns]
     own = [classes.n_people_in.astype(np.float64)]
     if weight is not None:
@@ -151,14 +151,14 @@ def _counted(
     if not data.one_row_per_person:
         pairs = classes.membership
         people = compatible_people(codes, classes.code_sizes, pairs.classes, pairs.people)
-        return CandidateSets(classes, semantics, alpha, people, None)
+        return CandidateSets(classes, missing, alpha, people, None)
     values = np.stack(own)
-    if semantics == "wildcard":
+    if missing == "wildcard":
         sums = compatible_sums(codes, classes.code_sizes, values)
     else:
         sums = _as_sdcmicro(codes, classes.code_sizes, values, alpha)
     counts: Any = np.rint(sums[0]).astype(np.int64) if alpha in {0, 1} else sums[0]
-    return CandidateSets(classes, semantics, alpha, counts, None if weight is None else sums[1])
+    return CandidateSets(classes, missing, alpha, counts, None if weight is None else sums[1])
 
 
 def _as_sdcmicro(

@@ -10,7 +10,7 @@ import numpy as np
 from privlab.classes._classes import EquivalenceClasses
 from privlab.classes._grouping import count_codes, group_words
 from privlab.errors import ParameterError, did_you_mean
-from privlab.tables import fetch
+from privlab.tables import as_dataset, fetch
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     import pyarrow as pa
     from numpy.typing import NDArray
 
-    from privlab.tables import Dataset, Keys
+    from privlab.tables import Dataset, Keys, Source
 
 __all__ = ["check_missing", "check_own", "count_classes", "equivalence_classes"]
 
@@ -26,15 +26,15 @@ MISSING_SEMANTICS = ("own", "wildcard", "sdcmicro")
 
 
 def equivalence_classes(
-    data: Dataset, columns: Iterable[str] | None = None, *, missing: str = "own"
+    data: Source, *, quasi_identifiers: Iterable[str] | None = None, missing: str = "own"
 ) -> EquivalenceClasses:
     """Count the distinct combinations of quasi-identifiers, on the engine.
 
     Parameters
     ----------
     data : Dataset
-    columns : list of str, optional
-        The declared quasi-identifiers by default.
+    quasi_identifiers : list of str, optional
+        The declared ones by default.
     missing : {"own"}
         A missing value is a category of its own.
 
@@ -47,7 +47,8 @@ def equivalence_classes(
     (1, 2)
     """
     check_own(missing)
-    wanted = data.quasi_identifiers_or(columns)
+    data = as_dataset(data)
+    wanted = data.quasi_identifiers_or(quasi_identifiers)
     return data.once(("classes", wanted), lambda: count_classes(data, wanted))
 
 
@@ -72,7 +73,7 @@ def check_own(missing: str) -> None:
     if missing != "own":
         message = (
             f"missing='{missing}' makes no classes: a record is then in several. Allowed here: "
-            f"own. Call privlab.classes.candidate_sets(data, semantics='{missing}') for the counts."
+            f"own. Call privlab.classes.candidate_sets(data, missing='{missing}') for the counts."
         )
         raise ParameterError(message)
 

@@ -96,7 +96,7 @@ def class_sizes(
 def _counted(data: Dataset, columns: tuple[str, ...]) -> ClassSizes:
     if not data.in_memory and data.one_row_per_person:
         return _counted_on_the_engine(data, columns)
-    classes = equivalence_classes(data, columns)
+    classes = equivalence_classes(data, quasi_identifiers=columns)
     sizes, counts = np.unique(classes.sizes, return_counts=True)
     if data.one_row_per_person:
         return ClassSizes(sizes, counts, sizes * counts)

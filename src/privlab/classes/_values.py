@@ -122,7 +122,7 @@ def _attribute(
 
 
 def _counted(data: Dataset, columns: tuple[str, ...], attribute: tuple[str, ...]) -> ValueCounts:
-    classes = equivalence_classes(data, columns)
+    classes = equivalence_classes(data, quasi_identifiers=columns)
     if data.in_memory:
         places, values, n_values = _in_memory(data, classes, attribute)
         people = None if data.one_row_per_person else data.keys((attribute[0],)).people
@@ -193,7 +193,7 @@ def _totals_on_the_engine(
     """Return values and how many people have each; a value may come several times."""
     if data.one_row_per_person:
         return values, finer.sizes
-    whole = equivalence_classes(data, attribute)
+    whole = equivalence_classes(data, quasi_identifiers=attribute)
     return _values_of(whole, attribute), whole.sizes
 
 

@@ -42,8 +42,8 @@ def class_weights(data: Dataset, columns: Iterable[str], weight: str) -> NDArray
     if weight in wanted:
         message = f"weight='{listed([weight])}' is also a quasi-identifier. It can be one only."
         raise ColumnError(message)
-    classes = equivalence_classes(data, wanted)
-    finer = equivalence_classes(data, (*wanted, weight))
+    classes = equivalence_classes(data, quasi_identifiers=wanted)
+    finer = equivalence_classes(data, quasi_identifiers=(*wanted, weight))
     codes = [finer.codes(column) for column in wanted]
     place = match_words(recode(codes, classes.code_sizes)[0], classes.words)
     sums = finer.n_people_in * values[finer.codes(weight)]
@@ -53,7 +53,7 @@ def class_weights(data: Dataset, columns: Iterable[str], weight: str) -> NDArray
 
 def _weights_of(data: Dataset, weight: str) -> NDArray[np.float64]:
     """Return the weight that each code of the weight column stands for, the missing one last."""
-    held = equivalence_classes(data, (weight,))
+    held = equivalence_classes(data, quasi_identifiers=(weight,))
     labels = data.keys((weight,)).codings[0].labels
     try:
         values = np.append(labels.cast("float64").to_numpy(zero_copy_only=False), np.nan)

@@ -72,7 +72,7 @@ def run_bank(
     folder_made(out)
     begin = step_by_step(BANK_STEPS, step, language)
     begin()
-    bank = privlab_bank.write_bank(out / "bank", people)
+    bank = privlab_bank.write_bank(out / "bank", people=people)
     begin()
     place = out / "register.sqlite"
     register = Register.open(place) if place.exists() else Register.create(place)
@@ -87,7 +87,7 @@ def run_bank(
         take_inventory(treated),
         check_anonymity(treated),
         score_risk(treated),
-        measure_intrusiveness(treated, view, recipe=recipe),
+        measure_intrusiveness(treated, reference=view, recipe=recipe),
     )
     begin()
     session = Session(view, register=register, rows_per_person=1)

@@ -78,7 +78,7 @@ def run_table(
     released = (
         check_anonymity(treated),
         score_risk(treated),
-        measure_intrusiveness(treated, data, recipe=recipe),
+        measure_intrusiveness(treated, reference=data, recipe=recipe),
     )
     begin()
     files, reports = [], {}

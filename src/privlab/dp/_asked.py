@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import KW_ONLY, dataclass
 from decimal import Decimal
 from fractions import Fraction
 from numbers import Rational, Real
@@ -75,6 +75,7 @@ class Asked:
     """
 
     data: Dataset
+    _: KW_ONLY
     register: Register | None = None
     rows_per_person: int | None = None
     groups_per_person: int | None = None

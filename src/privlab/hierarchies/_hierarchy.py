@@ -52,7 +52,7 @@ class Hierarchy:
     rule: Rule
 
     @classmethod
-    def from_csv(cls, path: str | Path, sep: str = ";", *, encoding: str = "utf-8") -> Hierarchy:
+    def from_csv(cls, path: str | Path, *, sep: str = ";", encoding: str = "utf-8") -> Hierarchy:
         """Read a hierarchy in the format of ARX: no header, the value, then its labels.
 
         Parameters

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
     from privlab.intrusiveness.knowledge._columns import ColumnSets
-    from privlab.tables import Dataset
+    from privlab.tables import Dataset, Source
 
 __all__ = ["Accumulation", "accumulate_knowledge"]
 
@@ -66,7 +66,7 @@ class Accumulation(Result):
 
 
 def accumulate_knowledge(
-    sources: Mapping[str, Dataset], *, crowd: int = 1000, orders: int = 100, seed: int = 0
+    sources: Mapping[str, Source], *, crowd: int = 1000, n_orders: int = 100, seed: int = 0
 ) -> Accumulation:
     """Measure what is known of people as their tables are joined one after the other.
 
@@ -77,7 +77,7 @@ def accumulate_knowledge(
         the same person key and declared dimensions. The people are those of the first.
     crowd : int
         People in the random crowd, at least 2; lowered to the people of the first table.
-    orders, seed : int
+    n_orders, seed : int
         Random orders for the parts of more than 8 tables.
 
     Returns
@@ -105,16 +105,16 @@ def accumulate_knowledge(
     >>> accumulate_knowledge(sources, crowd=4).steps["knowledge"].round(4).tolist()
     [0.0125, 0.05]
     """
-    check_orders(orders)
+    check_orders(n_orders)
     joined = join_sources(sources)
     data = joined.data
     profile = tuple(column for columns in joined.columns.values() for column in columns)
-    classes = equivalence_classes(data, profile)
+    classes = equivalence_classes(data, quasi_identifiers=profile)
     seen = crowd_of(data, None, None, classes, crowd)
     people = People.behind(classes)
     sets = column_sets(seen, classes, people, by_dimension(data, profile, {}))
     knowledge = _Knowledge(sets, joined)
-    steps = _steps(knowledge, orders=orders, seed=seed)
+    steps = _steps(knowledge, n_orders=n_orders, seed=seed)
     total = float(steps["knowledge"].iloc[-1])
     return Accumulation(
         figures=(
@@ -158,11 +158,11 @@ class _Knowledge:
         return sum(self.dimensions(sources).values()) / len(DIMENSIONS)
 
 
-def _steps(knowledge: _Knowledge, *, orders: int, seed: int) -> pd.DataFrame:
+def _steps(knowledge: _Knowledge, *, n_orders: int, seed: int) -> pd.DataFrame:
     import pandas as pd
 
     names = list(knowledge.joined.columns)
-    parts = shapley(names, knowledge.score, orders=orders, seed=seed)
+    parts = shapley(names, knowledge.score, n_orders=n_orders, seed=seed)
     total = knowledge.score(names)
     rows, before = [], 0.0
     for place, name in enumerate(names):

@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from privlab.errors import ColumnError, ParameterError, SourceError, listed
 from privlab.intrusiveness.knowledge._columns import profile_columns
-from privlab.tables import Dimension, Roles, check_dataset, fetch
+from privlab.tables import Dimension, Roles, as_dataset, fetch
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     import ibis.expr.types as ir
 
-    from privlab.tables import Dataset
+    from privlab.tables import Dataset, Source
 
 __all__ = ["Joined", "join_sources"]
 
@@ -39,7 +39,7 @@ class Joined(NamedTuple):
     sources_mean: float
 
 
-def join_sources(sources: Mapping[str, Dataset]) -> Joined:
+def join_sources(sources: Mapping[str, Source]) -> Joined:
     """Join tables on the person key; columns after the first table are named after theirs.
 
     Raises
@@ -55,13 +55,13 @@ def join_sources(sources: Mapping[str, Dataset]) -> Joined:
         message = "There is no table to join. Pass {'clients': dataset, ...}."
         raise ParameterError(message)
     names = list(sources)
-    first = check_dataset(sources[names[0]])
+    tables = {name: as_dataset(source) for name, source in sources.items()}
+    first = tables[names[0]]
     person = _person(names[0], first)
     columns: dict[str, tuple[str, ...]] = {}
     dimensions: dict[str, Dimension | None] = {}
     wide: ir.Table | None = None
-    for name, data in sources.items():
-        check_dataset(data)
+    for name, data in tables.items():
         own = _person(name, data)
         _check(name, data, first)
         profile = profile_columns(data, None)
@@ -86,7 +86,7 @@ def join_sources(sources: Mapping[str, Dataset]) -> Joined:
         columns[name] = tuple(levels)
         dimensions |= levels
     assert wide is not None  # noqa: S101 - there is a source
-    origins = [origin for data in sources.values() for origin in data.origins]
+    origins = [origin for data in tables.values() for origin in data.origins]
     made = first.narrowed(
         wide,
         Roles(person=person, population=first.roles.population, dimensions=dimensions),
@@ -95,7 +95,7 @@ def join_sources(sources: Mapping[str, Dataset]) -> Joined:
         as_of=first.as_of,
         opened=first.opened,
     )
-    whole = all(data.leaf is data.table for data in sources.values())
+    whole = all(data.leaf is data.table for data in tables.values())
     made = made if whole else replace(made, leaf=first.leaf)
     return Joined(made, columns, _sources_mean(made, names[1:]))
 

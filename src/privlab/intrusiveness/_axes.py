@@ -100,7 +100,7 @@ class ThreeAxes:
             message = (
                 "Inference was measured on another table than the profile, and nothing says that "
                 "its people are the same. Measure both on one dataset, or give both tables the "
-                "same person= and population= and let inference draw every row (limit=)."
+                "same person= and population= and let inference draw every row (max_rows=)."
             )
             raise ParameterError(message)
 

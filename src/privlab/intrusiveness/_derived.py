@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from privlab.errors import ColumnError, ParameterError, did_you_mean, listed
 from privlab.intrusiveness._derived_feature import Feature
-from privlab.tables import Dimension, Roles, check_rows
+from privlab.tables import Dimension, Roles, as_rows
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     import ibis.expr.types as ir
 
-    from privlab.tables import Dataset
+    from privlab.tables import Dataset, Source
 
 __all__ = ["derive_features"]
 
@@ -27,7 +27,7 @@ BETWEEN = "\x1f"
 
 
 def derive_features(
-    data: Dataset,
+    data: Source,
     features: Mapping[str, Any],
     *,
     as_of: dt.date | None = None,
@@ -72,7 +72,7 @@ def derive_features(
     >>> wide.n_rows, wide.columns
     (2, ('who', 'visits', 'shops'))
     """
-    check_rows(data)
+    data = as_rows(data)
     person = data.roles.person
     if person is None:
         message = "Features are of people. Declare the person key with person=."

@@ -23,7 +23,7 @@ from privlab.intrusiveness.knowledge._crowd import crowd_of
 from privlab.intrusiveness.knowledge._people import People, knowledge_figures, most_exposed
 from privlab.intrusiveness.knowledge._sensitivity import level_figures, moves, moves_figures
 from privlab.language import Message
-from privlab.tables import DIMENSIONS, check_rows
+from privlab.tables import DIMENSIONS, as_dataset, as_rows
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -34,15 +34,15 @@ if TYPE_CHECKING:
     from privlab.intrusiveness.knowledge._crowd import Crowd
     from privlab.intrusiveness.use._result import UseResult
     from privlab.results import Provenance
-    from privlab.tables import Dataset
+    from privlab.tables import Dataset, Source
 
 __all__ = ["measure_intrusiveness"]
 
 
 def measure_intrusiveness(
-    data: Dataset,
-    reference: Dataset | None = None,
+    data: Source,
     *,
+    reference: Source | None = None,
     crowd: int = 1000,
     columns: Iterable[str] | None = None,
     recipe: Recipe | None = None,
@@ -101,11 +101,11 @@ def measure_intrusiveness(
     >>> round(gaze.bits, 2), round(gaze.dimensions["identity"], 7)
     (1.75, 0.2253695)
     """
-    check_rows(data)
+    data, reference = as_rows(data), as_dataset(reference)
     profile = profile_columns(data, columns)
     levels = check_levels(_promised(data, profile) if sensitivity is None else sensitivity, profile)
     grouped = by_dimension(data, profile, levels)
-    classes = equivalence_classes(data, profile)
+    classes = equivalence_classes(data, quasi_identifiers=profile)
     seen = crowd_of(data, reference, recipe, classes, crowd)
     people = People.behind(classes)
     bits = people.mean(people.of_classes(seen.bits(classes, profile)))

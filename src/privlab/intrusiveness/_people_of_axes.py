@@ -123,7 +123,7 @@ def _check_told(axes: ThreeAxes) -> None:
     if result.row_figures is None:
         message = (
             "Inference was measured on a sample of the rows: it has no figure of single people. "
-            f"Measure it with limit={axes.data.n_rows}, or read the people of a measure without "
+            f"Measure it with max_rows={axes.data.n_rows}, or read the people of a measure without "
             "inference=."
         )
         raise ParameterError(message)

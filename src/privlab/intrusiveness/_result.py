@@ -137,7 +137,7 @@ class Intrusiveness(Result):
         secret = None if self.inference_result is None else self.inference_result.worst
         return tuple(highlights(self.figures, crowd=self.crowd, worst_secret=secret or ""))
 
-    def shares(self, *, orders: int = 100, seed: int = 0) -> pd.DataFrame:
+    def shares(self, *, n_orders: int = 100, seed: int = 0) -> pd.DataFrame:
         """Return the score shared between the columns by Shapley's rule.
 
         Parameters
@@ -155,12 +155,12 @@ class Intrusiveness(Result):
         """
         import pandas as pd
 
-        check_orders(orders)
+        check_orders(n_orders)
         scale = 1 if self.knowledge is None else len(DIMENSIONS)
         rows = []
         for dimension, each in self._sets.items():
             names = list(each.levels)
-            parts = shapley(names, each.score, orders=orders, seed=seed)
+            parts = shapley(names, each.score, n_orders=n_orders, seed=seed)
             for name, part in parts.items():
                 value, low, high = (bound / scale for bound in part)
                 exact = len(names) <= MOST_EXACT

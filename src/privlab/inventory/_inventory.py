@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING, ClassVar
 from privlab.language import N_, Message, Share
 from privlab.policy import DIMENSION_LABELS
 from privlab.results import Breakdown, Columns, Figure, HeldColumn, Result
-from privlab.tables import DIMENSIONS, ROLE_LABELS, check_dataset, fetch
+from privlab.tables import DIMENSIONS, ROLE_LABELS, as_dataset, fetch
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from privlab.tables import Dataset
+    from privlab.tables import Dataset, Source
 
 __all__ = ["Inventory", "take_inventory"]
 
@@ -71,7 +71,7 @@ def _known(dimension: object) -> str | None:
     return dimension if isinstance(dimension, str) else None
 
 
-def take_inventory(data: Dataset) -> Inventory:
+def take_inventory(data: Source) -> Inventory:
     """Describe a table: people, columns per role and dimension, missing values.
 
     Examples
@@ -84,7 +84,7 @@ def take_inventory(data: Dataset) -> Inventory:
     """
     import pandas as pd
 
-    check_dataset(data)
+    data = as_dataset(data)
     roles = data.roles
     missing = _missing_shares(data)
     declared = roles.dimensions or {}

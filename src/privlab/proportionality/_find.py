@@ -20,7 +20,7 @@ from privlab.proportionality._knowledge import Knowledge
 from privlab.proportionality._ladders import ladder, present_values
 from privlab.proportionality._problem import FEWEST_ROWS, Problem
 from privlab.proportionality._result import Proportionate, proportionate
-from privlab.tables import arrays, check_rows
+from privlab.tables import arrays, as_rows
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from privlab.hierarchies import Hierarchy
     from privlab.intrusiveness._sensitivity_levels import SensitivityLevel
     from privlab.proportionality.frozen._result import FrozenProportionate
-    from privlab.tables import Dataset
+    from privlab.tables import Dataset, Source
 
 __all__ = ["find_proportionate"]
 
@@ -39,9 +39,9 @@ MOST_STATES = 240
 
 
 def find_proportionate(
-    data: Dataset,
-    target: str | None = None,
+    data: Source,
     *,
+    target: str | None = None,
     keep: float = 0.98,
     task: str | None = None,
     columns: Iterable[str] | None = None,
@@ -123,11 +123,11 @@ def find_proportionate(
     >>> rng = np.random.default_rng(0)
     >>> frame = pd.DataFrame({"age": rng.integers(18, 80, 900), "size": rng.integers(1, 99, 900)})
     >>> frame["buys"] = frame["age"] >= 45
-    >>> found = find_proportionate(privlab.dataset(frame), "buys", max_states=20)
+    >>> found = find_proportionate(privlab.dataset(frame), target="buys", max_states=20)
     >>> found.not_needed, found.coarsened
     (('size',), ('age',))
     """
-    check_rows(data)
+    data = as_rows(data)
     _check(keep, max_states, max_rows, crowd, data)
     rng = np.random.default_rng(seed)
     if predict is not None:
@@ -223,7 +223,9 @@ def _groups(
     found: dict[str, tuple[NDArray[np.int64], list[str]]] = {}
     for column in wanted:
         if column not in own:
-            drawn = arrays(data, (column,), limit=data.n_rows) if column in data.columns else None
+            drawn = (
+                arrays(data, (column,), max_rows=data.n_rows) if column in data.columns else None
+            )
             if drawn is None or drawn.n_rows != problem.drawn.n_rows:
                 message = (
                     f"subgroups= names '{listed([column])}', which is not in the profile. "

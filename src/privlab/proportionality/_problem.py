@@ -62,7 +62,7 @@ class Problem:
         if not profile:
             message = "The profile has no column beside the target: there is nothing to leave out."
             raise ColumnError(message)
-        drawn = arrays(data, (*profile, target), limit=max_rows, salt="proportion")
+        drawn = arrays(data, (*profile, target), max_rows=max_rows, salt="proportion")
         known = np.flatnonzero(drawn.codes[target] != drawn.codings[target].missing)
         if len(known) < FEWEST_ROWS:
             message = f"The target is known in {len(known)} rows; {FEWEST_ROWS} are needed."

@@ -12,7 +12,7 @@ from privlab.language import N_, Message
 from privlab.pseudonyms._key import check_key
 from privlab.release import Treated, let_out
 from privlab.results import Figure, Result
-from privlab.tables import check_dataset, fetch, recode_values
+from privlab.tables import as_dataset, fetch, recode_values
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from privlab.pseudonyms._key import PseudonymKey
     from privlab.release import Release
-    from privlab.tables import Dataset
+    from privlab.tables import Dataset, Source
 
 __all__ = ["Pseudonymisation", "Pseudonymiser"]
 
@@ -88,7 +88,7 @@ class Pseudonymiser:
         self.domain = domain
         self.bits = bits
 
-    def fit(self, data: Dataset) -> Pseudonymiser:
+    def fit(self, data: Source) -> Pseudonymiser:
         """Check the key and the identifiers of a table, and count them.
 
         Raises
@@ -100,22 +100,24 @@ class Pseudonymiser:
         """
         self._check()
         self.key.derived(self.domain)
-        self.n_ids_ = self._count(check_dataset(data))
+        data = as_dataset(data)
+        self.n_ids_ = self._count(data)
         self.result_ = self._result(data)
         return self
 
-    def transform(self, data: Dataset) -> Dataset:
+    def transform(self, data: Source) -> Dataset:
         """Return the table with pseudonyms in place of the identifiers, as a new version.
 
         Identifiers that were not there at `fit` get their pseudonym too.
         """
         self._check()
-        self._count(check_dataset(data))
+        data = as_dataset(data)
+        self._count(data)
         ids = data.keys((self.column,)).codings[0].labels
         return recode_values(data, {self.column: self._pseudonyms(ids)})
 
     def release(
-        self, data: Dataset, keep: Iterable[str] = (), strict: float | None = None
+        self, data: Source, *, keep: Iterable[str] = (), strict: float | None = None
     ) -> Release:
         """Return what of the pseudonymised table may leave: personal data, without a k.
 
@@ -136,6 +138,7 @@ class Pseudonymiser:
         ColumnError, ParameterError
             As `fit`; `keep` names what never leaves; more are alone than `strict` allows.
         """
+        data = as_dataset(data)
         if not hasattr(self, "result_"):
             self.fit(data)
         made = self.transform(data)
@@ -162,7 +165,7 @@ class Pseudonymiser:
         """Return the same replacement under another key."""
         return Pseudonymiser(column=self.column, key=key, domain=self.domain, bits=self.bits)
 
-    def rotation(self, data: Dataset, key: PseudonymKey) -> pa.Table:
+    def rotation(self, data: Source, key: PseudonymKey) -> pa.Table:
         """Return each pseudonym of the table under this key beside the one under another.
 
         Parameters
@@ -181,7 +184,8 @@ class Pseudonymiser:
         import pyarrow.compute as pc
 
         self._check()
-        self._count(check_dataset(data))
+        data = as_dataset(data)
+        self._count(data)
         present = data.table.select(id=data.table[self.column]).distinct()
         ids = fetch(present, data.connection).column("id").combine_chunks()
         old, new = self._pseudonyms(ids), self.rotated(key)._pseudonyms(ids)

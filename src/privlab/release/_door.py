@@ -149,7 +149,7 @@ def _checked(
             roles=dataclasses.replace(counted_on.roles, sensitive=judged.sensitive),
             _memory_of={},
         )
-        check = check_anonymity(judging_data, judging, k=k, missing=missing)
+        check = check_anonymity(judging_data, quasi_identifiers=judging, k=k, missing=missing)
     found = check.k if missing == "own" else check.figure("k_candidates").value
     again = recounted_k(counted_on, check.quasi_identifiers, missing=missing)
     # of wildcards only the rarest combinations are counted again

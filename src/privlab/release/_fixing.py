@@ -107,7 +107,7 @@ def fixed_by(
     k : int
         As in `share_fixed`.
     """
-    read = arrays(data, [*originals, *originals.values(), *columns], limit=MOST_ROWS)
+    read = arrays(data, [*originals, *originals.values(), *columns], max_rows=MOST_ROWS)
     people = np.arange(read.n_rows) if read.people is None else read.people
     codes = {name: _packed(own) for name, own in read.codes.items()}
     found = {}

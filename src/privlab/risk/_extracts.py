@@ -11,7 +11,7 @@ from privlab.classes import equivalence_classes
 from privlab.errors import ColumnError, ParameterError, listed
 from privlab.language import N_, Message
 from privlab.results import Figure, Result
-from privlab.tables import check_rows
+from privlab.tables import as_rows
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     import pyarrow as pa
     from numpy.typing import NDArray
 
-    from privlab.tables import Dataset
+    from privlab.tables import Dataset, Source
 
 __all__ = ["CombinedK", "combined_k"]
 
@@ -56,14 +56,16 @@ class CombinedK(Result):
     point: ClassVar[str] = "illegitimate_access"
 
 
-def combined_k(first: Dataset, second: Dataset, columns: Iterable[str] | None = None) -> CombinedK:
+def combined_k(
+    first: Source, second: Source, *, quasi_identifiers: Iterable[str] | None = None
+) -> CombinedK:
     """Return the k of two extracts for someone who knows the columns of both of a person.
 
     Parameters
     ----------
     first, second : Dataset
         Extracts with a person key each, of the same people in whole or in part; on any engine.
-    columns : list of str, optional
+    quasi_identifiers : list of str, optional
         Columns that the attacker knows; in each extract those of them that it has. The declared
         quasi-identifiers of each by default.
 
@@ -90,14 +92,20 @@ def combined_k(first: Dataset, second: Dataset, columns: Iterable[str] | None = 
     >>> first = pd.DataFrame({"id": [1, 2, 3, 4], "town": list("AABB")})
     >>> second = pd.DataFrame({"id": [1, 2, 3, 4], "town": list("ABAB")})
     >>> found = combined_k(
-    ...     privlab.dataset(first, person="id"), privlab.dataset(second, person="id"), ["town"]
+    ...     privlab.dataset(first, person="id"),
+    ...     privlab.dataset(second, person="id"),
+    ...     quasi_identifiers=["town"],
     ... )
     >>> found.k_first, found.k_second, found.k
     (2, 2, 1)
     """
-    for data in (first, second):
-        check_rows(data)
-    names = [_columns_of(first, second, columns), _columns_of(second, first, columns)]
+    first, second = as_rows(first), as_rows(second)
+    wanted = (
+        quasi_identifiers
+        if quasi_identifiers is None or isinstance(quasi_identifiers, str)
+        else tuple(quasi_identifiers)
+    )
+    names = [_columns_of(first, second, wanted), _columns_of(second, first, wanted)]
     crowds, keys = zip(
         *(_whole_people(data, own) for data, own in zip((first, second), names, strict=True)),
         strict=True,
@@ -160,7 +168,7 @@ def _columns_of(data: Dataset, other: Dataset, columns: Iterable[str] | None) ->
     nowhere = [name for name in wanted if name not in (*data.columns, *other.columns)]
     if nowhere:
         message = (
-            f"columns= names {listed(nowhere)}, which neither extract has. Columns: "
+            f"quasi_identifiers= names {listed(nowhere)}, which neither extract has. Columns: "
             f"{listed(dict.fromkeys([*data.columns, *other.columns]))}"
         )
         raise ColumnError(message)
@@ -179,7 +187,7 @@ def _columns_of(data: Dataset, other: Dataset, columns: Iterable[str] | None) ->
 
 def _whole_people(data: Dataset, columns: tuple[str, ...]) -> tuple[NDArray[np.int64], pa.Array]:
     """Return for each person the number of their whole set of classes, and their keys."""
-    member = equivalence_classes(data, columns).membership
+    member = equivalence_classes(data, quasi_identifiers=columns).membership
     person = data.roles.person
     keys = member.keys
     if data.in_memory and person is not None:

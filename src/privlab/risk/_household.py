@@ -74,9 +74,11 @@ def household_risks(
             f"household='{listed([household])}' is also a quasi-identifier. It can be one only."
         )
         raise ColumnError(message)
-    constant_per_person(equivalence_classes(data, (household,)), "household", household)
-    coarse = equivalence_classes(data, columns)
-    finer = equivalence_classes(data, (*columns, household))
+    constant_per_person(
+        equivalence_classes(data, quasi_identifiers=(household,)), "household", household
+    )
+    coarse = equivalence_classes(data, quasi_identifiers=columns)
+    finer = equivalence_classes(data, quasi_identifiers=(*columns, household))
     codes = [finer.codes(column) for column in columns]
     own = risk[match_words(recode(codes, coarse.code_sizes)[0], coarse.words)]
     homes = finer.codes(household)

@@ -22,7 +22,7 @@ __all__ = ["riskiest_classes"]
 
 
 def riskiest_classes(
-    score: RiskScore, recipe: Recipe | None = None, *, k: int | None = None, n: int = 10
+    score: RiskScore, *, recipe: Recipe | None = None, k: int | None = None, n: int = 10
 ) -> pd.DataFrame:
     """Return the classes whose people run the highest risk, none smaller than the policy's k.
 
@@ -60,7 +60,7 @@ def riskiest_classes(
     >>> import pandas as pd, privlab
     >>> data = privlab.dataset(pd.DataFrame({"age": range(30, 42)}), quasi_identifiers=["age"])
     >>> recipe = privlab.Recipe({"age": 1}, {"age": privlab.Hierarchy.intervals(10)})
-    >>> riskiest_classes(privlab.score_risk(data), recipe)["average_risk"].tolist()
+    >>> riskiest_classes(privlab.score_risk(data), recipe=recipe)["average_risk"].tolist()
     [1.0]
     """
     import pandas as pd
@@ -70,7 +70,7 @@ def riskiest_classes(
     shown = whole("k", least if k is None else k, least=least)
     most = whole("n", n, least=1)
     if score.class_risks is None:
-        classes = equivalence_classes(data, score.quasi_identifiers)
+        classes = equivalence_classes(data, quasi_identifiers=score.quasi_identifiers)
         risks: NDArray[np.float64] = 1 / classes.sizes
     else:
         classes, risks = score.class_risks.classes, score.class_risks.risk

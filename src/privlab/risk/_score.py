@@ -32,7 +32,7 @@ from privlab.risk.population._uniques import (
     doubts,
     population_uniques,
 )
-from privlab.tables import check_rows
+from privlab.tables import as_dataset, as_rows
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -47,7 +47,7 @@ if TYPE_CHECKING:
     from privlab.risk._attackers import Attacker
     from privlab.risk._household import HouseholdRisks
     from privlab.risk.population._pitman import PitmanYor
-    from privlab.tables import Dataset
+    from privlab.tables import Dataset, Source
 
 __all__ = ["RiskScore", "score_risk"]
 
@@ -178,12 +178,12 @@ class RiskScore(Result):
 
 
 def score_risk(
-    data: Dataset,
-    quasi_identifiers: Iterable[str] | None = None,
+    data: Source,
     *,
+    quasi_identifiers: Iterable[str] | None = None,
     weight: str | None = None,
     household: str | None = None,
-    population_table: Dataset | None = None,
+    population_table: Source | None = None,
     population_size: int | None = None,
     threshold: float | None = None,
     missing: str = "own",
@@ -241,7 +241,8 @@ def score_risk(
     >>> risk.n_unique, risk.prosecutor.highest, risk.prosecutor.average
     (1, 1.0, 0.5)
     """
-    check_rows(data)
+    data = as_rows(data)
+    population_table = as_dataset(population_table)
     threshold = checked_threshold(data, threshold)
     columns = data.quasi_identifiers_or(quasi_identifiers)
     check_missing(missing)
@@ -306,7 +307,7 @@ def score_risk(
 def _class_risks(
     data: Dataset, columns: tuple[str, ...], weight: str | None, population_table: Dataset | None
 ) -> ClassRisks:
-    classes = equivalence_classes(data, columns)
+    classes = equivalence_classes(data, quasi_identifiers=columns)
     fk = classes.sizes
     if population_table is not None:
         whole = counted_in_table(data, columns, population_table)
@@ -320,7 +321,7 @@ def _class_risks(
 def _candidate_risks(
     data: Dataset, columns: tuple[str, ...], weight: str | None, missing: str
 ) -> ClassRisks:
-    found = candidate_sets(data, columns, semantics=missing, weight=weight)
+    found = candidate_sets(data, columns, missing=missing, weight=weight)
     counts = found.counts.astype(np.int64)
     if found.weighted is None:
         return ClassRisks(found.classes, counts, counts.astype(np.float64), 1 / counts)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from privlab.errors import ParameterError
-from privlab.tables import check_dataset, check_present
+from privlab.tables import check_present
 
 if TYPE_CHECKING:
     from privlab.tables import Dataset
@@ -44,7 +44,6 @@ def check_population(
             )
             raise ParameterError(message)
         return
-    check_dataset(population_table)
     for argument, value in (("weight", weight), ("population_size", population_size)):
         if value is not None:
             message = (

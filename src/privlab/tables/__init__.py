@@ -4,6 +4,9 @@ The only room that executes expressions: through `fetch`, `materialise` and `arr
 It knows roles and engines, and nothing of any measure.
 """
 
+from typing import TYPE_CHECKING
+
+from privlab.tables._accepted import as_dataset as as_dataset, as_rows as as_rows
 from privlab.tables._arrays import Arrays as Arrays, arrays as arrays
 from privlab.tables._bare import (
     bare as bare,
@@ -17,13 +20,7 @@ from privlab.tables._content import (
     is_fixed as is_fixed,
     rules_of as rules_of,
 )
-from privlab.tables._dataset import (
-    FEWEST_SHOWN as FEWEST_SHOWN,
-    Dataset,
-    Opened as Opened,
-    check_dataset as check_dataset,
-    check_rows as check_rows,
-)
+from privlab.tables._dataset import FEWEST_SHOWN as FEWEST_SHOWN, Dataset, Opened as Opened
 from privlab.tables._door import dataset
 from privlab.tables._fetch import (
     connect,
@@ -56,5 +53,8 @@ from privlab.tables._roles import (
     names_of as names_of,
 )
 from privlab.tables._stored import stored_as as stored_as
+
+if TYPE_CHECKING:
+    from privlab.tables._accepted import Source as Source
 
 __all__ = ["DIMENSIONS", "Dataset", "Dimension", "Roles", "connect", "dataset"]

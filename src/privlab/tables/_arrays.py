@@ -67,9 +67,9 @@ class Arrays:
 
 
 def arrays(
-    data: Dataset, columns: Sequence[str], *, limit: int = 1_000_000, salt: str = ""
+    data: Dataset, columns: Sequence[str], *, max_rows: int = 1_000_000, salt: str = ""
 ) -> Arrays:
-    """Return columns as integer codes, at most about `limit` rows, whole people at a time.
+    """Return columns as integer codes, at most about `max_rows` rows, whole people at a time.
 
     Over the limit, people are drawn by the hash of their key and a public salt: the same
     people for the same salt on every engine. Without a person key, rows are drawn by the
@@ -78,13 +78,13 @@ def arrays(
     Raises
     ------
     ParameterError
-        When `limit` is below 1.
+        When `max_rows` is below 1.
     """
-    if limit < 1:
-        message = f"limit is {limit}; it must be at least 1 row."
+    if max_rows < 1:
+        message = f"max_rows is {max_rows}; it must be at least 1 row."
         raise ParameterError(message)
     keys = data.keys(columns)
-    share = min(1.0, limit / data.n_rows)
+    share = min(1.0, max_rows / data.n_rows)
     if keys.rows is not None and share == 1.0:
         words = dict(zip(keys.words, keys.rows, strict=True))
         people = keys.people

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from privlab.tables._keys import Keys
     from privlab.tables._origins import Origin
 
-__all__ = ["FEWEST_SHOWN", "Dataset", "Opened", "check_dataset", "check_rows"]
+__all__ = ["FEWEST_SHOWN", "Dataset", "Opened"]
 
 T = TypeVar("T")
 
@@ -514,23 +514,3 @@ def _counted_here(memory: pa.Table, person: str | None) -> dict[str, int] | None
         return None
     people = pc.count_distinct(keys).as_py()
     return {"rows": memory.num_rows, "people": people, "unnamed": keys.null_count}
-
-
-def check_rows(data: object) -> Dataset:
-    """Return the dataset when it has a row, or say that there is nothing to measure."""
-    checked = check_dataset(data)
-    if not checked.n_rows:
-        message = "The table has no row: there is nothing to measure."
-        raise SourceError(message)
-    return checked
-
-
-def check_dataset(data: object) -> Dataset:
-    """Return the dataset, or say how to make one of what was given."""
-    if isinstance(data, Dataset):
-        return data
-    message = (
-        f"A measure needs a dataset, not a {type(data).__name__}. Pass privlab.dataset(table, "
-        "person=..., quasi_identifiers=[...]), or a view of lab.dataset(...)."
-    )
-    raise ParameterError(message)

@@ -14,7 +14,7 @@ from privlab.anonymity import check_anonymity
 from privlab.errors import InternalError
 from privlab.language import N_, Message
 from privlab.results import Figure, Result
-from privlab.tables import check_dataset
+from privlab.tables import as_dataset
 from privlab.treatments._microaggregation_groups import blocks, groups_of_one_column, near_groups
 from privlab.treatments._numbers import check_group, named_columns, numbers_of
 from privlab.treatments._rows import RowTreatment, held, with_columns
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from numpy.typing import NDArray
 
-    from privlab.tables import Dataset
+    from privlab.tables import Dataset, Source
 
 __all__ = ["Microaggregation", "MicroaggregationResult"]
 
@@ -130,9 +130,9 @@ class Microaggregation(RowTreatment):
         self.standardise = standardise
         super().__init__()
 
-    def fit(self, data: Dataset) -> Microaggregation:
+    def fit(self, data: Source) -> Microaggregation:
         """Form the groups, take their means, check the table again, and keep what was found."""
-        check_dataset(data)
+        data = as_dataset(data)
         one_of("method", self.method, METHODS)
         columns = named_columns(data, self.columns)
         check_group(data, self.k)
@@ -147,7 +147,7 @@ class Microaggregation(RowTreatment):
         groups = self._groups(points)
         sizes = np.bincount(groups)
         released = with_columns(here, _means(numbers, groups, columns), "microaggregation")
-        found = check_anonymity(released, columns, k=self.k).k
+        found = check_anonymity(released, quasi_identifiers=columns, k=self.k).k
         if found < self.k or sizes.min() < self.k:
             message = f"microaggregation left a combination of values below k={self.k}"
             raise InternalError(message)

@@ -11,7 +11,7 @@ from privlab import _display as display
 from privlab.errors import InternalError, ParameterError, listed
 from privlab.language import N_, Message
 from privlab.results import Figure, Result
-from privlab.tables import check_dataset
+from privlab.tables import as_dataset
 from privlab.treatments._numbers import named_columns
 from privlab.treatments._people import one_a_person
 from privlab.treatments._rows import RowTreatment, held, with_columns
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     import pandas as pd
     from matplotlib.axes import Axes
 
-    from privlab.tables import Dataset
+    from privlab.tables import Dataset, Source
 
 __all__ = ["PostRandomisation", "PostRandomisationResult", "check_seed"]
 
@@ -111,11 +111,11 @@ class PostRandomisation(RowTreatment):
         self.seed = seed
         super().__init__()
 
-    def fit(self, data: Dataset) -> PostRandomisation:
+    def fit(self, data: Source) -> PostRandomisation:
         """Draw the categories, and keep the probabilities and what changed."""
         import pandas as pd
 
-        check_dataset(data)
+        data = as_dataset(data)
         keep = self.keep
         if isinstance(keep, bool) or not isinstance(keep, int | float) or not 0 < keep < 1:
             message = f"keep is {keep!r}; it must be a probability above 0 and below 1."

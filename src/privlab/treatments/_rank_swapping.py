@@ -12,7 +12,7 @@ from privlab import _display as display
 from privlab.errors import InternalError, ParameterError
 from privlab.language import N_, Message
 from privlab.results import Figure, Result
-from privlab.tables import check_dataset
+from privlab.tables import as_dataset
 from privlab.treatments._numbers import named_columns, numbers_of
 from privlab.treatments._people import one_a_person
 from privlab.treatments._post_randomisation import check_seed
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from numpy.typing import NDArray
 
-    from privlab.tables import Dataset
+    from privlab.tables import Source
 
 __all__ = ["RankSwapping", "RankSwappingResult"]
 
@@ -97,9 +97,9 @@ class RankSwapping(RowTreatment):
         self.seed = seed
         super().__init__()
 
-    def fit(self, data: Dataset) -> RankSwapping:
+    def fit(self, data: Source) -> RankSwapping:
         """Draw the swaps, and keep what changed."""
-        check_dataset(data)
+        data = as_dataset(data)
         window = self.window
         if isinstance(window, bool) or not isinstance(window, int | float) or not 0 < window <= 1:
             message = f"window is {window!r}; it must be a share of the ranks above 0, at most 1."

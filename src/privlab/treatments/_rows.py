@@ -9,7 +9,7 @@ import numpy as np
 
 from privlab.errors import InternalError, ParameterError, RecipeError
 from privlab.release import Treated, let_out, with_originals
-from privlab.tables import check_dataset, check_rows, fetch, held_categories, small_table
+from privlab.tables import as_dataset, as_rows, fetch, held_categories, small_table
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -19,14 +19,14 @@ if TYPE_CHECKING:
 
     from privlab.release import Release
     from privlab.results import Result
-    from privlab.tables import Dataset
+    from privlab.tables import Dataset, Source
 
 __all__ = ["MOST_ROWS", "RowTreatment", "blanked", "held", "with_columns"]
 
 MOST_ROWS = 5_000_000
 
 
-def held(data: Dataset) -> Dataset:
+def held(data: Source) -> Dataset:
     """Return the table with its rows in this process; the order of an engine's rows is its own.
 
     Raises
@@ -34,7 +34,7 @@ def held(data: Dataset) -> Dataset:
     ParameterError
         When an engine holds more than 5,000,000 rows.
     """
-    check_rows(data)
+    data = as_rows(data)
     if data.memory is not None:
         return data
     return data.once("rows held here", lambda: _fetched(data))
@@ -111,7 +111,7 @@ class RowTreatment:
     def _state(self) -> str:
         return "" if self._fitted is None else ", fitted"
 
-    def transform(self, data: Dataset) -> Dataset:
+    def transform(self, data: Source) -> Dataset:
         """Return the treated form of the table that `fit` was given, its rows in their order.
 
         For pipelines: every column is in it. `release` is what may leave.
@@ -122,10 +122,10 @@ class RowTreatment:
             Before `fit`, or with another version of the data: values of single records were
             chosen in that one.
         """
-        return self._treated(data).data
+        return self._treated(as_dataset(data)).data
 
     def release(
-        self, data: Dataset, keep: Iterable[str] = (), strict: float | None = None
+        self, data: Source, *, keep: Iterable[str] = (), strict: float | None = None
     ) -> Release:
         """Return what of the treated table may leave, checked again; fits when it was not.
 
@@ -144,6 +144,7 @@ class RowTreatment:
         ColumnError, ParameterError
             `keep` names what never leaves, or more people are alone than `strict` allows.
         """
+        data = as_dataset(data)
         if self._fitted is None:
             self.fit(data)
         treated = self._treated(data)
@@ -160,7 +161,6 @@ class RowTreatment:
         return let_out(said, keep=keep, strict=strict)
 
     def _treated(self, data: Dataset) -> Treated:
-        check_dataset(data)
         what = type(self).__name__
         if self._fitted is None or self._made is None:
             message = f"{what} is not fitted. Call .fit(data) first."

@@ -14,7 +14,7 @@ from privlab.anonymity import check_anonymity
 from privlab.errors import ColumnError, InternalError, ParameterError, did_you_mean, listed
 from privlab.language import N_, Message
 from privlab.results import Figure, Result
-from privlab.tables import check_dataset
+from privlab.tables import as_dataset
 from privlab.treatments._numbers import check_group, numbers_of
 from privlab.treatments._rows import RowTreatment, held, with_columns
 
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from numpy.typing import NDArray
 
-    from privlab.tables import Dataset
+    from privlab.tables import Dataset, Source
 
 __all__ = ["TopBottom", "TopBottomResult"]
 
@@ -127,9 +127,9 @@ class TopBottom(RowTreatment):
         self.k = k
         super().__init__()
 
-    def fit(self, data: Dataset) -> TopBottom:
+    def fit(self, data: Source) -> TopBottom:
         """Find the bounds, replace what is beyond, check it, and keep what was found."""
-        check_dataset(data)
+        data = as_dataset(data)
         wanted = self._checked(data)
         here = held(data)
         coded = {}
@@ -205,7 +205,7 @@ class TopBottom(RowTreatment):
                 continue
             before = numbers_of(here, column, missing="nan")
             replaced = (before != found.values) & ~np.isnan(before)
-            rare = check_anonymity(released, [column], k=self.k).mask(self.k)
+            rare = check_anonymity(released, quasi_identifiers=[column], k=self.k).mask(self.k)
             if not isinstance(rare, np.ndarray) or (rare & replaced).any():
                 message = f"top and bottom coding left a replaced value below k={self.k}"
                 raise InternalError(message)

@@ -111,7 +111,7 @@ def cut_of(original: Dataset, recipe: Recipe, column: str) -> Cut | None:
     """Return how the values of a column, and the labels of its release, are cut; None if not."""
     import pyarrow as pa
 
-    classes = equivalence_classes(original, (column,))
+    classes = equivalence_classes(original, quasi_identifiers=(column,))
     codes, records = classes.codes(column), classes.n_records_in
     held = codes < classes.missing(column)
     labels = original.keys((column,)).codings[0].labels.take(pa.array(codes[held]))
@@ -144,7 +144,7 @@ def association_of(
 
     The missing value is a value of its own.
     """
-    classes = equivalence_classes(data, (first, second))
+    classes = equivalence_classes(data, quasi_identifiers=(first, second))
     one = _cut(data, first, classes.codes(first), cuts[first])
     two = _cut(data, second, classes.codes(second), cuts[second])
     counts = classes.n_records_in

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from privlab.errors import ColumnError, ParameterError, listed
 from privlab.release import Release
+from privlab.tables import as_dataset
 from privlab.treatments._numbers import named_columns
 from privlab.utility._applied import applied, column_loss
 from privlab.utility._association import association_of, cut_of
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from privlab.anonymise._recipe import Recipe
-    from privlab.tables import Dataset
+    from privlab.tables import Dataset, Source
 
 __all__ = ["compare_utility"]
 
@@ -30,18 +31,18 @@ MOST_ROWS = 30_000
 
 
 def compare_utility(
-    original: Dataset,
-    released: Release | Dataset,
-    target: str | None = None,
+    original: Source,
+    released: Release | Source,
     *,
+    target: str | None = None,
     recipe: Recipe | None = None,
     columns: Iterable[str] | None = None,
     features: Iterable[str] | None = None,
     models: Iterable[str] = MODELS,
     folds: int = FOLDS,
     seed: int = 0,
-    limit: int = MOST_ROWS,
-    population_table: Dataset | None = None,
+    max_rows: int = MOST_ROWS,
+    population_table: Source | None = None,
 ) -> UtilityComparison:
     """Compare a treated table with its original: columns, pairs of columns, models.
 
@@ -63,7 +64,7 @@ def compare_utility(
         Parts of the people; each is tested by models that learnt from the others.
     seed : int
         Of the folds, the boosting and the bootstrap.
-    limit : int
+    max_rows : int
         Rows that models read at most; more are sampled by person.
     population_table : Dataset, optional
         That of the release, where the recipe promises a k-map.
@@ -96,10 +97,11 @@ def compare_utility(
     >>> compare_utility(data, fitted.release(data)).columns["distance"].to_dict()
     {'age': 0.25, 'sex': 0.25}
     """
+    original, population_table = as_dataset(original), as_dataset(population_table)
     if isinstance(released, Release):
         recipe, table = recipe or released.recipe, released.data
     else:
-        table = released
+        table = as_dataset(released)
     if recipe is None:
         message = (
             "A released table alone does not say what its labels stand for. Pass recipe=, or the "
@@ -127,7 +129,7 @@ def compare_utility(
             models=tuple(models),
             folds=folds,
             seed=seed,
-            limit=limit,
+            max_rows=max_rows,
         )
     pairs = _associations(original, table, recipe, wanted)
     k = 1 if recipe.criteria is None else recipe.criteria.k
@@ -143,7 +145,7 @@ def compare_utility(
     )
 
 
-def _check_left(released: Release | Dataset, table: Dataset, columns: tuple[str, ...]) -> None:
+def _check_left(released: object, table: Dataset, columns: tuple[str, ...]) -> None:
     """Refuse columns that the treated table does not hold, with the reason."""
     gone = [column for column in columns if column not in table.columns]
     if not gone:

@@ -140,7 +140,7 @@ def _counted(
     """Return distinct values, records and units of each, and those of the missing value."""
     import pyarrow as pa
 
-    classes = equivalence_classes(data, (column,))
+    classes = equivalence_classes(data, quasi_identifiers=(column,))
     codes, missing = classes.codes(column), classes.missing(column)
     held = codes < missing
     values = data.keys((column,)).codings[0].labels.take(pa.array(codes[held]))

@@ -89,7 +89,7 @@ def models_kept(
     models: Sequence[str],
     folds: int,
     seed: int,
-    limit: int,
+    max_rows: int,
 ) -> list[ModelKept]:
     """Cross-validate each model on the original and on the release, tested on originals.
 
@@ -101,7 +101,7 @@ def models_kept(
             raise ParameterError(message)
     data = done.problem.data
     columns = tuple(dict.fromkeys((*done.problem.columns, *features, target)))
-    drawn = arrays(data, columns, limit=limit, salt="utility")
+    drawn = arrays(data, columns, max_rows=max_rows, salt="utility")
     rounds = rounds_of(done, drawn)
     own = features_of(done, drawn, features, rounds)
     answers = drawn.codes[target]

@@ -11,6 +11,7 @@ import traitlets
 from privlab.anonymise import Anonymiser, ClassTable, Criteria, Recipe
 from privlab.errors import ParameterError
 from privlab.language import Message, check_language, current
+from privlab.tables import as_dataset
 from privlab.widgets._recipe_code import recipe_code
 from privlab.widgets._tuner_words import bins_of, labels_in, status_of
 
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 
     from privlab.anonymise import JudgedLevels
     from privlab.hierarchies import Hierarchy
-    from privlab.tables import Dataset
+    from privlab.tables import Source
 
 __all__ = ["AnonymisationTuner"]
 
@@ -62,7 +63,7 @@ class AnonymisationTuner(anywidget.AnyWidget):
     >>> import pandas as pd, privlab
     >>> frame = pd.DataFrame({"age": [31, 34, 38, 52], "sex": ["F", "F", "F", "M"]})
     >>> data = privlab.dataset(frame, quasi_identifiers=["age", "sex"])
-    >>> tuner = AnonymisationTuner(data, {"age": privlab.Hierarchy.intervals(10)}, k=3)
+    >>> tuner = AnonymisationTuner(data, hierarchies={"age": privlab.Hierarchy.intervals(10)}, k=3)
     >>> tuner.levels = [1, 0]
     >>> tuner.judged.n_suppressed, eval(tuner.code) == tuner.recipe
     (1, True)
@@ -82,14 +83,15 @@ class AnonymisationTuner(anywidget.AnyWidget):
 
     def __init__(
         self,
-        data: Dataset,
+        data: Source,
+        *,
         hierarchies: Mapping[str, Hierarchy] | None = None,
         k: int = 5,
-        *,
         suppression_limit: float = 0.05,
         language: str | None = None,
     ) -> None:
         own = check_language(language or current())
+        data = as_dataset(data)
         # the search checks the parameters, and its suggestions complete the hierarchies
         fitted = Anonymiser(
             k=k,

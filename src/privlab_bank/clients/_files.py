@@ -55,9 +55,9 @@ def clients_batches(
 
 def write_clients(
     path: str | os.PathLike[str],
+    *,
     people: int = 5_000,
     seed: int = 2017,
-    *,
     chunk_size: int = 100_000,
     progress: Callable[[int, int], None] | None = None,
 ) -> Path:

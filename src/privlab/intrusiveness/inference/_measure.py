@@ -15,7 +15,7 @@ from privlab.intrusiveness.inference._pool import pool_powers, pooled
 from privlab.intrusiveness.inference._result import InferenceResult
 from privlab.intrusiveness.inference._secret import classes_of, learnt_bits, prior_entropy
 from privlab.intrusiveness.inference._words import assumptions, secret_figures, unassessed
-from privlab.tables import arrays, check_present, check_rows
+from privlab.tables import arrays, as_rows, check_present
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from privlab.intrusiveness.inference._secret import Learnt, Secret
-    from privlab.tables import Arrays, Dataset
+    from privlab.tables import Arrays, Dataset, Source
 
 __all__ = ["measure_inference"]
 
@@ -35,13 +35,13 @@ CARRIER_ROWS = 5_000
 
 
 def measure_inference(
-    data: Dataset,
-    secrets: Iterable[str] | None = None,
+    data: Source,
     *,
+    secrets: Iterable[str] | None = None,
     known: Iterable[str] | None = None,
     proxies: Mapping[str, Iterable[str]] | None = None,
     folds: int = 5,
-    limit: int = 20_000,
+    max_rows: int = 20_000,
     seed: int = 0,
 ) -> InferenceResult:
     """Measure what the rest of a profile reveals of each secret.
@@ -60,7 +60,7 @@ def measure_inference(
         guessed, and the result says so.
     folds : int
         At least 2; whole people are held out.
-    limit : int
+    max_rows : int
         Rows drawn at most, whole people at a time, at least 100.
     seed : int
 
@@ -73,7 +73,7 @@ def measure_inference(
     ColumnError
         A column that is not there, or no secret.
     ParameterError
-        `folds` or `limit` out of range.
+        `folds` or `max_rows` out of range.
 
     Notes
     -----
@@ -90,13 +90,13 @@ def measure_inference(
     >>> measure_inference(data).secrets["share"].round(1).tolist()
     [1.0]
     """
-    check_rows(data)
-    _check_numbers(folds, limit)
+    data = as_rows(data)
+    _check_numbers(folds, max_rows)
     targets = _targets(data, secrets)
     given = _known(data, known)
     left_out = {name: _columns(data, own, "proxies") for name, own in (proxies or {}).items()}
     _check_proxies(left_out, targets)
-    drawn = arrays(data, list(dict.fromkeys([*given, *targets])), limit=limit, salt=str(seed))
+    drawn = arrays(data, list(dict.fromkeys([*given, *targets])), max_rows=max_rows, salt=str(seed))
     held_out = _folds(drawn, folds, seed)
     found = {}
     for name in targets:
@@ -281,8 +281,8 @@ def _check_proxies(left_out: Mapping[str, tuple[str, ...]], targets: tuple[str, 
             raise ColumnError(message)
 
 
-def _check_numbers(folds: int, limit: int) -> None:
-    for name, value, least in (("folds", folds, 2), ("limit", limit, 100)):
+def _check_numbers(folds: int, max_rows: int) -> None:
+    for name, value, least in (("folds", folds, 2), ("max_rows", max_rows, 100)):
         if isinstance(value, bool) or not isinstance(value, int) or value < least:
             message = f"{name} is {value!r}; it is a whole number of at least {least}."
             raise ParameterError(message)

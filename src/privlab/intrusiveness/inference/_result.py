@@ -68,7 +68,7 @@ class InferenceResult(Result):
         if self._people is None:
             message = (
                 "Figures of single people need a frame of which every row was drawn. Pass a pandas "
-                "frame to privlab.dataset, or a larger limit=."
+                "frame to privlab.dataset, or a larger max_rows=."
             )
             raise ParameterError(message)
         return self._people

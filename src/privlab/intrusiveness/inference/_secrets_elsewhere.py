@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from privlab.errors import ColumnError, ParameterError, SourceError, listed
 from privlab.intrusiveness.inference._measure import measure_inference
-from privlab.tables import Dimension, Roles, check_dataset
+from privlab.tables import Dimension, Roles, as_dataset
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from privlab._gate import Catalogue
     from privlab.intrusiveness.inference._result import InferenceResult
     from privlab.policy import Resource
-    from privlab.tables import Dataset
+    from privlab.tables import Dataset, Source
 
 __all__ = ["guess_special_categories", "with_secrets"]
 
@@ -24,7 +24,7 @@ MOST_ROWS = 5_000
 
 
 def with_secrets(
-    data: Dataset, *others: Dataset, secrets: Iterable[str] | None = None
+    data: Source, *others: Source, secrets: Iterable[str] | None = None
 ) -> tuple[Dataset, tuple[str, ...]]:
     """Return a profile with the secrets that other tables hold of its people.
 
@@ -66,13 +66,13 @@ def with_secrets(
     """
     import ibis
 
-    check_dataset(data)
+    data = as_dataset(data)
     person = _person(data, "the profile")
     wide = data.table
     found: dict[str, Dimension | None] = {}
     wanted = None if secrets is None else set(secrets)
-    for place, other in enumerate(others):
-        check_dataset(other)
+    tables = [as_dataset(other) for other in others]
+    for place, other in enumerate(tables):
         theirs_key, own = _person(other, "a table of secrets"), _secrets(data, other, wanted)
         _check_beside(data, other, own, [*data.columns, *found])
         key = f"privlab_key_{place}"
@@ -100,17 +100,17 @@ def with_secrets(
             dimensions=dimensions,
         ),
         selection=[("secrets", c) for c in found],
-        origins=[origin for other in others for origin in other.origins],
+        origins=[origin for other in tables for origin in other.origins],
         as_of=data.as_of,
         opened=data.opened,
     )
     # over an expression of a user nothing is taken on trust
-    whole = all(each.leaf is each.table for each in (data, *others))
+    whole = all(each.leaf is each.table for each in (data, *tables))
     return made if whole else replace(made, leaf=data.leaf), tuple(found)
 
 
 def guess_special_categories(
-    catalogue: Catalogue, data: Dataset, *, folds: int = FOLDS, limit: int = MOST_ROWS
+    catalogue: Catalogue, data: Dataset, *, folds: int = FOLDS, max_rows: int = MOST_ROWS
 ) -> InferenceResult | None:
     """Measure what a profile lets one guess of the special categories that the company holds.
 
@@ -121,7 +121,7 @@ def guess_special_categories(
         assessment's own use, for a purpose that may read them; nobody is handed their rows.
     data : Dataset
         A profile that this catalogue opened, as it is or as it was treated.
-    folds, limit : int
+    folds, max_rows : int
         See `inference`.
 
     Returns
@@ -139,7 +139,9 @@ def guess_special_categories(
         return None
     known = [c for c in data.columns if c not in hidden]
     made, secrets = (data, ()) if not others else with_secrets(data, *others)
-    return measure_inference(made, [*special, *secrets], known=known, folds=folds, limit=limit)
+    return measure_inference(
+        made, secrets=[*special, *secrets], known=known, folds=folds, max_rows=max_rows
+    )
 
 
 def _tables_of_secrets(catalogue: Catalogue, data: Dataset) -> Iterator[Dataset]:

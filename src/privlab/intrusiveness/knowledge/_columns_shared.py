@@ -38,7 +38,7 @@ def shapley(
     names: Sequence[str],
     worth: Callable[[Sequence[str]], float],
     *,
-    orders: int = 100,
+    n_orders: int = 100,
     seed: int = 0,
 ) -> dict[str, Part]:
     """Share what all names are worth together between them.
@@ -62,13 +62,15 @@ def shapley(
     """
     if len(names) <= MOST_EXACT:
         return {name: Part(each, each, each) for name, each in _exact(names, worth).items()}
-    return _sampled(names, worth, orders, np.random.default_rng(seed))
+    return _sampled(names, worth, n_orders, np.random.default_rng(seed))
 
 
-def check_orders(orders: object) -> None:
+def check_orders(n_orders: object) -> None:
     """Refuse a number of orders whose doubt cannot be told."""
-    if isinstance(orders, bool) or not isinstance(orders, int) or orders < 2:
-        message = f"orders is {orders!r}; it must be a whole number of at least 2 random orders."
+    if isinstance(n_orders, bool) or not isinstance(n_orders, int) or n_orders < 2:
+        message = (
+            f"n_orders is {n_orders!r}; it must be a whole number of at least 2 random orders."
+        )
         raise ParameterError(message)
 
 
@@ -89,10 +91,10 @@ def _exact(names: Sequence[str], worth: Callable[[Sequence[str]], float]) -> dic
 def _sampled(
     names: Sequence[str],
     worth: Callable[[Sequence[str]], float],
-    orders: int,
+    n_orders: int,
     rng: np.random.Generator,
 ) -> dict[str, Part]:
-    added = np.zeros((orders, len(names)))
+    added = np.zeros((n_orders, len(names)))
     for row in added:
         forwards = rng.permutation(len(names))
         for order in (forwards, forwards[::-1]):
@@ -104,7 +106,7 @@ def _sampled(
                 row[place] += (after - before) / 2
                 before = after
     means = added.mean(axis=0)
-    doubt = NINETY_FIVE * added.std(axis=0, ddof=1) / math.sqrt(orders)
+    doubt = NINETY_FIVE * added.std(axis=0, ddof=1) / math.sqrt(n_orders)
     return {
         name: Part(float(mean), float(mean - half), float(mean + half))
         for name, mean, half in zip(names, means, doubt, strict=True)

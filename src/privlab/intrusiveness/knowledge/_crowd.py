@@ -175,7 +175,7 @@ def crowd_of(
     others = classes
     if reference is not None:
         reference = _counted_alike(data, reference, recipe)
-        others = equivalence_classes(reference, classes.columns)
+        others = equivalence_classes(reference, quasi_identifiers=classes.columns)
         own, other = data.keys(classes.columns), reference.keys(classes.columns)
         code_of = align(own.codings, other.codings)
     elif recipe is not None:

@@ -50,7 +50,7 @@ def find_frozen(
     """
     # a model reads columns in the order of the table
     profile = tuple(column for column in data.columns if column in profile)
-    drawn = arrays(data, profile, limit=max_rows, salt="proportion")
+    drawn = arrays(data, profile, max_rows=max_rows, salt="proportion")
     answers = answers_of(predict, frame_of(drawn, profile, drawn.codes))
     order = rng.permutation(drawn.n_rows)
     half, three = len(order) // 2, len(order) * 3 // 4

@@ -19,7 +19,7 @@ from privlab.risk.distinction._subsets import (
     minimal_sets,
     shapley_values,
 )
-from privlab.tables import check_rows
+from privlab.tables import as_rows
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from numpy.typing import ArrayLike
 
-    from privlab.tables import Dataset
+    from privlab.tables import Dataset, Source
 
 __all__ = ["SinglingColumns", "separation", "which_columns_single_out"]
 
@@ -77,7 +77,7 @@ class SinglingColumns(Result):
         if column not in names:
             message = f"'{column}' was not measured here. {did_you_mean(column, names)}"
             raise ColumnError(message)
-        whole = equivalence_classes(self.data, names)
+        whole = equivalence_classes(self.data, quasi_identifiers=names)
         rows = whole.of_rows()
         coarse = whole.roll_up([name for name in names if name != column])
         if coarse.place_of_finer is None:
@@ -120,10 +120,10 @@ def separation(sizes: ArrayLike) -> float:
 
 
 def which_columns_single_out(
-    data: Dataset,
-    quasi_identifiers: Iterable[str] | None = None,
+    data: Source,
     *,
-    largest_set: int = 4,
+    quasi_identifiers: Iterable[str] | None = None,
+    max_size: int = 4,
     n_orders: int = 64,
     seed: int = 0,
 ) -> SinglingColumns:
@@ -134,7 +134,7 @@ def which_columns_single_out(
     data : Dataset
     quasi_identifiers : list of str, optional
         The declared ones by default.
-    largest_set : int
+    max_size : int
         Sets of more columns are not searched (>= 1).
     n_orders : int
         Beyond eight columns, Shapley values come from this many random orders (>= 2).
@@ -153,25 +153,23 @@ def which_columns_single_out(
 
     Examples
     --------
-    >>> import pandas as pd, privlab
+    >>> import pandas as pd
     >>> frame = pd.DataFrame({"sex": list("FFMM"), "town": list("ABAB"), "pet": list("cccc")})
-    >>> found = which_columns_single_out(privlab.dataset(frame), ["sex", "town", "pet"])
+    >>> found = which_columns_single_out(frame, quasi_identifiers=["sex", "town", "pet"])
     >>> found.columns["shapley"].tolist(), found.smallest_sets["columns"].tolist()
     ([0.5, 0.5, 0.0], [('sex', 'town')])
     """
-    check_rows(data)
-    for argument, value, least in (("largest_set", largest_set, 1), ("n_orders", n_orders, 2)):
+    data = as_rows(data)
+    for argument, value, least in (("max_size", max_size, 1), ("n_orders", n_orders, 2)):
         whole(argument, value, least=least)
     names = data.quasi_identifiers_or(quasi_identifiers)
-    counts = SubsetCounts(equivalence_classes(data, names))
-    sets = _frame_of_sets(counts, names, largest_set)
+    counts = SubsetCounts(equivalence_classes(data, quasi_identifiers=names))
+    sets = _frame_of_sets(counts, names, max_size)
     sampled = {"n_orders": n_orders, "seed": seed} if len(names) > EXACT_COLUMNS else {}
     return SinglingColumns(
-        figures=_figures(counts, sets, largest_set),
+        figures=_figures(counts, sets, max_size),
         assumptions=_assumptions(data, len(names), n_orders),
-        provenance=data.provenance(
-            "which_columns_single_out", names, largest_set=largest_set, **sampled
-        ),
+        provenance=data.provenance("which_columns_single_out", names, max_size=max_size, **sampled),
         data=data,
         columns=_frame_of_columns(counts, names, n_orders, seed),
         smallest_sets=sets,
@@ -201,10 +199,10 @@ def _frame_of_columns(
     )
 
 
-def _frame_of_sets(counts: SubsetCounts, names: tuple[str, ...], largest_set: int) -> pd.DataFrame:
+def _frame_of_sets(counts: SubsetCounts, names: tuple[str, ...], max_size: int) -> pd.DataFrame:
     import pandas as pd
 
-    found = minimal_sets(len(names), counts.n_alone, largest=largest_set)
+    found = minimal_sets(len(names), counts.n_alone, largest=max_size)
     return pd.DataFrame(
         {
             "columns": [tuple(names[place] for place in sorted(known)) for known, _ in found],
@@ -214,7 +212,7 @@ def _frame_of_sets(counts: SubsetCounts, names: tuple[str, ...], largest_set: in
     )
 
 
-def _figures(counts: SubsetCounts, sets: pd.DataFrame, largest_set: int) -> tuple[Figure, ...]:
+def _figures(counts: SubsetCounts, sets: pd.DataFrame, max_size: int) -> tuple[Figure, ...]:
     whole = frozenset(range(len(counts.classes.columns)))
     rows = counts.row_sizes(whole)
     return (
@@ -230,7 +228,7 @@ def _figures(counts: SubsetCounts, sets: pd.DataFrame, largest_set: int) -> tupl
             reason=None
             if len(sets)
             else Message(
-                "no set of at most {n} of these columns does", {"n": min(largest_set, len(whole))}
+                "no set of at most {n} of these columns does", {"n": min(max_size, len(whole))}
             ),
         ),
     )

@@ -14,7 +14,7 @@ from privlab.errors import ParameterError
 from privlab.language import N_, Message, translate
 from privlab.results import Figure, Result
 from privlab.risk.population._uniques import population_uniques
-from privlab.tables import check_rows
+from privlab.tables import as_rows
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from numpy.typing import NDArray
 
-    from privlab.tables import Dataset
+    from privlab.tables import Source
 
 __all__ = ["EstimatorErrors", "estimator_errors"]
 
@@ -88,9 +88,9 @@ class EstimatorErrors(Result):
 
 
 def estimator_errors(
-    data: Dataset,
-    quasi_identifiers: Iterable[str] | None = None,
+    data: Source,
     *,
+    quasi_identifiers: Iterable[str] | None = None,
     shares: Sequence[float] = SHARES,
     draws: int = 10,
     seed: int = 0,
@@ -138,11 +138,11 @@ def estimator_errors(
     --------
     >>> import pandas as pd, privlab
     >>> frame = pd.DataFrame({"town": [*range(300), *(list(range(300, 400)) * 5)]})
-    >>> found = estimator_errors(privlab.dataset(frame), ["town"], shares=[0.5])
+    >>> found = estimator_errors(privlab.dataset(frame), quasi_identifiers=["town"], shares=[0.5])
     >>> found.truth, found.errors.round(1).loc[0.5, "zayatz"].item()
     (300, -0.2)
     """
-    check_rows(data)
+    data = as_rows(data)
     sampled = _checked(shares, draws, seed)
     if not data.one_row_per_person:
         message = (

@@ -35,7 +35,7 @@ def population_weights(data: Dataset, columns: tuple[str, ...], weight: str) -> 
         As in `class_weights`, and when the weights of a class sum to less than its people.
     """
     found = class_weights(data, columns, weight)
-    classes = equivalence_classes(data, columns)
+    classes = equivalence_classes(data, quasi_identifiers=columns)
     # sums of floats: a class whose weights are all 1 must not fall below its size
     found = np.where(np.isclose(found, classes.sizes, rtol=1e-12, atol=0), classes.sizes, found)
     small = found < classes.sizes
@@ -67,7 +67,10 @@ def counted_in_table(
             f"quasi-identifier. Its columns: {listed(population.columns)}"
         )
         raise ReferenceTableError(message)
-    sample, whole = equivalence_classes(data, columns), equivalence_classes(population, columns)
+    sample, whole = (
+        equivalence_classes(data, quasi_identifiers=columns),
+        equivalence_classes(population, quasi_identifiers=columns),
+    )
     known = np.ones(sample.n_classes, dtype=bool)
     codes = []
     for column in columns:

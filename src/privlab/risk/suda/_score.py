@@ -16,7 +16,7 @@ from privlab.language import N_, Message, Share
 from privlab.results import Figure, Result
 from privlab.risk.suda._disclosure import disclosure_of_uniques, disclosure_scores
 from privlab.risk.suda._search import minimal_uniques, suda_weights
-from privlab.tables import check_rows, small_table
+from privlab.tables import as_rows, small_table
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
     from privlab.classes import EquivalenceClasses
     from privlab.risk.suda._search import MinimalUniques
-    from privlab.tables import Dataset
+    from privlab.tables import Dataset, Source
 
 __all__ = ["SudaScore", "score_suda"]
 
@@ -125,9 +125,9 @@ class SudaScore(Result):
 
 
 def score_suda(
-    data: Dataset,
-    quasi_identifiers: Iterable[str] | None = None,
+    data: Source,
     *,
+    quasi_identifiers: Iterable[str] | None = None,
     dis_fraction: float = 0.01,
     max_size: int | None = None,
     scores: str = "original",
@@ -173,10 +173,10 @@ def score_suda(
     >>> suda.records["score"].tolist(), suda.contributions["percent"].tolist()
     ([0.0, 0.0, 1.0, 1.0], [50.0, 50.0])
     """
-    check_rows(data)
+    data = as_rows(data)
     columns = data.quasi_identifiers_or(quasi_identifiers)
     longest = _check(columns, dis_fraction, max_size, scores)
-    classes = equivalence_classes(data, columns)
+    classes = equivalence_classes(data, quasi_identifiers=columns)
     owners = _owners(classes)
     uniques = minimal_uniques(
         [classes.codes(column) for column in columns],

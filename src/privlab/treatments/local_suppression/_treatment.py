@@ -16,7 +16,7 @@ from privlab.classes import candidate_sets, equivalence_classes
 from privlab.errors import ColumnError, InternalError, ParameterError, did_you_mean, listed
 from privlab.language import N_, Message
 from privlab.results import Figure, Result
-from privlab.tables import check_dataset
+from privlab.tables import as_dataset
 from privlab.treatments._rows import RowTreatment, blanked, held, with_columns
 from privlab.treatments.local_suppression._plan import SuppressionPlan, plan_suppression
 
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from numpy.typing import NDArray
 
-    from privlab.tables import Dataset
+    from privlab.tables import Dataset, Source
 
 __all__ = ["LocalSuppression", "LocalSuppressionResult"]
 
@@ -75,7 +75,7 @@ class LocalSuppression(RowTreatment):
     importance : mapping of column to float, optional
         How much a cell of the column is worth, above 0; 1 for columns that are not named. The
         total importance of the blanked cells is kept low; `math.inf`: never blanked.
-    semantics : {"wildcard"}
+    missing : {"wildcard"}
         What a missing value stands for when candidates are counted.
 
     Attributes
@@ -127,43 +127,45 @@ class LocalSuppression(RowTreatment):
         *,
         k: int = 3,
         importance: Mapping[str, float] | None = None,
-        semantics: str = "wildcard",
+        missing: str = "wildcard",
     ) -> None:
         self.k = k
         self.importance = importance
-        self.semantics = semantics
+        self.missing = missing
         super().__init__()
 
-    def fit(self, data: Dataset) -> LocalSuppression:
+    def fit(self, data: Source) -> LocalSuppression:
         """Choose the cells, blank them, check the table again, and keep what was found."""
-        check_dataset(data)
+        data = as_dataset(data)
         columns = data.quasi_identifiers_or(None)
         costs = self._checked(data, columns)
         here = held(data)
         n_rows_wanted, n_found = self.k, 0
         while True:
             plan, released = _released(here, columns, n_rows_wanted, costs)
-            n_found = int(candidate_sets(released, columns, semantics=self.semantics).k)
+            n_found = int(candidate_sets(released, columns, missing=self.missing).k)
             if n_found >= self.k or here.one_row_per_person or n_rows_wanted >= here.n_rows:
                 break
             more = n_rows_wanted + max(1, n_rows_wanted // 4)
             n_rows_wanted = min(more, here.n_rows)
-        checked = check_anonymity(released, columns, k=self.k, missing=self.semantics)
+        checked = check_anonymity(
+            released, quasi_identifiers=columns, k=self.k, missing=self.missing
+        )
         reached = checked.figure("k_candidates").value
         if reached is None or reached < self.k:
             message = f"local suppression left a candidate set below k={self.k}"
             raise InternalError(message)
         self.result_ = _result(data, columns, plan, checked.k, int(reached), self)
         self.minimal_ = here.one_row_per_person
-        self._keep(data, released, columns, known=columns, k=self.k, missing=self.semantics)
+        self._keep(data, released, columns, known=columns, k=self.k, missing=self.missing)
         return self
 
     def _checked(self, data: Dataset, columns: tuple[str, ...]) -> NDArray[np.float64]:
         whole("k", self.k, least=1)
-        if self.semantics not in SEMANTICS:
+        if self.missing not in SEMANTICS:
             message = (
-                f"semantics={self.semantics!r} is not available for local suppression. "
-                f"{did_you_mean(str(self.semantics), SEMANTICS)}. With a missing value as a "
+                f"missing={self.missing!r} is not available for local suppression. "
+                f"{did_you_mean(str(self.missing), SEMANTICS)}. With a missing value as a "
                 "category of its own, coarsen and leave records out: privlab.Anonymiser."
             )
             raise ParameterError(message)
@@ -201,8 +203,8 @@ def _released(
     rows = data
     if not data.one_row_per_person:
         rows = replace(data, roles=replace(data.roles, person=None), _memory_of={})
-    classes = equivalence_classes(rows, columns)
-    counted = candidate_sets(rows, columns, semantics="wildcard")
+    classes = equivalence_classes(rows, quasi_identifiers=columns)
+    counted = candidate_sets(rows, columns, missing="wildcard")
     plan = plan_suppression(
         [classes.codes(column) for column in columns],
         classes.code_sizes,
@@ -286,7 +288,7 @@ def _result(
             columns,
             k=treatment.k,
             importance=_plain(treatment.importance),
-            semantics=treatment.semantics,
+            missing=treatment.missing,
         ),
         quasi_identifiers=columns,
         cells=tuple(int(n) for n in cells),
