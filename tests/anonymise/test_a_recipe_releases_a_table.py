@@ -14,7 +14,7 @@ import pytest
 
 import privlab
 from privlab.anonymise import Criteria, _release
-from privlab.errors import HierarchyError, InternalError, ParameterError, RecipeError
+from privlab.errors import HierarchyError, InternalError, ParameterError, RecipeError, SourceError
 from privlab.hierarchies import Hierarchy
 
 KNOWN = ["age", "town", "sex"]
@@ -215,9 +215,15 @@ def test_rows_do_not_vanish_from_a_pipeline():
         anonymiser.transform(frame().head(1))
 
 
-def test_a_frame_is_no_dataset_for_a_recipe():
-    with pytest.raises(ParameterError, match="needs a dataset, not a DataFrame"):
-        fitted().recipe_.transform(frame())
+def test_a_recipe_follows_in_a_frame_as_in_a_dataset():
+    recipe = fitted().recipe_
+    assert (
+        recipe.transform(frame())
+        .to_pandas()
+        .equals(recipe.transform(privlab.dataset(frame())).to_pandas())
+    )
+    with pytest.raises(SourceError, match="cannot read a dict"):
+        recipe.transform({"age": [40]})
 
 
 def test_a_recipe_that_was_changed_by_hand_is_refused():

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings, strategies as st
 
 import privlab
-from privlab.errors import ColumnError, ParameterError
+from privlab.errors import ColumnError, ParameterError, SourceError
 
 # 12 of the population: A 5, B 4, C 2, missing 1; 6 of them in the table: A 3, B 1, missing ... 1
 POPULATION = pd.DataFrame({"town": [*"AAAAABBBBCC", None], "age": [30] * 12})
@@ -86,8 +86,8 @@ def test_other_units_columns_and_types_are_refused_without_values():
     with pytest.raises(ColumnError, match="'age' is int64 in the table and") as raised:
         compared(SAMPLE, texts)
     assert "thirty" not in str(raised.value)
-    with pytest.raises(ParameterError, match="needs a dataset, not a DataFrame"):
-        privlab.check_anonymity(opened(SAMPLE), population_table=POPULATION)
+    with pytest.raises(SourceError, match="cannot read a list"):
+        privlab.check_anonymity(opened(SAMPLE), population_table=[1])
 
 
 def test_without_a_population_the_question_is_refused():

@@ -180,12 +180,12 @@ BAD = [
     ({"tolerance": -1}, ParameterError, "tolerance is -1"),
     ({"kind": "inference", "secret": "ill", "model": "bost"}, ParameterError, "model 'bost' is"),
     ({"predicates": "bivariate"}, ParameterError, "predicates 'bivariate' is not available"),
-    ({"limit": 0}, ParameterError, "limit is 0; it must be a whole number of at least 1"),
+    ({"max_rows": 0}, ParameterError, "max_rows is 0; it must be a whole number of at least 1"),
     ({"seed": -1}, ParameterError, "seed is -1; it must be a whole number of at least 0"),
     (
-        {"kind": "linkability", "limit": 50, "n_attacks": 100},
+        {"kind": "linkability", "max_rows": 50, "n_attacks": 100},
         ParameterError,
-        "within limit=; this attack needs 100. Pass a larger limit, or n_attacks=",
+        "within max_rows=; this attack needs 100. Pass a larger max_rows=, or n_attacks=",
     ),
 ]
 
@@ -244,7 +244,7 @@ def test_a_table_over_the_limit_that_cannot_be_drawn_by_person_is_refused(own, o
         for name, each in tables.items()
     }
     with pytest.raises(
-        ParameterError, match=r"has 200 rows, over limit=100\. Without a person key"
+        ParameterError, match=r"has 200 rows, over max_rows=100\. Without a person key"
     ):
         attack(*made.values(), max_rows=100)
 

@@ -20,7 +20,9 @@ n = 20_000
 frame = pd.DataFrame({"age": rng.integers(18, 90, n), "sex": rng.choice(["F", "M"], n)})
 data = privlab.dataset(frame, quasi_identifiers=["age", "sex"])
 hierarchies = {"age": privlab.Hierarchy.intervals(5, 10, 20, 40)}
-tuner = AnonymisationTuner(data, hierarchies, k=200, suppression_limit=0.05, language="LANGUAGE")
+tuner = AnonymisationTuner(
+    data, hierarchies=hierarchies, k=200, suppression_limit=0.05, language="LANGUAGE"
+)
 tuner
 """
 

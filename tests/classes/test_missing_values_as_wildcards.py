@@ -51,7 +51,7 @@ def golden() -> dict:
 def test_the_wildcard_counts_by_hand():
     frame = pd.DataFrame({"sex": ["F", "F", None, "M"], "town": ["A", None, "A", "A"]})
     # (F, A) fits all but M; (F, ?) fits F and the unknown sex; (?, A) fits everyone
-    assert counts_of_rows(frame, semantics="wildcard") == [3, 3, 4, 2]
+    assert counts_of_rows(frame, missing="wildcard") == [3, 3, 4, 2]
 
 
 @pytest.mark.usefixtures("each_way")
@@ -71,7 +71,7 @@ def test_the_counts_of_sdcmicro_at_every_alpha(shared, golden):
 def test_the_treatment_of_a_record_that_misses_everything_is_sdcmicros(golden, case):
     frame = pd.DataFrame(golden[case]["rows"])
     for expected in golden[case]["by_alpha"]:
-        found = counts_of_rows(frame, semantics="sdcmicro", alpha=expected["alpha"])
+        found = counts_of_rows(frame, missing="sdcmicro", alpha=expected["alpha"])
         assert found == pytest.approx(expected["fk"])
 
 
@@ -102,7 +102,7 @@ def test_wildcard_counts_equal_a_comparison_of_all_pairs(rows, way):
     with pytest.MonkeyPatch.context() as patch:
         if way == "hash":
             patch.setattr(_candidate_sums, "LARGEST_GRID", 0)
-        assert counts_of_rows(frame_of(rows), semantics="wildcard") == brute_force(rows)
+        assert counts_of_rows(frame_of(rows), missing="wildcard") == brute_force(rows)
 
 
 @settings(max_examples=40, deadline=None)
@@ -112,8 +112,8 @@ def test_suppressing_a_cell_never_lowers_a_count(rows, data):
     column = data.draw(st.integers(0, 2))
     blanked = [list(each) for each in rows]
     blanked[row][column] = None
-    before = counts_of_rows(frame_of(rows), semantics="wildcard")
-    after = counts_of_rows(frame_of(blanked), semantics="wildcard")
+    before = counts_of_rows(frame_of(rows), missing="wildcard")
+    after = counts_of_rows(frame_of(blanked), missing="wildcard")
     assert all(new >= old for old, new in zip(before, after, strict=True))
 
 
@@ -132,8 +132,8 @@ def test_at_alpha_one_sdcmicro_and_wildcard_differ_only_by_records_without_any_v
     full = [each for each in rows if any(value is not None for value in each)]
     if full:
         frame = frame_of(full)
-        expected = counts_of_rows(frame, semantics="wildcard")
-        assert counts_of_rows(frame, semantics="sdcmicro") == expected
+        expected = counts_of_rows(frame, missing="wildcard")
+        assert counts_of_rows(frame, missing="sdcmicro") == expected
 
 
 @settings(max_examples=25, deadline=None)
@@ -167,7 +167,7 @@ def test_many_wide_columns_need_more_than_one_word():
     frame = pd.concat([frame, frame]).reset_index(drop=True)
     frame = frame.mask(rng.random(frame.shape) < 0.2)
     rows = frame.astype(object).where(frame.notna(), None).to_numpy().tolist()
-    assert counts_of_rows(frame, semantics="wildcard") == brute_force(rows)
+    assert counts_of_rows(frame, missing="wildcard") == brute_force(rows)
 
 
 @pytest.mark.parametrize("kind", ["duckdb", "parquet"])
@@ -200,7 +200,7 @@ def test_semantics_are_checked_and_own_is_sent_elsewhere(toy):
     with pytest.raises(ParameterError, match="Allowed: wildcard, sdcmicro"):
         candidate_sets(data, missing="own")
     for call in (privlab.equivalence_classes, privlab.classes.class_sizes):
-        with pytest.raises(ParameterError, match=r"candidate_sets\(data, semantics='wildcard'\)"):
+        with pytest.raises(ParameterError, match=r"candidate_sets\(data, missing='wildcard'\)"):
             call(data, missing="wildcard")
 
 
@@ -211,7 +211,7 @@ def test_an_alpha_outside_zero_to_one_is_refused(toy, alpha):
 
 
 def test_an_alpha_of_wildcards_is_refused(toy):
-    with pytest.raises(ParameterError, match="Use semantics='sdcmicro'"):
+    with pytest.raises(ParameterError, match="Use missing='sdcmicro'"):
         candidate_sets(privlab.dataset(toy), ["sexe"], missing="wildcard", alpha=0.5)
 
 

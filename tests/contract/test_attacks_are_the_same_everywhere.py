@@ -22,8 +22,8 @@ CASES = {
     "nearest": INFERENCE,
     "linear": INFERENCE | {"model": "linear"},
     "boosting": INFERENCE | {"model": "boosting"},
-    "drawn": {"kind": "linkability", "limit": 80},
-    "drawn_single": {"kind": "singling_out", "limit": 80},
+    "drawn": {"kind": "linkability", "max_rows": 80},
+    "drawn_single": {"kind": "singling_out", "max_rows": 80},
 }
 
 

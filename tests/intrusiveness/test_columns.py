@@ -57,7 +57,7 @@ def additive(chosen):
 
 def test_beyond_eight_names_orders_are_drawn_and_their_sum_stays_whole():
     names = [str(n) for n in range(1, 11)]
-    parts = shapley(names, additive, orders=400)
+    parts = shapley(names, additive, n_orders=400)
     assert sum(part.value for part in parts.values()) == pytest.approx(additive(names))
     assert parts["7"].value == pytest.approx(7)
     assert parts["1"].low <= 4 <= parts["1"].high

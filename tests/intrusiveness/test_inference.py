@@ -200,7 +200,7 @@ def test_the_same_seed_gives_the_same_figures(disguised, leak):
 def test_a_sample_gives_no_figures_of_people(disguised):
     found = measure_inference(privlab.dataset(disguised), secrets=["secret"], max_rows=400, folds=2)
     assert found.sampled_share < 1
-    with pytest.raises(ParameterError, match="larger limit"):
+    with pytest.raises(ParameterError, match="larger max_rows"):
         _ = found.people
 
 

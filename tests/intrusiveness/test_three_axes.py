@@ -223,7 +223,7 @@ def test_a_sample_has_no_figure_of_single_people(data, used):
     assert gaze.inference == drawn.inference
     assert gaze.score is not None
     assert gaze.figure("score_p95").value is None
-    with pytest.raises(ParameterError, match=f"limit={data.n_rows}"):
+    with pytest.raises(ParameterError, match=f"max_rows={data.n_rows}"):
         _ = gaze.people
 
 

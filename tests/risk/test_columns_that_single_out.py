@@ -136,7 +136,7 @@ def test_nobody_to_single_out_leaves_no_set_and_a_reason():
     assert found.columns["shapley"].tolist() == [0, 0]
 
 
-@pytest.mark.parametrize("argument", ["largest_set", "n_orders"])
+@pytest.mark.parametrize("argument", ["max_size", "n_orders"])
 @pytest.mark.parametrize("value", [0, True, 1.5])
 def test_a_bound_that_is_no_count_is_refused(toy, argument, value):
     with pytest.raises(ParameterError, match=f"{argument} is {value!r}"):

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from privlab.anonymise import Recipe
-    from privlab.tables import Dataset
+    from privlab.tables import Source
 
 __all__ = ["attack"]
 
@@ -34,9 +34,9 @@ ROWS_LIMIT = 1_000_000
 
 
 def attack(
-    original: Dataset,
-    released: Dataset,
-    control: Dataset,
+    original: Source,
+    released: Source,
+    control: Source,
     *,
     kind: str = "singling_out",
     known: Iterable[str] | None = None,
@@ -191,8 +191,8 @@ def attack(
             **attacker.parameters(),
             confidence=confidence,
             max_rows=max_rows,
-            released_version=released.version,
-            control_version=control.version,
+            released_version=tables["released"].version,
+            control_version=tables["control"].version,
             recipe=recipe is not None,
             sampled={name: table.sampled_share for name, table in made.items()},
         ),

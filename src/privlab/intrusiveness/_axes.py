@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 __all__ = ["ThreeAxes"]
 
+SCORE = N_("Intrusiveness score")
+
 
 @dataclass(frozen=True, eq=False)
 class ThreeAxes:
@@ -133,7 +135,7 @@ class ThreeAxes:
         if self.knowledge is None:
             reason = Message("no life dimension is declared for the columns")
         told = None if score is not None else reason
-        return (*shown, Figure("score", score, "score", N_("Intrusiveness score"), reason=told))
+        return (*shown, Figure("score", score, "score", SCORE, reason=told))
 
     def assumptions(self, known: Sequence[Message]) -> tuple[Message, ...]:
         """Return what knowledge rests on with what the joined axes do, each said once."""

@@ -23,6 +23,17 @@ if TYPE_CHECKING:
 __all__ = ["People", "figures_beyond", "knowledge_figures", "most_exposed", "weighted_quantile"]
 
 SHARES = (0.50, 0.95, 0.99)
+LABELS = {
+    "bits": N_("Bits known of a person, in the crowd"),
+    "knowledge": N_("Knowledge"),
+    "exposure": N_("Exposure of all columns"),
+    "knowledge_top_decile": N_("Knowledge, most exposed tenth: mean"),
+}
+QUANTILE_LABELS = (
+    N_("Knowledge, median person"),
+    N_("Knowledge, 5% most exposed: from"),
+    N_("Knowledge, 1% most exposed: from"),
+)
 
 
 @dataclass(frozen=True)
@@ -144,28 +155,24 @@ def knowledge_figures(
     """Return the figures of what is known, those that cannot be told with their reason."""
     undeclared = Message("no life dimension is declared for the columns")
     shown = [
-        Figure("bits", bits, "bits", N_("Bits known of a person, in the crowd")),
+        Figure("bits", bits, "bits", LABELS["bits"]),
         Figure(
             "knowledge",
             knowledge,
             "score",
-            N_("Knowledge"),
+            LABELS["knowledge"],
             reason=None if knowledge is not None else undeclared,
         ),
     ]
     if knowledge is None:
         exposed = people.mean(of_people["exposure"])
-        shown.append(Figure("exposure", exposed, "share", N_("Exposure of all columns")))
+        shown.append(Figure("exposure", exposed, "share", LABELS["exposure"]))
     else:
         total = of_people["knowledge"]
         units = int(people.weights.sum())
         shown += figures_beyond(
             "knowledge",
-            (
-                N_("Knowledge, median person"),
-                N_("Knowledge, 5% most exposed: from"),
-                N_("Knowledge, 1% most exposed: from"),
-            ),
+            QUANTILE_LABELS,
             units,
             lambda share: weighted_quantile(total, people.weights, share),
             fewest_shown=fewest_shown,
@@ -177,7 +184,7 @@ def knowledge_figures(
 def _top_decile(
     total: NDArray[np.float64], people: People, units: int, fewest_shown: int
 ) -> Figure:
-    label = N_("Knowledge, most exposed tenth: mean")
+    label = LABELS["knowledge_top_decile"]
     most = units // 10
     if most < fewest_shown:
         reason = Message("fewer than {n} people in a tenth", {"n": fewest_shown})
