@@ -108,7 +108,7 @@ def test_a_finding_speaks_both_languages():
     finding = Finding("r", "GDPR Art. 5", "breach", Message("not assessed"), count=3)
     plain = finding.to_dict()
     assert (plain["text_en"], plain["text_fr"], plain["count"]) == ("not assessed", "non évalué", 3)
-    assert finding.severity_text("fr") == "manquement"
+    assert finding.severity_text("fr") == "écart"
     with pytest.raises(InternalError):
         Finding("r", "", "bad", Message("x"))
 
