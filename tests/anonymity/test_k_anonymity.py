@@ -156,3 +156,27 @@ def test_under_wildcard_blanking_a_cell_never_lowers_the_candidates(rows, drawn)
         for table in (frame, blanked)
     )
     assert coarse >= fine
+
+
+def test_rows_of_a_file_are_masked_as_a_table(tmp_path):
+    frame = pd.DataFrame({"Ort": list("AAB"), "n": [1, 2, 3]})
+    frame.to_parquet(tmp_path / "leute.parquet")
+    for source in (frame, tmp_path / "leute.parquet"):
+        check = privlab.check_anonymity(source, quasi_identifiers=["Ort"])
+        told = check.data.connection.to_pandas(check.mask_table(2))
+        assert dict(zip(told["n"], told["below_k"], strict=True)) == {1: False, 2: False, 3: True}
+    with pytest.raises(privlab.errors.ParameterError, match=r"mask_table\(k\)"):
+        check.mask(2)
+
+
+def test_a_frame_of_records_is_never_longer_than_it_should_be(tmp_path, monkeypatch):
+    frame = pd.DataFrame({"wer": range(9), "Ort": list("AABBCCDDE")})
+    frame.to_parquet(tmp_path / "leute.parquet")
+    data = privlab.dataset(tmp_path / "leute.parquet", person="wer")
+    monkeypatch.setattr("privlab.tables._dataset.MOST_ROWS_SHOWN", 8)
+    risk = privlab.score_risk(data, quasi_identifiers=["Ort"])
+    with pytest.raises(privlab.errors.SourceError, match=r"more than 8 rows\. \.records_table has"):
+        _ = risk.records
+    assert data.connection.to_pandas(risk.records_table)["fk"].sum() == 17
+    monkeypatch.undo()
+    assert risk.records.loc[8, "fk"] == 1

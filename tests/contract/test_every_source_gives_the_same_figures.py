@@ -86,34 +86,34 @@ def test_outputs_per_person_of_an_engine_are_keyed_by_person(table, make_source,
     roles = {**ROLES, "dimensions": DIMENSIONS, "person": "person"}
     here = privlab.dataset(frame, **roles)
     there = privlab.dataset(make_source(frame, kind), **roles)
+    same = {"check_dtype": False, "check_names": False}
     for measure in (_risk_of_people, _weighted_risk_of_people, _knowledge_of_people):
-        expected = measure(here).set_axis(frame["person"]).sort_index()
-        found = there.connection.to_pandas(measure(there)).set_index("person").sort_index()
-        pd.testing.assert_frame_equal(
-            found[expected.columns], expected, check_dtype=False, check_names=False
-        )
+        (rows, of_frame), (people, of_engine) = measure(here), measure(there)
+        expected = rows.set_axis(frame["person"]).sort_index()
+        found = people.sort_index()
+        pd.testing.assert_frame_equal(found[expected.columns], expected, **same)
+        tables = [
+            data.connection.to_pandas(made) for data, made in ((here, of_frame), (there, of_engine))
+        ]
+        ours, theirs = (made.set_index("person").sort_index() for made in tables)
+        pd.testing.assert_frame_equal(ours, theirs[ours.columns], **same)
+        assert len(ours) == here.n_units
 
 
 def _risk_of_people(data):
-    return _without_case(privlab.score_risk(data).records)
+    found = privlab.score_risk(data)
+    return found.records, found.records_table
 
 
 def _weighted_risk_of_people(data):
     columns = ["sex", "town", "since"]
-    return _without_case(
-        privlab.score_risk(data, quasi_identifiers=columns, weight="age", household="score").records
-    )
-
-
-def _without_case(records):
-    # engines take no heed of case in names
-    if isinstance(records, pd.DataFrame):
-        return records.rename(columns={"Fk": "Fk_population"})
-    return records
+    found = privlab.score_risk(data, quasi_identifiers=columns, weight="age", household="score")
+    return found.records, found.records_table
 
 
 def _knowledge_of_people(data):
-    return privlab.measure_intrusiveness(data).people
+    found = privlab.measure_intrusiveness(data)
+    return found.people, found.people_table
 
 
 @pytest.mark.parametrize("kind", [*FRAMES, *FILES, *ENGINES])

@@ -163,8 +163,8 @@ def test_what_the_gate_hands_out_is_joined_by_its_pseudonyms(catalogue, used):
         inference=measure_inference(made, secrets=secrets[:1], known=known, folds=2),
         use=used,
     )
-    people = gaze.people.to_pandas()
-    assert people.columns[0] == "id_client"
+    people = gaze.people
+    assert people.index.name == "id_client"
     assert len(people) == view.n_units
     assert people["use"].notna().all()
     assert people["inference"].notna().sum() == made.n_units < view.n_units

@@ -153,7 +153,7 @@ def test_an_engine_gives_the_scores_of_a_frame(monkeypatch, person):
     monkeypatch.setattr("privlab.tables._coding.FEW_ROWS", 0)
     table = ibis.duckdb.connect().create_table("t", frame)
     there = score_suda(privlab.dataset(table, **roles))
-    found = there.data.connection.to_pandas(there.records)
+    found = there.data.connection.to_pandas(there.records_table)
     expected = here.records.assign(p=frame["p"])
     if person is None:
         assert list(found.columns) == [*frame.columns, "score", "dis"]

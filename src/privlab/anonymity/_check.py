@@ -111,17 +111,31 @@ class AnonymityCheck(Result):
         """Return how many classes are smaller than k."""
         return self.sizes.classes_below(check_k(k))
 
-    def mask(self, k: int) -> NDArray[np.bool_] | ir.Table:
-        """Return which records are in a class smaller than k.
+    def mask(self, k: int) -> NDArray[np.bool_]:
+        """Return which records are in a class smaller than k, for a source in memory.
 
         Returns
         -------
-        array of bool, shape (n_rows,), in input order, for frames; for files and engine
-        tables, an Ibis table of the rows with one more column, `below_k`.
+        array of bool, shape (n_rows,)
+            In input order.
+
+        Raises
+        ------
+        ParameterError
+            The rows are on an engine, which keeps no order of them: see `mask_table`.
         """
         check_k(k)
-        if self.data.in_memory:
-            return self.classes.sizes[self.classes.of_rows()] < k
+        if not self.data.in_memory:
+            message = (
+                "The rows of a file or an engine have no order to mask. Call .mask_table(k), the "
+                "rows with a column 'below_k'."
+            )
+            raise ParameterError(message)
+        return self.classes.sizes[self.classes.of_rows()] < k
+
+    def mask_table(self, k: int) -> ir.Table:
+        """Return the rows as an Ibis table with one more column, `below_k`, whatever the source."""
+        check_k(k)
         sized = self.data.with_class_size(self.quasi_identifiers, "class_size")
         return sized.mutate(below_k=sized["class_size"] < k).drop("class_size")
 

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from privlab.intrusiveness.knowledge._people import People
     from privlab.tables import Dataset
 
-__all__ = ["people_of", "people_together", "score_figures"]
+__all__ = ["one_row_each", "people_of", "people_together", "score_figures"]
 
 AXIS_COLUMNS = ("inference", "use", "score")
 
@@ -66,6 +66,21 @@ def people_of(
     columns = {"knowledge": told["knowledge"].to_numpy(), **others, "score": score}
     columns |= {name: told[name].to_numpy() for name in DIMENSIONS}
     return pd.DataFrame(columns, index=told.index)
+
+
+def one_row_each(found: pd.DataFrame | ir.Table, data: Dataset) -> ir.Table:
+    """Return what `people_of` found as a table with one row a person (a row without a key)."""
+    import pandas as pd
+
+    if not isinstance(found, pd.DataFrame):
+        return found
+    columns = {str(name): values.to_numpy() for name, values in found.items()}
+    if data.roles.person is None:
+        return small_table(columns)
+    keys = pd.Index(_keys_of_rows(data))
+    first = ~keys.duplicated()
+    own = {data.roles.person: keys[first].to_numpy()}
+    return small_table({**own, **{name: values[first] for name, values in columns.items()}})
 
 
 def people_together(axes: ThreeAxes, found: pd.DataFrame | ir.Table) -> pd.DataFrame:

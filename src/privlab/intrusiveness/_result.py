@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
@@ -12,7 +13,7 @@ from privlab.errors import ParameterError
 from privlab.intrusiveness._axes import ThreeAxes
 from privlab.intrusiveness._map import BINS as MAP_BINS, draw_axes, draw_cells, people_cells
 from privlab.intrusiveness._order import AXES
-from privlab.intrusiveness._people_of_axes import people_of, people_together
+from privlab.intrusiveness._people_of_axes import one_row_each, people_of, people_together
 from privlab.intrusiveness._report import columns_known, highlights
 from privlab.intrusiveness.knowledge._columns import UNDECLARED
 from privlab.intrusiveness.knowledge._columns_shared import MOST_EXACT, check_orders, shapley
@@ -107,15 +108,15 @@ class Intrusiveness(Result):
         return ThreeAxes(self.data, self.knowledge, self.inference_result, self.use_result)
 
     @property
-    def people(self) -> pd.DataFrame | ir.Table:
+    def people(self) -> pd.DataFrame:
         """The axes and dimensions of each person, 0 to 1.
 
-        `knowledge`, `inference`, `use`, `score`, one column per dimension. For frames with one
-        row each, a pandas frame in input row order, with the input's index; with several rows a
-        person, each row shows its person's figures. For files and engine tables, an Ibis table
-        keyed by person. An axis that was not measured is missing, and so is inference of those
-        who were not in the table it was measured on. Without declared dimensions: `exposure`
-        alone.
+        `knowledge`, `inference`, `use`, `score`, one column per dimension. For a source in
+        memory the rows in input order, with the input's index; with several rows a person, each
+        row shows its person's figures. For files and engine tables what `people_table` holds,
+        indexed by person where there is a key. An axis that was not measured is missing, and so
+        is inference of those who were not in the table it was measured on. Without declared
+        dimensions: `exposure` alone.
 
         Raises
         ------
@@ -123,7 +124,21 @@ class Intrusiveness(Result):
             Inference was joined and has no figure of single people.
         ColumnError
             Use was joined and the table has people whose use was not measured.
+        SourceError
+            More than 1,000,000 people on an engine.
         """
+        import pandas as pd
+
+        found = self._found
+        return found if isinstance(found, pd.DataFrame) else self.data.frame_of(found, ".people")
+
+    @property
+    def people_table(self) -> ir.Table:
+        """The same as an Ibis table of one row a person, whatever the source."""
+        return one_row_each(self._found, self.data)
+
+    @functools.cached_property
+    def _found(self) -> pd.DataFrame | ir.Table:
         return people_of(self._axes, self._people, self._of_people)
 
     def tables(self) -> tuple[Breakdown, ...]:
@@ -256,7 +271,7 @@ class Intrusiveness(Result):
                 "inference=measure_inference(data) to measure_intrusiveness."
             )
             raise ParameterError(message)
-        told = people_together(self._axes, self.people)
+        told = people_together(self._axes, self._found)
         known, guessed = told["knowledge"].to_numpy(), told["inference"].to_numpy()
         least = self.data.fewest_shown
         wanted = least if fewest is None else fewest

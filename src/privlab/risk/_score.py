@@ -101,25 +101,42 @@ class RiskScore(Result):
         return self.sizes.n_unique
 
     @functools.cached_property
-    def records(self) -> pd.DataFrame | ir.Table:
+    def records(self) -> pd.DataFrame:
         """`fk`, `Fk`, `risk` and, when households are known, `household_risk` of each record.
 
         `fk` is the size of the class here and `Fk` in the population; `risk` (0 to 1) is 1/fk,
-        1/Fk with a population table, the expected 1/F with weights.
+        1/Fk with a population table, the expected 1/F with weights. For a source in memory the
+        rows in input order, with the input's index. For files and engine tables what
+        `records_table` holds, indexed by person where there is a key.
 
-        For frames a pandas frame in input order, with the input's index. For files and engine
-        tables an Ibis table keyed by person: `fk` is then the person's smallest class, where
-        they are recognised; without a person key, the rows with the columns added. Engines take no
-        heed of case in names: there `Fk` is called `Fk_population`.
+        Raises
+        ------
+        SourceError
+            More than 1,000,000 rows on an engine.
         """
         data = self.data
-        risks = self.class_risks
-        if risks is None:
-            if not data.in_memory:
-                return self._records_of_sizes()
-            risks = _class_risks(data, self.quasi_identifiers, None, None)
-        make = row_records if data.in_memory else keyed_records
-        return make(risks, self.households)
+        if not data.in_memory:
+            return data.frame_of(self.records_table, ".records").rename(
+                columns={FK_ON_ENGINES: "Fk"}
+            )
+        return row_records(self._risks, self.households)
+
+    @functools.cached_property
+    def records_table(self) -> ir.Table:
+        """The same as an Ibis table of one row a person, whatever the source.
+
+        `fk` is the person's smallest class, where they are recognised; without a person key, the
+        rows with the columns added. Engines take no heed of case in names: `Fk` is called
+        `Fk_population` here.
+        """
+        if self.class_risks is None and not self.data.in_memory:
+            return self._records_of_sizes()
+        return keyed_records(self._risks, self.households)
+
+    @property
+    def _risks(self) -> ClassRisks:
+        made = self.class_risks
+        return made or _class_risks(self.data, self.quasi_identifiers, None, None)
 
     def _records_of_sizes(self) -> ir.Table:
         data = self.data

@@ -469,6 +469,22 @@ class Dataset:
             raise SourceError(message)
         return self._shown(self.table)
 
+    def frame_of(self, found: ir.Table, what: str) -> pd.DataFrame:
+        """Return figures of people, or of rows, as a frame; by person where there is a key.
+
+        Raises
+        ------
+        SourceError
+            More rows than a frame should hold; `what` names the table that has them all.
+        """
+        made: pd.DataFrame = fetch(found.limit(MOST_ROWS_SHOWN + 1), self.connection).to_pandas()
+        if len(made) > MOST_ROWS_SHOWN:
+            message = (
+                f"There are more than {MOST_ROWS_SHOWN} rows. {what}_table has them on the engine."
+            )
+            raise SourceError(message)
+        return made if self.roles.person is None else made.set_index(self.roles.person)
+
     def _shown(self, table: ir.Table) -> pd.DataFrame:
         if self.opened is not None:
             message = (

@@ -75,12 +75,16 @@ class SudaScore(Result):
         return pd.DataFrame({"minimal_uniques": self.uniques.of_sizes}, index=index)
 
     @functools.cached_property
-    def records(self) -> pd.DataFrame | ir.Table:
+    def records(self) -> pd.DataFrame:
         """The `score` (0 or more) and the disclosure score `dis` (0 to 1) of each record.
 
-        For frames a pandas frame in input order, with the input's index. For files and engine
-        tables an Ibis table keyed by person, with the highest of the person's rows; without a
-        person key, the rows with `score` and `dis` added.
+        For a source in memory the rows in input order, with the input's index. For files and
+        engine tables what `records_table` holds, indexed by person where there is a key.
+
+        Raises
+        ------
+        SourceError
+            More than 1,000,000 rows on an engine.
         """
         data = self.data
         if data.in_memory:
@@ -89,9 +93,14 @@ class SudaScore(Result):
             rows = self.classes.of_rows()
             found = {"score": self.uniques.scores[rows], "dis": self.disclosures[rows]}
             return pd.DataFrame(found, index=data.index)
-        return self._on_the_engine()
+        return data.frame_of(self.records_table, ".records")
 
-    def _on_the_engine(self) -> ir.Table:
+    @functools.cached_property
+    def records_table(self) -> ir.Table:
+        """The same as an Ibis table of one row a person, with the highest of the person's rows.
+
+        Whatever the source; without a person key, the rows with `score` and `dis` added.
+        """
         data = self.data
         scored = np.flatnonzero(self.uniques.scores)
         held = {
