@@ -188,8 +188,7 @@ def test_of_several_rows_the_one_that_tells_most_counts(visits, kind):
     assert gaze.bits == pytest.approx(np.mean(list(expected.values())))
     people = gaze.people
     if kind == "engine":
-        found = data.connection.to_pandas(people).set_index("person")["values"]
-        assert found.to_dict() == pytest.approx(
+        assert people["values"].to_dict() == pytest.approx(
             {person: bits / np.log2(3) / 2 for person, bits in expected.items()}
         )
     else:

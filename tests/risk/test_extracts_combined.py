@@ -17,7 +17,7 @@ def extracts(first, second, **options):
 def test_two_extracts_of_k_2_single_everybody_out():
     found = combined_k(
         *extracts({"id": [1, 2, 3, 4], "t": list("AABB")}, {"id": [4, 3, 2, 1], "t": list("BABA")}),
-        ["t"],
+        quasi_identifiers=["t"],
     )
     assert (found.k_first, found.k_second, found.k) == (2, 2, 1)
     assert found.n_unique == found.n_newly_unique == 4
@@ -26,14 +26,14 @@ def test_two_extracts_of_k_2_single_everybody_out():
 
 def test_the_same_extract_twice_tells_nothing_new():
     rows = {"id": list("abcd"), "t": list("AABB")}
-    found = combined_k(*extracts(rows, rows), ["t"])
+    found = combined_k(*extracts(rows, rows), quasi_identifiers=["t"])
     assert (found.k_first, found.k, found.n_unique, found.n_in_both) == (2, 2, 0, 4)
 
 
 def test_absence_from_an_extract_is_known_too():
     found = combined_k(
         *extracts({"id": [1, 2, 3, 4], "t": list("AAAA")}, {"id": [1, 2, 3], "t": list("AAA")}),
-        ["t"],
+        quasi_identifiers=["t"],
     )
     assert (found.k, found.n_people, found.n_in_both, found.n_unique) == (1, 4, 3, 1)
 
@@ -44,7 +44,7 @@ def test_people_with_several_rows_share_a_crowd_by_their_whole_set():
         *extracts(
             {"id": list("aabbcc"), "t": list("XYXYYX")}, {"id": list("abc"), "t": list("XYY")}
         ),
-        ["t"],
+        quasi_identifiers=["t"],
     )
     assert (found.k_first, found.k_second, found.k) == (3, 1, 1)
     assert found.n_newly_unique == 0
@@ -67,7 +67,7 @@ def test_files_and_frames_combine(tmp_path):
 def test_keys_of_two_types_are_refused():
     pair = extracts({"id": [1, 2], "t": ["A", "A"]}, {"id": ["1", "2"], "t": ["A", "A"]})
     with pytest.raises(ColumnError, match="nobody could be matched"):
-        combined_k(*pair, ["t"])
+        combined_k(*pair, quasi_identifiers=["t"])
 
 
 def test_extracts_without_a_key_or_without_the_columns_are_refused(toy):

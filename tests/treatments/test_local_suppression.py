@@ -237,7 +237,7 @@ def test_the_same_table_loses_the_same_cells():
 def test_the_result_speaks_and_draws():
     result = LocalSuppression(k=3).fit(dataset(alone_in_a_town())).result_
     assert "missing value standing for any value" in " ".join(map(str, result.assumptions))
-    assert result.to_dict()["provenance"]["parameters"]["semantics"] == "wildcard"
+    assert result.to_dict()["provenance"]["parameters"]["missing"] == "wildcard"
     assert result.plot().ax_.patches
     assert "town" in result.svg("fr")
 
