@@ -56,7 +56,7 @@ def _sources(field: Any) -> Iterator[Any]:
 
     relation, name = field.rel, field.name
     for part in ("values", "groups", "metrics"):
-        made = getattr(relation, part, None)
+        made: Any = getattr(relation, part, None)
         if hasattr(made, "get") and name in made:
             yield made[name]
             return

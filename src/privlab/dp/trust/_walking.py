@@ -64,11 +64,13 @@ def check_as_it_was(data: Dataset) -> None:
         A column of a leaf is gone or has another type: what was proved of it may not hold.
     """
     check_expression(data)
+    files = {origin.name: origin.path.name for origin in data.origins if origin.name}
     for leaf in leaves_of(data.table):
         if not holds_the_same_columns(leaf, data.connection):
+            name = listed([files.get(leaf.name, leaf.name)])
             message = (
-                f"The columns of '{listed([str(leaf.name)])}', or their types, are not what they "
-                "were when the table was opened. Open it again. Nothing was read or spent."
+                f"The columns of '{name}', or their types, are not what they were when the table "
+                "was opened. Open it again. Nothing was read or spent."
             )
             raise SourceError(message)
 
