@@ -168,5 +168,7 @@ def test_a_view_keeps_the_key_by_which_the_policy_knows_people(company):
     view = lab.dataset("cards", purpose="rating", actor="ana")
     roles = dataclasses.replace(view.roles, person="spent")
     with pytest.raises(ParameterError, match="The policy knows the people of 'clients' by"):
-        privlab.dp.Session(dataclasses.replace(view, roles=roles), lab.register, 3)
+        privlab.dp.Session(
+            dataclasses.replace(view, roles=roles), register=lab.register, rows_per_person=3
+        )
     assert not any("spent" in (entry.payload or {}).values() for entry in lab.register.entries())
