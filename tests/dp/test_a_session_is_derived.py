@@ -104,7 +104,7 @@ PEOPLE_S_OWN = {
 def test_what_is_made_of_the_rows_of_people_is_not_public(rich, name):
     table = ibis.duckdb.connect().create_table("people", PEOPLE)
     data = privlab.dataset(table, person="person", population="shoppers")
-    session = privlab.dp.Session(data, rich, rows_per_person=2)
+    session = privlab.dp.Session(data, register=rich, rows_per_person=2)
     with pytest.raises(ParameterError, match="made of the rows of the people here"):
         session.join_public(PEOPLE_S_OWN[name](table), on={"region": "area"})
     assert not list(rich.entries("public_table"))

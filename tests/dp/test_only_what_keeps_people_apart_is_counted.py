@@ -303,7 +303,7 @@ def test_what_a_row_says_does_not_depend_on_where_rows_are_stored(name, register
     for place, rows in enumerate((frame, frame[::-1])):
         table = ibis.duckdb.connect().create_table("rows", rows)
         data = privlab.dataset(make(table), person="person", population="shoppers")
-        found = privlab.dp.Session(data, register, rows_per_person=3)
+        found = privlab.dp.Session(data, register=register, rows_per_person=3)
         near = found.filter(lambda t: (t.v > value - 1e-9) & (t.v < value + 1e-9))
         told = near.count_people().release(1e3, label=str(place)).table["people"][0]
         assert told == 50
@@ -319,7 +319,9 @@ def test_groups_chosen_privately_do_not_depend_on_where_rows_are_stored(register
         table = ibis.duckdb.connect().create_table("rows", rows)
         made = table.group_by("person").aggregate(v=table.shop.first())
         data = privlab.dataset(made, person="person", population="shoppers")
-        groups = privlab.dp.Session(data, register, rows_per_person=1).group_by("v", keys="private")
+        groups = privlab.dp.Session(data, register=register, rows_per_person=1).group_by(
+            "v", keys="private"
+        )
         assert groups.count().release(1e3, 1e-6, label=str(place)).table["v"].tolist() == ["A"]
 
 
@@ -334,7 +336,7 @@ def test_a_sum_of_floats_is_the_same_number_in_whatever_order(register):
             table.mutate(v=table.x.sum().over(group_by=table.person)),
         ):
             data = privlab.dataset(made, person="person", population="shoppers")
-            session = privlab.dp.Session(data, register, rows_per_person=1)
+            session = privlab.dp.Session(data, register=register, rows_per_person=1)
             equal = session.filter(lambda t: t.v == 0.6).count_people()
             told.append(equal.release(1e3, label=f"{len(told)}").table["people"][0])
     assert len(set(told)) == 1
@@ -347,7 +349,7 @@ def test_what_is_added_within_a_person_is_what_the_rows_say(register):
     table = ibis.duckdb.connect().create_table("rows", pd.DataFrame(rows))
     made = table.group_by("person").aggregate(v=table.x.sum(), m=table.x.mean())
     data = privlab.dataset(made, person="person", population="shoppers")
-    session = privlab.dp.Session(data, register, rows_per_person=1)
+    session = privlab.dp.Session(data, register=register, rows_per_person=1)
 
     def people(condition, label):
         released = session.filter(condition).count_people().release(1e3, label=label)
