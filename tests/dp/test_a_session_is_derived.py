@@ -93,6 +93,29 @@ def test_a_table_with_the_person_key_is_not_public(session):
             session.join_public(table, on="region")
 
 
+PEOPLE_S_OWN = {
+    "the rows without their key": lambda t: t.select(area="region", old="age"),
+    "a figure of each region": lambda t: t.group_by(area="region").aggregate(n=t.count()),
+    "a dataset of them": lambda t: privlab.dataset(t.select(area="region", old="age")),
+}
+
+
+@pytest.mark.parametrize("name", PEOPLE_S_OWN)
+def test_what_is_made_of_the_rows_of_people_is_not_public(rich, name):
+    table = ibis.duckdb.connect().create_table("people", PEOPLE)
+    data = privlab.dataset(table, person="person", population="shoppers")
+    session = privlab.dp.Session(data, register=rich, rows_per_person=2)
+    with pytest.raises(ParameterError, match="made of the rows of the people here"):
+        session.join_public(PEOPLE_S_OWN[name](table), on={"region": "area"})
+    assert not list(rich.entries("public_table"))
+
+
+def test_one_public_table_is_joined_twice(session):
+    once = session.join_public(RATES, on={"region": "area"})
+    twice = once.join_public(RATES.rename(columns={"rate": "other"}), on={"region": "area"})
+    assert counted(twice.sum("other", 0, 10, unit=1), "twice")["sum"][0] == 12
+
+
 def test_tables_of_the_same_people_are_joined_by_their_key(session):
     cards = privlab.dataset(CARDS, person="who", population="shoppers")
     made = session.join_people(cards)

@@ -13,7 +13,13 @@ import pytest
 
 import privlab
 from privlab.dp import _spend
-from privlab.errors import BudgetError, EngineError, RegisterError, SourceError
+from privlab.errors import (
+    BudgetError,
+    EngineError,
+    ParameterError,
+    RegisterError,
+    SourceError,
+)
 from privlab.tables import emptied, fetch
 
 SOURCE = Path(privlab.__file__).parent
@@ -249,3 +255,49 @@ def test_a_model_takes_either_row_of_a_person_and_favours_no_class(register):
         made = opened(frame, register).fit_model("gaussian_nb", FEATURES, {"left": classes}, **told)
         # half of 1,000 by a fair coin: five standard deviations are 0.08
         assert made.parameters["shares"] == pytest.approx([0.5, 0.5], abs=0.08)
+
+
+TAKING_ITS_PLACE = {
+    "a view that stops on a value": (
+        "CREATE VIEW rows AS SELECT person, x::VARCHAR::INTEGER AS x FROM kept",
+        ParameterError,
+    ),
+    "a view that mixes people": ("CREATE VIEW rows AS FROM kept LIMIT 1", ParameterError),
+    "narrower numbers": (
+        "CREATE TABLE rows AS SELECT person, x::UTINYINT AS x FROM kept",
+        SourceError,
+    ),
+    "nothing": ("SELECT 1", ParameterError),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", TAKING_ITS_PLACE)
+def test_what_took_the_place_of_a_table_is_refused_before_the_charge(register, rows, name):
+    spent = register.budget("shoppers").spent_epsilon
+    told = set()
+    for value in (1.0, 2.5):
+        connection = ibis.duckdb.connect()
+        connection.create_table("kept", rows.assign(x=[*rows["x"][:-1], value])[["person", "x"]])
+        connection.raw_sql("CREATE TABLE rows AS FROM kept")
+        table = connection.table("rows")
+        session = opened(table.mutate(y=table.x - 18), register)
+        connection.raw_sql("DROP TABLE rows")
+        statement, error = TAKING_ITS_PLACE[name]
+        connection.raw_sql(statement)
+        with pytest.raises(error) as refused:
+            count(session)
+        told.add(str(refused.value))
+    assert len(told) == 1
+    assert register.budget("shoppers").spent_epsilon == spent
+
+
+def test_a_file_written_with_other_types_is_refused_by_its_name(register, rows, tmp_path):
+    path = tmp_path / "rows.parquet"
+    rows.to_parquet(path)
+    session = opened(path, register)
+    count(session, "before")
+    spent = register.budget("shoppers").spent_epsilon
+    rows.assign(x=rows["x"].astype("int8")).to_parquet(path)
+    with pytest.raises(SourceError, match=r"columns of 'rows\.parquet', or their types"):
+        count(session)
+    assert register.budget("shoppers").spent_epsilon == spent

@@ -28,6 +28,16 @@ def doubled(x: float) -> float:
     return 2 * x
 
 
+def doubling(t, make, *, stored=False):
+    shop = t.shop
+    for _ in range(7):
+        shop = make(shop)
+        if stored:
+            t = t.mutate(shop=shop)
+            shop = t.shop
+    return t.mutate(shop=shop)
+
+
 @pytest.fixture(scope="module")
 def table():
     return ibis.duckdb.connect().create_table("rows", ROWS)
@@ -113,6 +123,13 @@ FAILING = {
     "a pattern that ends in its escape": lambda t: t.mutate(x=t.shop.like("A\\")),
     "a pattern whose escape stands before a letter": lambda t: t.mutate(x=t.shop.like("\\A%")),
     "the end of a text, counted back": lambda t: t.mutate(shop=t.shop.substr(-1)),
+    "the value of the largest": lambda t: t.group_by("person").aggregate(x=t.shop.argmax(t.x)),
+    "a text that doubles": lambda t: doubling(t, lambda shop: shop + shop),
+    "a text that doubles from table to table": lambda t: doubling(
+        t, lambda shop: shop.concat("", shop), stored=True
+    ),
+    "a text whose parts grow": lambda t: doubling(t, lambda shop: shop.replace("A", "AA")),
+    "a text of the row in place of a part": lambda t: t.mutate(shop=t.shop.replace("A", t.person)),
     "a date read from text": lambda t: t.mutate(x=t.shop.as_date("%Y")),
 }
 
@@ -228,3 +245,144 @@ def test_what_is_put_on_top_of_a_dataset_is_walked_too():
         privlab.dp.Session(topped, rows_per_person=1)
     kept = dataclasses.replace(data, table=data.table.filter(data.table["x"] > 1))
     privlab.dp.Session(kept, rows_per_person=1)
+
+
+# what each says of a person of three rows, whose first and last tie
+BY_PLACE = {
+    "the first row": (lambda t: t.group_by("person").aggregate(v=t.x.first()), 0.1),
+    "the last row": (lambda t: t.group_by("person").aggregate(v=t.x.last()), 0.3),
+    "one row of those that are equal": (
+        lambda t: t.distinct(on=["person"], keep="first").rename(v="x"),
+        0.1,
+    ),
+    "the first in an order with ties": (
+        lambda t: t.mutate(v=t.x.first().over(group_by=t.person, order_by=t.day)),
+        0.1,
+    ),
+    "the number of a row": (
+        lambda t: t.mutate(
+            n=ibis.row_number().over(group_by=[t.shop, t.person], order_by=t.day)
+        ).filter(lambda u: u.n == 1).rename(v="x"),
+        0.2,
+    ),
+    "the row before": (
+        lambda t: t.mutate(
+            v=t.x.lag(1).over(group_by=t.person, order_by=t.day),
+            n=ibis.row_number().over(group_by=t.person, order_by=t.day),
+        ).filter(lambda u: u.n == 2),
+        0.2,
+    ),
+    "a sum of two rows": (
+        lambda t: t.mutate(
+            v=t.x.sum().over(ibis.window(group_by=t.person, order_by=t.day, rows=(-1, 0))),
+            n=ibis.row_number().over(group_by=t.person, order_by=t.day),
+        ).filter(lambda u: u.n == 2),
+        0.5,
+    ),
+    "a sum of floats": (lambda t: t.group_by("person").aggregate(v=t.x.sum()), 0.6),
+    "a sum of floats in a window": (lambda t: t.mutate(v=t.x.sum().over(group_by=t.person)), 0.6),
+    "a mean of floats": (lambda t: t.group_by("person").aggregate(v=t.x.mean()), 0.2),
+    "a mean of some": (
+        lambda t: t.group_by("person").aggregate(v=t.x.mean(where=t.x > 0.1)), 0.25
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", BY_PLACE)
+def test_what_a_row_says_does_not_depend_on_where_rows_are_stored(name, register):
+    register.set_budget("shoppers", epsilon=1e6, reason="to read exact counts")
+    make, value = BY_PLACE[name]
+    frame = pd.DataFrame(
+        {
+            "person": [f"p{n % 50}" for n in range(150)],
+            "x": [0.1, 0.2, 0.3] * 50,
+            "shop": "A",
+            "day": pd.Timestamp("2026-01-01"),
+        }
+    )
+    for place, rows in enumerate((frame, frame[::-1])):
+        table = ibis.duckdb.connect().create_table("rows", rows)
+        data = privlab.dataset(make(table), person="person", population="shoppers")
+        found = privlab.dp.Session(data, register=register, rows_per_person=3)
+        near = found.filter(lambda t: (t.v > value - 1e-9) & (t.v < value + 1e-9))
+        told = near.count_people().release(1e3, label=str(place)).table["people"][0]
+        assert told == 50
+
+
+def test_groups_chosen_privately_do_not_depend_on_where_rows_are_stored(register):
+    register.set_budget("shoppers", epsilon=1e6, delta=0.5, reason="to read exact counts")
+    frame = pd.DataFrame({"person": [f"p{n % 50}" for n in range(100)], "place": range(100)})
+    frame = (
+        frame.sort_values(["person", "place"]).assign(shop=["A", "B"] * 50).drop(columns="place")
+    )
+    for place, rows in enumerate((frame, frame[::-1])):
+        table = ibis.duckdb.connect().create_table("rows", rows)
+        made = table.group_by("person").aggregate(v=table.shop.first())
+        data = privlab.dataset(made, person="person", population="shoppers")
+        groups = privlab.dp.Session(data, register=register, rows_per_person=1).group_by(
+            "v", keys="private"
+        )
+        assert groups.count().release(1e3, 1e-6, label=str(place)).table["v"].tolist() == ["A"]
+
+
+def test_a_sum_of_floats_is_the_same_number_in_whatever_order(register):
+    register.set_budget("shoppers", epsilon=1e6, reason="to read exact counts")
+    told = []
+    for order in ([0.1, 0.2, 0.3], [0.3, 0.2, 0.1], [0.2, 0.3, 0.1]):
+        rows = pd.DataFrame({"person": [n for n in range(40) for _ in order], "x": order * 40})
+        table = ibis.duckdb.connect().create_table("rows", rows)
+        for made in (
+            table.group_by("person").aggregate(v=table.x.sum()),
+            table.mutate(v=table.x.sum().over(group_by=table.person)),
+        ):
+            data = privlab.dataset(made, person="person", population="shoppers")
+            session = privlab.dp.Session(data, register=register, rows_per_person=1)
+            equal = session.filter(lambda t: t.v == 0.6).count_people()
+            told.append(equal.release(1e3, label=f"{len(told)}").table["people"][0])
+    assert len(set(told)) == 1
+
+
+def test_what_is_added_within_a_person_is_what_the_rows_say(register):
+    register.set_budget("shoppers", epsilon=1e6, reason="to read exact counts")
+    nan, inf = float("nan"), float("inf")
+    rows = {"person": [1, 1, 2, 2, 3, 4, 4], "x": [1e9, 0.25, -7.5, nan, None, inf, 1.0]}
+    table = ibis.duckdb.connect().create_table("rows", pd.DataFrame(rows))
+    made = table.group_by("person").aggregate(v=table.x.sum(), m=table.x.mean())
+    data = privlab.dataset(made, person="person", population="shoppers")
+    session = privlab.dp.Session(data, register=register, rows_per_person=1)
+
+    def people(condition, label):
+        released = session.filter(condition).count_people().release(1e3, label=label)
+        return int(released.table["people"][0])
+
+    assert people(lambda t: (t.v == 1e9 + 0.25) & (t.m == 5e8 + 0.125), "plain") == 1
+    assert people(lambda t: (t.v == -7.5) & (t.m == -7.5), "beside a missing one") == 1
+    assert people(lambda t: t.v.isnull() & t.m.isnull(), "none") == 1
+    assert people(lambda t: t.v > 1e15, "endless") == 1
+
+
+def test_a_leaf_is_met_by_the_key_by_which_it_was_opened():
+    # ten rows of one person, each with a number of its own
+    rows = pd.DataFrame({"person": ["a"] * 10, "number": [f"n{n}" for n in range(10)]})
+    data = privlab.dataset(rows, person="person", population="shoppers")
+    other = data.table.select(person=data.table["number"])
+    with pytest.raises(
+        ParameterError, match="another person key: the table was opened by 'person'"
+    ):
+        privlab.dp.Session(dataclasses.replace(data, table=other), rows_per_person=1)
+
+
+def test_a_window_among_the_columns_of_a_join_is_refused():
+    # rows that tie before the join need not tie after it
+    data = privlab.dataset(ROWS, person="person", population="shoppers")
+    rates = pd.DataFrame({"shop": ["A", "A"], "rate": [1.0, 2.0]})
+    joined = privlab.dp.Session(data, rows_per_person=2).join_public(rates, on="shop")
+    (public,) = joined.data.public
+    both = data.table.left_join(public, data.table["shop"] == public[public.columns[0]])
+    place = ibis.row_number().over(group_by=data.table["person"])
+    made = dataclasses.replace(
+        joined.data, table=both.select(data.table["person"], public["rate"], place=place)
+    )
+    with pytest.raises(ParameterError, match="a window over a join"):
+        privlab.dp.Session(made, rows_per_person=2)
+    joined.with_columns(place=lambda t: ibis.row_number().over(group_by=t.person))

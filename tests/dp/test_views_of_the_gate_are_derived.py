@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 
 import pandas as pd
@@ -160,3 +161,14 @@ def test_a_declared_number_of_a_file_has_one_type_whatever_it_holds(written, val
     view = written.write(clients=clients).sessions()[0].data
     kinds = {name: str(kind) for name, kind in view.table.schema().items()}
     assert kinds == {"ref": "string", "points": "float64", "updated": "date"}
+
+
+def test_a_view_keeps_the_key_by_which_the_policy_knows_people(company):
+    lab = company.opened()
+    view = lab.dataset("cards", purpose="rating", actor="ana")
+    roles = dataclasses.replace(view.roles, person="spent")
+    with pytest.raises(ParameterError, match="The policy knows the people of 'clients' by"):
+        privlab.dp.Session(
+            dataclasses.replace(view, roles=roles), register=lab.register, rows_per_person=3
+        )
+    assert not any("spent" in (entry.payload or {}).values() for entry in lab.register.entries())

@@ -188,6 +188,12 @@ def _tie_to_register(data: Dataset, register: Register) -> None:
             "lab.register."
         )
         raise RegisterError(message)
+    if opened.person_keys and person not in opened.person_keys:
+        message = (
+            f"The policy knows the people of '{population}' by {listed(opened.person_keys)}, and "
+            f"this table by '{listed([person])}'. Leave the key as the gate handed it out."
+        )
+        raise ParameterError(message)
     for column in dict.fromkeys((person, *opened.person_keys)):
         register.tie_person_key(population, column, reason="The policy declares it.")
 

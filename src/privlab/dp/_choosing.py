@@ -17,6 +17,7 @@ from privlab.dp._keys import CELL, KeySet, kind_of
 from privlab.dp._passes import groups_of_each_person, is_known
 from privlab.dp._values import as_kind, kind_named
 from privlab.dp.noise._noise import noise_named
+from privlab.dp.trust._settling import settled
 from privlab.errors import ColumnError, InternalError, ParameterError, PrivlabError, listed
 from privlab.tables import fetch
 
@@ -131,8 +132,9 @@ class PrivateKeys:
         """Return the values with the number of people of each, capped."""
         person = str(data.roles.person)
         try:
-            rows = data.table.select(
-                **{PERSON: data.table[person], CELL: as_kind(data.table[self.column], self.kind)}
+            rows = settled(data)
+            rows = rows.select(
+                **{PERSON: rows[person], CELL: as_kind(rows[self.column], self.kind)}
             ).distinct()
             rows = rows.filter(is_known(rows[PERSON]), rows[CELL].notnull())
             rows = groups_of_each_person(rows, PERSON, CELL, most=chosen.touched, salt=salt)

@@ -18,6 +18,7 @@ from privlab.dp._bins import placed_among
 from privlab.dp._keys import CELL, KeySet
 from privlab.dp._units import Units, within
 from privlab.dp._values import as_amount
+from privlab.dp.trust._settling import settled
 from privlab.errors import InternalError, PrivlabError
 from privlab.tables import emptied, fetch
 
@@ -164,7 +165,7 @@ class Pass:
 
     def _expression(self) -> ir.Table:
         person = str(self.data.roles.person)
-        rows = self.data.table
+        rows = settled(self.data)
         # rows without a key are about nobody, and no cap holds them
         rows = rows.filter(is_known(rows[person]))
         keep = {PERSON: rows[person]}

@@ -64,6 +64,10 @@ class Session(Deriving, Queries):
     given, and what does not fit is missing. Nothing but a release reads a row. How long a release
     takes is not protected.
 
+    Rows of one person that tie in an order are told apart by their other columns, and the sum and
+    the mean of a person's floats are exact to 2 ** -40 between -2 ** 52 and 2 ** 52: neither
+    depends on where rows are stored, which the rows of others decide.
+
     Examples
     --------
     >>> import pandas as pd, privlab

@@ -6,6 +6,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from privlab.dp.trust._walking import check_as_it_was
 from privlab.errors import (
     EngineError,
     ParameterError,
@@ -107,6 +108,7 @@ class Spend:
         self._check_heard(register)
         for origin in data.origins:
             origin.check()
+        check_as_it_was(data)
         rehearse()
         charge = register.reserve(
             population=str(data.roles.population),

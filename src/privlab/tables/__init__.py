@@ -18,6 +18,7 @@ from privlab.tables._content import (
     earlier_mark as earlier_mark,
     emptied as emptied,
     is_fixed as is_fixed,
+    leaves_of as leaves_of,
     rules_of as rules_of,
 )
 from privlab.tables._dataset import FEWEST_SHOWN as FEWEST_SHOWN, Dataset, Opened as Opened
@@ -52,7 +53,10 @@ from privlab.tables._roles import (
     check_present as check_present,
     names_of as names_of,
 )
-from privlab.tables._stored import stored_as as stored_as
+from privlab.tables._stored import (
+    holds_the_same_columns as holds_the_same_columns,
+    stored_as as stored_as,
+)
 
 if TYPE_CHECKING:
     from privlab.tables._accepted import Source as Source

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from privlab.tables._dataset import Dataset
     from privlab.tables._origins import Origin
 
-__all__ = ["content_mark", "earlier_mark", "emptied", "feed", "is_fixed", "rules_of"]
+__all__ = ["content_mark", "earlier_mark", "emptied", "feed", "is_fixed", "leaves_of", "rules_of"]
 
 # the engine's own hash of any number of values, and its type
 _OWN_HASH = {"duckdb": ("hash", "uint64"), "pyspark": ("xxhash64", "int64")}
@@ -72,12 +72,12 @@ def content_mark(data: Dataset) -> str:
         origin.check()
     by_file = bool(chosen) or any(origin.is_long for origin in data.origins)
     known = chosen or ((data.leaf,) if by_file and data.leaf is not None else ())
-    held = {leaf for each in known for leaf in _leaves_of(each)}
+    held = {leaf for each in known for leaf in leaves_of(each)}
     said: list[object] = [_text_of(data.table, data.connection, chosen)]
     said += [origin.current() for origin in data.origins if by_file]
     said += [
         _mark_of_leaf(leaf, data)
-        for leaf in _leaves_of(data.table)
+        for leaf in leaves_of(data.table)
         if leaf not in held or (not chosen and is_held(leaf))
     ]
     said += [data.roles.person, data.roles.population, sorted(data.selection)]
@@ -86,7 +86,7 @@ def content_mark(data: Dataset) -> str:
 
 def is_fixed(data: Dataset) -> bool:
     """Return whether the rows stay as they are while the files of `data` do."""
-    return all(is_held(leaf) or _file_of(leaf, data) for leaf in _leaves_of(data.table))
+    return all(is_held(leaf) or _file_of(leaf, data) for leaf in leaves_of(data.table))
 
 
 def _file_of(leaf: Any, data: Dataset) -> Origin | None:
@@ -270,7 +270,7 @@ def _words_spelt(digest: Any) -> Iterator[Any]:
         yield number
 
 
-def _leaves_of(table: ir.Table) -> tuple[Any, ...]:
+def leaves_of(table: ir.Table) -> tuple[Any, ...]:
     """Return the tables at the bottom of an expression, once each, in an order of its own."""
     import ibis.expr.operations as ops
 
@@ -282,7 +282,7 @@ def emptied(expression: ir.Table, table: ir.Table) -> ir.Table:
 
     Leaves that `table` does not have, such as keys that were declared, keep their rows.
     """
-    empty = {leaf: _without_rows(leaf) for leaf in _leaves_of(table)}
+    empty = {leaf: _without_rows(leaf) for leaf in leaves_of(table)}
     without: ir.Table = expression.op().replace(empty).to_expr()
     return without
 
@@ -297,8 +297,8 @@ def _text_of(table: ir.Table, connection: BaseBackend, known: Iterable[ir.Table]
     import ibis.expr.operations as ops
 
     parts = [each.op() for each in known]
-    below = {leaf for each in parts for leaf in _leaves_of(each.to_expr())}
-    parts += [leaf for leaf in _leaves_of(table) if leaf not in below]
+    below = {leaf for each in parts for leaf in leaves_of(each.to_expr())}
+    parts += [leaf for leaf in leaves_of(table) if leaf not in below]
     named = {
         part: ops.UnboundTable(name=f"leaf_{place}", schema=part.schema)
         for place, part in enumerate(parts)

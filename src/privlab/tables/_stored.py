@@ -10,7 +10,7 @@ from privlab.tables._fetch import ONE_AT_A_TIME
 if TYPE_CHECKING:
     from ibis.backends import BaseBackend
 
-__all__ = ["stored_as"]
+__all__ = ["holds_the_same_columns", "stored_as"]
 
 _CACHED = "ibis_cached"
 
@@ -53,6 +53,28 @@ def stored_as(relation: Any, connection: BaseBackend) -> str:
         )
         raise EngineError(message) from None
     return "table" if kinds and not any("VIEW" in kind for kind in kinds) else "view"
+
+
+def holds_the_same_columns(relation: Any, connection: BaseBackend) -> bool:
+    """Return whether a table of an engine still has the columns of a relation, in their types.
+
+    Only the engine's catalogue, or the footer of a file, is read; rows in this process stay.
+    """
+    import ibis.expr.operations as ops
+
+    if not isinstance(relation, ops.DatabaseTable):
+        return True
+    space = relation.namespace
+    known = tuple(each for each in (space.catalog, space.database) if each)
+    try:
+        with ONE_AT_A_TIME:
+            now = connection.table(relation.name, database=known or None).schema()
+    except Exception:  # noqa: BLE001 - it is gone, or no longer what its name stands for
+        return False
+    return all(
+        name in now and now[name].copy(nullable=True) == kind.copy(nullable=True)
+        for name, kind in relation.schema.items()
+    )
 
 
 def _of_duckdb(connection: Any, name: str, space: Any) -> list[str]:

@@ -161,6 +161,7 @@ class Deriving(Asked):
         Parameters
         ----------
         table : frame, path, Ibis table, or Dataset without a person key
+            Not made of the rows of this session's own people: their aggregates are about them.
         on : str, list of str, or mapping of column here to column there
         actor : str, optional
             Who declares it; by default the one for whom the view was opened.

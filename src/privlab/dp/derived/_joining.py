@@ -5,12 +5,12 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from privlab.dp._values import as_kind, comparable
 from privlab.dp.trust._walking import check_expression
 from privlab.errors import ParameterError, PurposeError, did_you_mean, listed
-from privlab.tables import Dataset, Opened, dataset
+from privlab.tables import Dataset, Opened, dataset, is_map, leaves_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -127,6 +127,8 @@ def _check_nobody(data: Dataset, source: object, name: str) -> None:
     columns = getattr(source, "columns", ())
     if data.roles.person in list(columns):
         why = f"it has a column '{listed([str(data.roles.person)])}', the person key here"
+    if _people_below(data) & set(_below(source)):
+        why = "it is made of the rows of the people here"
     personal = () if data.opened is None else data.opened.personal
     files = {name, *(_files(source))}
     if files & set(personal):
@@ -137,6 +139,17 @@ def _check_nobody(data: Dataset, source: object, name: str) -> None:
             "with join_people, which runs along the person key, or leave it out."
         )
         raise ParameterError(message)
+
+
+def _people_below(data: Dataset) -> set[object]:
+    """Return the leaves of a table that are about people."""
+    nobody = {leaf for table in data.public for leaf in leaves_of(table)}
+    return {leaf for leaf in leaves_of(data.table) if leaf not in nobody and not is_map(leaf)}
+
+
+def _below(source: object) -> tuple[object, ...]:
+    table: Any = source.table if isinstance(source, Dataset) else source
+    return leaves_of(table) if type(table).__module__.startswith("ibis") else ()
 
 
 def _files(source: object) -> set[str]:

@@ -16,6 +16,7 @@ from privlab.dp._spend import Spend
 from privlab.dp._units import check_bounds, check_number
 from privlab.dp._values import as_amount
 from privlab.dp.models._fitted import FittedModel, Shape
+from privlab.dp.trust._settling import settled
 from privlab.errors import ParameterError, did_you_mean
 from privlab.language import N_, Message, counted
 from privlab.results import Figure, Provenance
@@ -64,7 +65,7 @@ class _Asked:
 
     def rows(self) -> ir.Table:
         """Return one row of each person, at most `people` of them, in an order nobody chose."""
-        table = self.session.data.table
+        table = settled(self.session.data)
         person = str(self.session.data.roles.person)
         known: Any = is_known(table[person])
         for name in self.shape.features:

@@ -19,8 +19,6 @@ REDUCTIONS = frozenset(
     {
         "All",
         "Any",
-        "ArgMax",
-        "ArgMin",
         "Count",
         "CountDistinct",
         "CountDistinctStar",
@@ -203,6 +201,20 @@ _WHY: tuple[tuple[set[str], str], ...] = (
     (
         _CALENDAR,
         "the engine stops on dates far from ours. Take .year(), .quarter(), .month() and .day().",
+    ),
+    (
+        {"StringConcat", "StringReplace"},
+        (
+            "a text could become so long that the engine stops. Put fewer texts together, and "
+            "write there what takes the place of a part."
+        ),
+    ),
+    (
+        {"ArgMax", "ArgMin"},
+        (
+            "of rows that tie it takes the one that the engine finds first. Write "
+            "t.column.first(order_by=...), whose ties are broken by the other columns."
+        ),
     ),
     (
         {"Substring", "Lag", "Lead"},

@@ -10,6 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from privlab.dp.trust._kinds import alike
+from privlab.dp.trust._lengths import Lengths, grows_too_long
 from privlab.dp.trust._operations import (
     IMPURE,
     REDUCTIONS,
@@ -18,15 +19,15 @@ from privlab.dp.trust._operations import (
     fails_on_some_value,
     why_unsafe,
 )
-from privlab.errors import ParameterError, listed
-from privlab.tables import is_held, is_map, stored_as
+from privlab.errors import ParameterError, SourceError, listed
+from privlab.tables import holds_the_same_columns, is_held, is_map, leaves_of, stored_as
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from privlab.tables import Dataset
 
-__all__ = ["check_expression"]
+__all__ = ["check_as_it_was", "check_expression"]
 
 _UNARY = {"Project", "Filter", "Sort", "DropColumns", "FillNull", "DropNull", "Distinct"}
 _OPAQUE = {"SQLQueryResult", "SQLStringView", "AliasedRelation"}
@@ -52,6 +53,28 @@ def check_expression(data: Dataset) -> None:
         _Walk(data).relation(data.table.op(), data.roles.person)
 
 
+def check_as_it_was(data: Dataset) -> None:
+    """Walk the table again before a release, and the stored tables on which it stands.
+
+    Raises
+    ------
+    ParameterError
+        With the operation that is refused: a view took the place of a table.
+    SourceError
+        A column of a leaf is gone or has another type: what was proved of it may not hold.
+    """
+    check_expression(data)
+    files = {origin.name: origin.path.name for origin in data.origins if origin.name}
+    for leaf in leaves_of(data.table):
+        if not holds_the_same_columns(leaf, data.connection):
+            name = listed([files.get(leaf.name, leaf.name)])
+            message = (
+                f"The columns of '{name}', or their types, are not what they were when the table "
+                "was opened. Open it again. Nothing was read or spent."
+            )
+            raise SourceError(message)
+
+
 class _Walk:
     """One descent, which knows at each relation the column that is the person key there.
 
@@ -65,15 +88,15 @@ class _Walk:
         self.leaf = None if data.leaf is None else data.leaf.op()
         self.beside = [(table.op(), key) for table, key in data.beside]
         self.public = [table.op() for table in data.public]
+        self.lengths: Lengths = {}
 
     def relation(self, node: Any, person: str | None) -> None:
         """Walk a relation whose person key is the column `person`; None when it is made here."""
         import ibis.expr.operations as ops
 
         kind = type(node).__name__
-        others = any(node is leaf and person == key for leaf, key in self.beside)
-        if node is self.leaf or others:
-            _known(person)
+        if node is self.leaf or any(node is leaf for leaf, _ in self.beside):
+            self._opened(node, person)
             return
         if kind in _OPAQUE:
             _refuse(kind, "SQL text cannot be walked. Write it in Ibis, or store its rows.")
@@ -96,6 +119,18 @@ class _Walk:
             _refuse(kind, "which rows it keeps depends on the rows of others.")
         else:
             _refuse(kind, "it is not known to keep the rows of people apart.")
+
+    def _opened(self, node: Any, person: str | None) -> None:
+        """Refuse another key than that by which a leaf was opened."""
+        _known(person)
+        keys = {key for leaf, key in self.beside if node is leaf}
+        keys |= {self.person} if node is self.leaf else set()
+        if person not in keys:
+            _refuse(
+                "another person key",
+                f"the table was opened by '{listed(sorted(keys))}', and its people are known by "
+                "that column. Leave it as it is.",
+            )
 
     def _stored(self, node: Any) -> None:
         """Refuse a name that stands for an expression that is not walked."""
@@ -150,10 +185,14 @@ class _Walk:
         self.relation(node.parent, below)
 
     def _join(self, node: Any, person: str | None) -> None:
+        import ibis.expr.operations as ops
+
         below = _carried(node.values, person, node.first)
         for link in node.rest:
             self._link(node, link, below)
         for value in node.values.values():
+            if isinstance(value, ops.Value) and value.find(ops.WindowFunction, filter=ops.Value):
+                _refuse("a window over a join", "Write it in .mutate(...) above the join.")
             self.value(value, below, node.first)
         self.relation(node.first.parent, below)
 
@@ -237,7 +276,8 @@ class _Walk:
             _refuse(kind, "it gives another answer each time.")
         if reduces and not grouped:
             _refuse(kind, self._partition_by())
-        if kind not in (REDUCTIONS if reduces else VALUES) or fails_on_some_value(node):
+        unsafe = fails_on_some_value(node) or grows_too_long(node, self.lengths)
+        if kind not in (REDUCTIONS if reduces else VALUES) or unsafe:
             _refuse(kind, why_unsafe(kind))
 
     def _partition_by(self) -> str:
