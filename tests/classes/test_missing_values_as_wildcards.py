@@ -181,7 +181,7 @@ def test_an_engine_gives_the_counts_of_a_frame(tmp_path, monkeypatch, kind):
         source = tmp_path / "t.parquet"
         frame.to_parquet(source)
     monkeypatch.setattr("privlab.tables._coding.FEW_ROWS", 0)
-    options = {"semantics": "wildcard", "weight": "w"}
+    options = {"missing": "wildcard", "weight": "w"}
     here = candidate_sets(privlab.dataset(frame, quasi_identifiers=list("xyz")), **options)
     there = candidate_sets(privlab.dataset(source, quasi_identifiers=list("xyz")), **options)
     pairs = [
@@ -215,11 +215,11 @@ def test_an_alpha_of_wildcards_is_refused(toy):
         candidate_sets(privlab.dataset(toy), ["sexe"], missing="wildcard", alpha=0.5)
 
 
-@pytest.mark.parametrize("options", [{"semantics": "sdcmicro"}, {"weight": "w"}])
+@pytest.mark.parametrize("options", [{"missing": "sdcmicro"}, {"weight": "w"}])
 def test_people_with_several_rows_have_only_wildcard_counts_without_weights(visits, options):
     data = privlab.dataset(visits.assign(w=1.0), person="person", quasi_identifiers=["shop"])
     with pytest.raises(ParameterError, match="People have several rows"):
-        candidate_sets(data, **{"semantics": "wildcard", **options})
+        candidate_sets(data, **{"missing": "wildcard", **options})
 
 
 @pytest.mark.parametrize("bad", [0.0, -1.0, np.nan, np.inf])
