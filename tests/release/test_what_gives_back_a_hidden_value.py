@@ -11,7 +11,12 @@ import pytest
 import privlab
 from privlab.anonymise import Criteria
 from privlab.hierarchies import Hierarchy
-from privlab.release._following import chance_of_one_value, same_order, share_followed
+from privlab.release._following import (
+    chance_of_one_value,
+    same_order,
+    share_fixed,
+    share_followed,
+)
 from privlab.treatments import LocalSuppression, Microaggregation, PostRandomisation, TopBottom
 
 N = 1_200
@@ -133,6 +138,16 @@ def test_chance_is_that_of_the_part_a_group_is_drawn_from():
     value = np.array([0, 1, 1, 1, 5, 5])
     found = chance_of_one_value(within, value, np.array([0, 1, 0]), np.array([2, 9, 1]))
     assert found.tolist() == [0.25**2 + 0.75**2, 1.0, 1.0]
+
+
+def test_what_chance_could_have_given_fixes_nothing():
+    # two cells of two people who have one value of two: half of such pairs do
+    label = np.zeros(40, dtype=np.int64)
+    value = np.repeat(np.arange(20), 2)
+    was = np.tile([0, 1, 0, 0], 10)
+    people = np.arange(40)
+    assert share_fixed(label, value, was, people, 2) == 0.0
+    assert share_fixed(label, value, value % 2, people, 2) > 0.3
 
 
 def test_a_function_follows_and_a_draw_does_not():

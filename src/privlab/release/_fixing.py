@@ -151,9 +151,9 @@ def _told(
     hides = changed | ~one_value(label, values)[label]
     if not hides.any():
         return None
-    share_hidden = len(np.unique(people[hides])) / len(np.unique(people))
+    n_hidden, n_people = (np.count_nonzero(np.bincount(who)) for who in (people[hides], people))
     share = 0.0 if secret else share_fixed(label, value, values, people, k)
-    if share > min(MOST_FIXED, MOST_OF_HIDDEN * share_hidden):
+    if share > min(MOST_FIXED, MOST_OF_HIDDEN * n_hidden / n_people):
         return Told(hidden, "fixes", share)
     known = column.present
     everywhere = np.zeros_like(label[known])

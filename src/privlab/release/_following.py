@@ -20,6 +20,7 @@ __all__ = [
 ]
 
 FEWEST_ROWS = 10
+DEVIATIONS = 3
 # probabilities held at once
 AT_ONCE = 2**22
 
@@ -80,7 +81,8 @@ def share_fixed(
     A value is fixed where at least k people share a value of the column, and all had the same
     value of the hidden one, of several that the released label may stand for. They are sought
     among the people of one released label, and among all. What chance gives is taken off: of
-    five people every sixteenth time all have the same of two sexes.
+    five people every sixteenth time all have the same of two sexes. What is left counts from
+    three standard deviations of it.
 
     Parameters
     ----------
@@ -92,15 +94,14 @@ def share_fixed(
     Returns
     -------
     float
-        At most 1; 0 and below: no more than by chance.
+        At most 1; 0 where chance could have given it.
     """
-    n_units = len(np.unique(people))
     cell = packed(label, value)
     n, alike, one_row = _distinct_in(cell, people), one_value(cell, was), first_rows(cell)
     of_cell = label[one_row]
     large = n >= k
     by_chance = chance_of_one_value(label, was, of_cell[large], n[large])
-    of_label = float((n[large] * (alike[large] - by_chance)).sum())
+    of_label = _beyond_chance(n[large], alike[large], by_chance)
     column = value[one_row]
     of_value, one = _distinct_in(value, people), one_value(value, was)
     hides = ~one_value(label, was)[of_cell] & (of_value[column] >= k)
@@ -108,8 +109,17 @@ def share_fixed(
     expected = chance_of_one_value(
         everybody, was, everybody[: hides.sum()], of_value[column[hides]]
     )
-    of_all = float((n[hides] * (one[column[hides]] - expected)).sum())
-    return max(of_label, of_all) / n_units
+    of_all = _beyond_chance(n[hides], one[column[hides]], expected)
+    return max(of_label, of_all) / np.count_nonzero(np.bincount(people))
+
+
+def _beyond_chance(
+    n: NDArray[np.int64], alike: NDArray[np.bool_], chance: NDArray[np.float64]
+) -> float:
+    """Return how many people more than by chance are in groups that are alike, or 0."""
+    more = float((n * (alike - chance)).sum())
+    usual = float((n**2 * chance * (1 - chance)).sum()) ** 0.5
+    return more if more > DEVIATIONS * usual else 0.0
 
 
 def share_followed(
@@ -189,8 +199,10 @@ def one_value(groups: NDArray[np.int64], values: NDArray[np.int64]) -> NDArray[n
 
 def _distinct_in(groups: NDArray[np.int64], values: NDArray[np.int64]) -> NDArray[np.int64]:
     size = values.max(initial=0) + 1
-    pairs = np.unique(groups * size + values)
-    return np.bincount(pairs // size)
+    pairs = np.sort(groups * size + values)
+    new = np.ones(len(pairs), dtype=bool)
+    new[1:] = pairs[1:] != pairs[:-1]
+    return np.bincount(pairs[new] // size)
 
 
 def first_rows(groups: NDArray[np.int64]) -> NDArray[np.int64]:
