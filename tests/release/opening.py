@@ -29,10 +29,10 @@ def check_file(path, columns, texts):
         table = pyarrow.csv.read_csv(path)
         frame = pd.read_csv(path)
     else:
-        table = pyarrow.parquet.read_table(path)
-        frame = pd.read_parquet(path)
         footer = pyarrow.parquet.read_metadata(path)
         assert not footer.metadata
+        table = pyarrow.parquet.read_table(path)
+        frame = pd.read_parquet(path)
         assert not table.schema.metadata
         assert all(not {*(field.metadata or {})} - {b"PARQUET:field_id"} for field in table.schema)
         assert not any(pa.types.is_dictionary(field.type) for field in table.schema)

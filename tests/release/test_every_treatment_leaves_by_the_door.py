@@ -192,3 +192,10 @@ def test_pseudonyms_of_another_identifier_leave_without_the_person_key(tmp_path)
     assert "id" in release.left_behind
     assert "courriel" in release.data.columns
     assert not release.to_pandas()["courriel"].str.contains("@").any()
+
+
+def test_pseudonyms_are_counted_in_the_table_that_leaves(tmp_path):
+    key = PseudonymKey.create(tmp_path / "2026.key")
+    treatment = privlab.Pseudonymiser(column="id", key=key, domain="survey")
+    release = treatment.fit(opened(people(30))).release(opened(people(50)))
+    assert release.figure("ids").value == release.figure("rows").value == 50

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import copy
 import json
+import pickle
 
+import ibis
 import numpy as np
 import pandas as pd
 import pyarrow as pa
@@ -14,6 +17,7 @@ import privlab
 from privlab.anonymise import Criteria
 from privlab.errors import DocumentError, InternalError, ParameterError
 from privlab.release import _door
+from privlab.treatments import PostRandomisation
 
 from .opening import check_file
 
@@ -164,3 +168,57 @@ def test_a_door_that_is_open_is_noticed(tmp_path, monkeypatch):
     path = anonymiser.release(data).save(tmp_path / "out.parquet")
     with pytest.raises(AssertionError):
         check_file(path, ["job", "sex", "dis"], ["astronaut", "person 07"])
+
+
+def test_a_release_leads_back_to_no_row_of_its_source():
+    data = dataset(jobs())
+    release = PostRandomisation(columns=["sex"], seed=1).fit(data).release(data)
+    assert release.data.leaf is None
+    assert release.data.memory.num_rows == data.n_rows
+
+
+def test_an_engine_that_numbers_its_categories_tells_no_order_by_them(tmp_path):
+    connection = ibis.duckdb.connect()
+    connection.raw_sql("create type jobs as enum ('nurse', 'Dupont', 'clerk')")
+    connection.raw_sql(
+        "create table rows as select case when i % 2 = 0 then 'nurse'::jobs else 'clerk'::jobs end "
+        "as job, 'F' as sex, 'x' as dis from range(20) each(i)"
+    )
+    recipe = privlab.Recipe({"job": 0, "sex": 0}, criteria=Criteria(k=2))
+    release = recipe.release(dataset(connection.table("rows")))
+    check_file(release.save(tmp_path / "out.parquet"), ["job", "sex", "dis"], ["Dupont"])
+
+
+@pytest.mark.parametrize(
+    "moments",
+    [
+        pa.array(range(20), pa.timestamp("ns", tz="Europe/Paris")),
+        pa.array(range(20), pa.duration("ns")),
+        pa.array(range(20), pa.time64("ns")),
+        pa.array(range(20), pa.timestamp("ns")),
+    ],
+    ids=["zone", "span", "time", "moment"],
+)
+def test_what_leaves_is_as_fine_as_what_was_counted(moments):
+    table = pa.table({"job": ["a"] * 20, "sex": ["F"] * 20, "dis": moments})
+    release = privlab.Recipe({"job": 0, "sex": 0}, criteria=Criteria(k=2)).release(dataset(table))
+    alone = release.data.memory.column("dis").value_counts().field("counts").to_pylist().count(1)
+    assert release.figure("alone").value == alone
+    assert len(release.to_pandas()) == 20
+
+
+@pytest.mark.parametrize("path", [None, 3])
+def test_what_is_no_path_is_refused(path):
+    data = dataset(jobs())
+    with pytest.raises(ParameterError, match="save takes the path of a file"):
+        fitted(data).release(data).save(path)
+
+
+def test_a_release_is_saved_and_not_pickled():
+    data = dataset(jobs())
+    release = fitted(data).release(data)
+    for each in (release, release.data, data):
+        with pytest.raises(ParameterError, match=r"not pickled.*\.save\(path\)"):
+            pickle.dumps(each)
+        assert copy.deepcopy(each) is each
+    assert copy.copy(release).data is release.data

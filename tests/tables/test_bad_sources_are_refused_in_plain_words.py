@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+from decimal import Decimal
 
 import numpy as np
 import pandas as pd
@@ -258,3 +259,26 @@ def test_an_engine_error_shows_no_value():
     assert PRIVATE not in str(caught.value)
     assert caught.value.__cause__ is None
     assert caught.value.__suppress_context__
+
+
+@pytest.mark.parametrize(
+    "column",
+    [
+        pa.array([pa.MonthDayNano([1, 2, 3])]),
+        pa.RunEndEncodedArray.from_arrays([1], [PRIVATE]),
+        pa.UnionArray.from_sparse(pa.array([0], pa.int8()), [pa.array([PRIVATE])]),
+    ],
+    ids=["interval", "run ends", "union"],
+)
+def test_a_type_that_no_engine_has(column):
+    said = refused(pa.table({"age": [1], "notes": column}))
+    assert "Column 'notes' holds" in said
+    assert "a type that engines do not have" in said
+
+
+def test_short_decimals_are_compared():
+    numbers = [Decimal("1.20"), Decimal("0.70")] * 2
+    short = getattr(pa, "decimal32", pa.decimal128)
+    values = pa.array(numbers, short(5, 2))
+    data = privlab.dataset(pa.table({"sum": values}), quasi_identifiers=["sum"])
+    assert privlab.check_anonymity(data).k == 2

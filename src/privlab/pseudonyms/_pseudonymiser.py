@@ -102,7 +102,7 @@ class Pseudonymiser:
         self.key.derived(self.domain)
         data = as_dataset(data)
         self.n_ids_ = self._count(data)
-        self.result_ = self._result(data)
+        self.result_ = self._result(data, self.n_ids_)
         return self
 
     def transform(self, data: Source) -> Dataset:
@@ -144,7 +144,7 @@ class Pseudonymiser:
         made = self.transform(data)
         if made.roles.person is None:
             made = replace(made, roles=replace(made.roles, person=self.column), _memory_of={})
-        said = self._result(data)
+        said = self._result(data, self._count(data))
         treated = Treated(
             made,
             data,
@@ -245,10 +245,10 @@ class Pseudonymiser:
             raise InternalError(message)
         return pa.array(found, type=pa.string())
 
-    def _result(self, data: Dataset) -> Pseudonymisation:
+    def _result(self, data: Dataset, n_ids: int) -> Pseudonymisation:
         return Pseudonymisation(
             figures=(
-                Figure("ids", self.n_ids_, "values", N_("Identifiers replaced by a pseudonym")),
+                Figure("ids", n_ids, "values", N_("Identifiers replaced by a pseudonym")),
                 Figure("rows", data.n_rows, "rows", N_("Rows that keep one")),
             ),
             assumptions=(

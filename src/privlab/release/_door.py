@@ -10,9 +10,10 @@ from privlab.errors import InternalError, ParameterError
 from privlab.language import N_, Message, counted
 from privlab.release._counting import alone_on, recounted_k
 from privlab.release._judging import Judged, judged_columns
+from privlab.release._order import in_order
 from privlab.release._release import Release
 from privlab.results import Figure
-from privlab.tables import Roles, bare, held_rows, is_nested, without_categories
+from privlab.tables import Roles, bare, held_rows
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -249,7 +250,9 @@ def _released(
         else {c: d for c, d in dimensions.items() if c in leaves},
     )
     made = treated.data.replaced(table, memory, how=["released"])
-    return dataclasses.replace(made, roles=roles, index=None)
+    # rows held here are a table of their own, which leads back to no other
+    leaf = made.leaf if memory is None or made.leaf is table else None
+    return dataclasses.replace(made, roles=roles, index=None, leaf=leaf)
 
 
 def _leaving_rows(data: Dataset, columns: Sequence[str]) -> tuple[ir.Table, pa.Table | None]:
@@ -261,22 +264,5 @@ def _leaving_rows(data: Dataset, columns: Sequence[str]) -> tuple[ir.Table, pa.T
     names = list(columns)
     if data.memory is None:
         return data.table.select(*names).order_by(names), None
-    rows = bare(data.memory.select(names))
-    rows = rows.take(_order(rows))
+    rows = in_order(bare(data.memory.select(names)))
     return held_rows(rows), rows
-
-
-def _order(rows: pa.Table) -> pa.Array:
-    import pyarrow as pa
-    import pyarrow.compute as pc
-
-    keys = without_categories(rows)
-    for place, field in enumerate(keys.schema):
-        if is_nested(field.type) or pa.types.is_null(field.type) or pa.types.is_float16(field.type):
-            texts = [
-                None if each is None else repr(each) for each in keys.column(place).to_pylist()
-            ]
-            keys = keys.set_column(place, field.name, pa.array(texts, pa.string()))
-    # the place of a column is its name here: names may hold what a path of fields would split
-    keys = keys.rename_columns([str(place) for place in range(keys.num_columns)])
-    return pc.sort_indices(keys, [(name, "ascending") for name in keys.column_names])

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from privlab.detection import CONCEPTS, OWN_VALUE, look_at
 from privlab.errors import ColumnError, listed
 from privlab.language import Message, Share
-from privlab.release._fixing import MOST_FIXED, fixed_by
+from privlab.release._fixing import fixed_by
 from privlab.release._left_behind import LeftBehind
 from privlab.release._telling import nested_columns, own_values
 from privlab.tables import check_present, names_of
@@ -16,6 +16,7 @@ from privlab.tables import check_present, names_of
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
+    from privlab.release._fixing import Told
     from privlab.release._treated import Treated
     from privlab.tables import Dataset
 
@@ -148,20 +149,31 @@ def _telling(treated: Treated, columns: Sequence[str], k: int) -> dict[str, Mess
         reasons[column] = Message(
             "text or a code that tells {share} of the people apart", {"share": Share(share)}
         )
-    shown = {*treated.known, *treated.source.roles.sensitive}
-    left = [column for column in left if column not in reasons and column not in shown]
-    if not treated.originals or not left:
-        return reasons
-    for column, (hidden, share) in fixed_by(
-        treated.data, left, originals=treated.originals, k=k
-    ).items():
-        if share > MOST_FIXED:
-            reasons[column] = Message(
-                "where {k} people share its value it fixes the hidden {column} of {share} of them "
-                "all",
-                {"k": k, "column": hidden, "share": Share(share)},
-            )
+    left = [c for c in left if c not in reasons and c not in {*treated.known, *treated.originals}]
+    if treated.originals and left:
+        told = fixed_by(
+            treated.data,
+            left,
+            originals=treated.originals,
+            k=k,
+            secrets=treated.source.roles.sensitive,
+        )
+        reasons |= {column: _reason(each, k) for column, each in told.items()}
     return reasons
+
+
+def _reason(told: Told, k: int) -> Message:
+    if told.how == "fixes":
+        return Message(
+            "where {k} people share its value it fixes the hidden {column} of {share} of them all",
+            {"k": k, "column": told.hidden, "share": Share(told.share)},
+        )
+    if told.how == "gives back":
+        return Message("it gives back the hidden {column}", {"column": told.hidden})
+    return Message(
+        "it follows from the hidden {column} and tells more of it than what leaves",
+        {"column": told.hidden},
+    )
 
 
 def _looks(source: Dataset, role: str) -> dict[str, Message]:

@@ -6,12 +6,13 @@ import dataclasses
 import io
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from privlab import _display as display
 from privlab._files import write_whole
 from privlab.errors import DocumentError, ParameterError
 from privlab.language import N_, Message, named, translate
+from privlab.release._order import in_order
 from privlab.results import Result
 from privlab.tables import bare, fetch, without_categories
 
@@ -100,7 +101,7 @@ class Release(Result):
         Raises
         ------
         ParameterError
-            Another ending, or nested columns in a .csv file.
+            No path, another ending, or nested columns in a .csv file.
         DocumentError
             The place cannot be written to; what stood there still stands.
         """
@@ -108,7 +109,11 @@ class Release(Result):
         import pyarrow.csv
         import pyarrow.parquet
 
-        target = Path(path)
+        try:
+            target = Path(path)
+        except TypeError:
+            message = f"save takes the path of a file, not {type(path).__name__}."
+            raise ParameterError(message) from None
         content = io.BytesIO()
         rows = without_categories(self._rows())
         if target.suffix == ".parquet":
@@ -124,6 +129,9 @@ class Release(Result):
             raise ParameterError(message)
         return write_whole(content.getvalue(), target, "table", DocumentError)
 
+    def __deepcopy__(self, _: object) -> Self:
+        return self
+
     def to_dict(self) -> dict[str, object]:
         """Return plain JSON values, with what stayed behind and why."""
         behind = [
@@ -135,7 +143,8 @@ class Release(Result):
     def _rows(self) -> pa.Table:
         if self.data.memory is not None:
             return self.data.memory
-        return bare(fetch(self.data.table, self.data.connection))
+        # an engine orders its categories by the places that it gave them
+        return in_order(bare(fetch(self.data.table, self.data.connection)))
 
     def _remarks(self) -> tuple[Message, ...]:
         return (*self.remarks, *self.left_behind.messages())

@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import secrets
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Any, TypeVar, cast
+from typing import TYPE_CHECKING, Any, NoReturn, Self, TypeVar, cast
 
 from privlab import _display as display
 from privlab._checks import whole
@@ -495,6 +495,19 @@ class Dataset:
             raise PurposeError(message)
         shown: pd.DataFrame = fetch(table, self.connection).to_pandas()
         return shown
+
+    def __copy__(self) -> Self:
+        return self
+
+    def __deepcopy__(self, _: object) -> Self:
+        return self
+
+    def __reduce__(self) -> NoReturn:
+        message = (
+            "A dataset is not pickled: its rows and those it was made from would leave unseen. "
+            "Write a release with .save(path), and open the file with privlab.dataset(path)."
+        )
+        raise ParameterError(message)
 
     def _told(self) -> list[tuple[str, str]]:
         roles = self.roles

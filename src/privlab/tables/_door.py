@@ -29,6 +29,8 @@ __all__ = ["dataset"]
 _MARKUP = re.compile(r"<[A-Za-z/!?]")
 _OURS = "privlab_"
 _ARROW_SETTING = "spark.sql.execution.arrow.pyspark.enabled"
+# shorter decimals are not grouped by Arrow
+DECIMAL_BITS = 128
 # in one unit; nanoseconds are kept as they are
 _MICROSECONDS = {"s": 10**6, "ms": 10**3, "us": 1, "ns": 1}
 
@@ -337,6 +339,8 @@ def _storage_of(kind: pa.DataType) -> pa.DataType:
         return pa.large_string()
     if pa.types.is_binary_view(kind) or pa.types.is_fixed_size_binary(kind):
         return pa.large_binary()
+    if pa.types.is_decimal(kind) and kind.bit_width < DECIMAL_BITS:
+        return pa.decimal128(kind.precision, kind.scale)
     return pa.float32() if pa.types.is_float16(kind) else kind
 
 
@@ -345,25 +349,27 @@ def _plain(table: pa.Table) -> pa.Table:
     import pyarrow as pa
     import pyarrow.compute as pc
 
+    types = pa.types
     # what a source notes beside its columns is no part of the rows
     table = table.replace_schema_metadata(None)
     for place, field in enumerate(table.schema):
         column = _stored(table.column(place))
         kind = _storage_of(column.type)
+        _check_kind(field.name, kind)
         if isinstance(field.type, pa.BaseExtensionType):
             table = table.set_column(place, field.name, column)
         if kind != column.type:
             column = column.cast(kind)
             table = table.set_column(place, field.name, column)
-        if pa.types.is_dictionary(kind):
+        if types.is_dictionary(kind):
             if _are_categories(column):
                 continue
             column = column.cast(kind.value_type)
-        elif pa.types.is_floating(kind):
+        elif types.is_floating(kind):
             # adding 0 makes the negative zero a zero; of its own type, or 0.1 would be another 0.1
             zero = pa.scalar(0.0, type=kind)
             column = pc.add(pc.if_else(pc.is_nan(column), pa.scalar(None, kind), column), zero)
-        elif pa.types.is_timestamp(kind) or pa.types.is_duration(kind):
+        elif any(test(kind) for test in (types.is_timestamp, types.is_duration, types.is_time64)):
             column = _within_reach(column, kind)
         else:
             continue
@@ -371,14 +377,34 @@ def _plain(table: pa.Table) -> pa.Table:
     return table
 
 
+def _check_kind(name: str, kind: pa.DataType) -> None:
+    """Refuse a type that no engine has."""
+    from ibis.formats.pyarrow import PyArrowType
+
+    try:
+        PyArrowType.to_ibis(kind)
+    except Exception:  # noqa: BLE001 - a missing key or a ValueError, as the type would have it
+        message = (
+            f"Column '{listed([name])}' holds {type(kind).__name__}, a type that engines do not "
+            "have. Cast it to plain values first, or leave it out."
+        )
+        raise SourceError(message) from None
+
+
 def _within_reach(column: pa.ChunkedArray, kind: pa.DataType) -> pa.ChunkedArray:
-    """Make missing the moments and spans that engines, which count microseconds, stop on."""
+    """Make missing the moments and spans that engines, which count microseconds, stop on.
+
+    Only moments without a time zone are counted in nanoseconds: of others what is below a
+    microsecond is cut off, or rows would differ that are counted as equal.
+    """
     import pyarrow as pa
     import pyarrow.compute as pc
 
     most = (2**63 - 1) // _MICROSECONDS[kind.unit]
     # an engine looks below what is missing too, where anything may lie
     counted = column.cast(pa.int64()).fill_null(0)
+    if kind.unit == "ns" and not (pa.types.is_timestamp(kind) and kind.tz is None):
+        counted = pc.multiply(pc.divide(counted, 1_000), 1_000)
     within = pc.and_(pc.greater_equal(counted, -most), pc.less_equal(counted, most))
     plain = pc.if_else(within, counted, pa.scalar(0, pa.int64())).cast(kind)
     return pc.if_else(pc.and_(within, column.is_valid()), plain, pa.scalar(None, kind))
