@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 import privlab
-from privlab.assessment.declared._words import column_titles, in_language
+from privlab.assessment.declared._words import column_titles
+from privlab.language import Bilingual
 from tests.assessment.conftest import POLICY, answer, item, reading
 
 TITLED = (
@@ -33,7 +34,7 @@ def titled(policy, tmp_path_factory):
     ],
 )
 def test_a_text_in_two_languages_is_split(text, fr, en):
-    assert (in_language(text, "fr"), in_language(text, "en")) == (fr, en)
+    assert (Bilingual(text).text("fr"), Bilingual(text).text("en")) == (fr, en)
 
 
 @pytest.mark.parametrize(

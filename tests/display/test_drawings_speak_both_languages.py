@@ -4,12 +4,12 @@ import pytest
 
 from privlab import _display as display
 from privlab.errors import ParameterError
-from privlab.language import current, translate
+from privlab.language import current, speaking, translate
 from privlab.policy import dimension_label
 
 
 def words(draw, language: str) -> str:
-    with display.speaking(language):
+    with speaking(language):
         return display.draw_svg(draw, title="t", description="d")
 
 
@@ -31,7 +31,7 @@ def test_numbers_are_written_as_the_language_writes_them():
 
 
 def test_the_scale_of_the_dimensions_has_the_comma_of_the_language(ax):
-    with display.speaking("fr"):
+    with speaking("fr"):
         display.dimension_bars(ax, {"identity": 0.62})
     assert [tick.get_text() for tick in ax.get_xticklabels()] == ["0", "", "0,5", "", "1"]
     assert ax.texts[0].get_text() == "0,62"
@@ -42,7 +42,7 @@ def test_the_language_before_comes_back_even_after_an_error():
     heard = []
 
     def fail():
-        with display.speaking("fr"):
+        with speaking("fr"):
             heard.append(current())
             raise RuntimeError
 
@@ -53,10 +53,10 @@ def test_the_language_before_comes_back_even_after_an_error():
 
 
 def test_speaking_no_language_keeps_the_one_in_use():
-    with display.speaking("fr"), display.speaking(None):
+    with speaking("fr"), speaking(None):
         assert current() == "fr"
 
 
 def test_an_unknown_language_is_refused():
-    with pytest.raises(ParameterError, match="'de'"), display.speaking("de"):
+    with pytest.raises(ParameterError, match="'de'"), speaking("de"):
         pass

@@ -88,7 +88,7 @@ def test_no_text_adds_an_element_or_an_attribute(text):
 
 def test_a_result_is_drawn_as_png_with_its_words_for_who_cannot_see(toy):
     result = privlab.check_anonymity(privlab.dataset(toy, quasi_identifiers=["sexe"]))
-    page = check(render_fragment(blocks_of(result, "en")))
+    page = check(render_fragment([block.said("en") for block in blocks_of(result)]))
     (image,) = [attrs for _, attrs, _ in page.all("img")]
     assert image["alt"] == result.describe_plot("en")
     png = base64.b64decode(image["src"].partition(",")[2])
@@ -101,7 +101,9 @@ def test_a_result_is_drawn_as_png_with_its_words_for_who_cannot_see(toy):
 def test_a_drawing_speaks_the_language_asked_for_and_is_the_same_each_time(toy):
     result = privlab.check_anonymity(privlab.dataset(toy, quasi_identifiers=["sexe"]))
     pictures = {
-        language: next(b for b in blocks_of(result, language) if isinstance(b, Picture))
+        language: next(
+            own for block in blocks_of(result) if isinstance(own := block.said(language), Picture)
+        )
         for language in ("fr", "en")
     }
     assert pictures["fr"].raster() == pictures["fr"].raster()

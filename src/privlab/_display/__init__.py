@@ -22,7 +22,6 @@ from privlab._display._rates import rate_bars
 from privlab._display._risks import risk_bars
 from privlab._display._scores import score_bars
 from privlab._display._shares import share_bars
-from privlab._display._speaking import speaking
 from privlab._display._svg import draw_svg
 from privlab._display._utility_frontier import frontier_points
 from privlab._display._utility_pairs import paired_bars
@@ -53,5 +52,4 @@ __all__ = [
     "risk_bars",
     "score_bars",
     "share_bars",
-    "speaking",
 ]

@@ -30,9 +30,7 @@ from privlab._documents._from_results import (
     key_figure,
     not_assessed_points,
 )
-from privlab._documents._html import render_html
-from privlab._documents._saving import save_html
-from privlab.results import article_text
+from privlab._documents._html import render_html, save_html
 
 __all__ = [
     "Blank",
@@ -52,7 +50,6 @@ __all__ = [
     "Table",
     "Tally",
     "Unknown",
-    "article_text",
     "blocks_of",
     "finding_block",
     "key_figure",

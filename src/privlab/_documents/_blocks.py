@@ -1,15 +1,17 @@
 """The blocks a report is made of: plain texts, figures and pictures, in no format yet.
 
-Every text is already in the language of its document.
+A text is a `str`, said as it is, or a `Text`, which `said` turns into the language of a document.
 """
 
 from __future__ import annotations
 
+import dataclasses
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
 from privlab._documents._pictures import check_svg
 from privlab.errors import InternalError
+from privlab.language import Text, format_value
 from privlab.results import SEVERITIES
 
 if TYPE_CHECKING:
@@ -39,10 +41,45 @@ ALIGNMENTS = ("left", "right")
 
 
 @dataclass(frozen=True)
-class Block:
+class Piece:
+    """Texts that stand together, in a language or in none yet."""
+
+
+P = TypeVar("P", bound=Piece)
+
+
+@dataclass(frozen=True)
+class Block(Piece):
     """One piece of a document; `kind` is what renderers look at."""
 
     kind: ClassVar[str] = ""
+
+    def said(self, language: str) -> Block:
+        """Return the block with every text in a language: "fr" or "en"."""
+        return _said(self, language)
+
+
+def _said(piece: P, language: str) -> P:
+    changed: dict[str, Any] = {}
+    for own in dataclasses.fields(piece):
+        value = getattr(piece, own.name)
+        if isinstance(value, Text):
+            changed[own.name] = value.text(language)
+        elif isinstance(value, tuple):
+            changed[own.name] = _each_said(value, language)
+    return dataclasses.replace(piece, **changed) if changed else piece
+
+
+def _each_said(values: tuple[object, ...], language: str) -> tuple[object, ...]:
+    said: list[object] = []
+    for value in values:
+        if isinstance(value, Piece):
+            said.append(_said(value, language))
+        elif isinstance(value, tuple):
+            said.append(_each_said(value, language))
+        else:
+            said.append(format_value(value, language))
+    return tuple(said)
 
 
 @dataclass(frozen=True)
@@ -55,10 +92,10 @@ class Heading(Block):
 
     kind: ClassVar[str] = "heading"
 
-    text: str
+    text: str | Text
     level: int = 2
     anchor: str = ""
-    mark: str = ""
+    mark: str | Text = ""
 
     def __post_init__(self) -> None:
         if self.level not in LEVELS:
@@ -72,17 +109,17 @@ class Paragraph(Block):
 
     kind: ClassVar[str] = "paragraph"
 
-    text: str
+    text: str | Text
 
 
 @dataclass(frozen=True)
-class KeyFigure:
+class KeyFigure(Piece):
     """One figure with its unit, its name, and what it means in a sentence."""
 
-    value: str
-    unit: str
-    label: str
-    sentence: str
+    value: str | Text
+    unit: str | Text
+    label: str | Text
+    sentence: str | Text
 
 
 @dataclass(frozen=True)
@@ -100,7 +137,7 @@ class Facts(Block):
 
     kind: ClassVar[str] = "facts"
 
-    rows: tuple[tuple[str, str], ...]
+    rows: tuple[tuple[str | Text, object], ...]
 
 
 @dataclass(frozen=True)
@@ -112,9 +149,9 @@ class Table(Block):
 
     kind: ClassVar[str] = "table"
 
-    caption: str
-    columns: tuple[str, ...]
-    rows: tuple[tuple[str, ...], ...]
+    caption: str | Text
+    columns: tuple[str | Text, ...]
+    rows: tuple[tuple[object, ...], ...]
     alignments: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
@@ -139,8 +176,8 @@ class Picture(Block):
     kind: ClassVar[str] = "picture"
 
     svg: str
-    title: str
-    description: str
+    title: str | Text
+    description: str | Text
     raster: Callable[[], bytes] | None = field(default=None, compare=False, repr=False)
 
     def __post_init__(self) -> None:
@@ -154,20 +191,20 @@ class FindingBlock(Block):
     kind: ClassVar[str] = "finding"
 
     severity: str
-    severity_text: str
-    article: str
-    text: str
+    severity_text: str | Text
+    article: str | Text
+    text: str | Text
 
     def __post_init__(self) -> None:
         _check_severity(self.severity)
 
 
 @dataclass(frozen=True)
-class FindingLine:
+class FindingLine(Piece):
     """A finding in one sentence; `place` names the section that tells more, at `anchor`."""
 
-    text: str
-    article: str
+    text: str | Text
+    article: str | Text
     place: str = ""
     anchor: str = ""
 
@@ -179,7 +216,7 @@ class FindingGroup(Block):
     kind: ClassVar[str] = "finding_group"
 
     severity: str
-    title: str
+    title: str | Text
     items: tuple[FindingLine, ...]
 
     def __post_init__(self) -> None:
@@ -192,7 +229,7 @@ class Tally(Block):
 
     kind: ClassVar[str] = "tally"
 
-    items: tuple[tuple[str, str], ...]
+    items: tuple[tuple[str, str | Text], ...]
 
     def __post_init__(self) -> None:
         for severity, _ in self.items:
@@ -205,8 +242,8 @@ class Unknown(Block):
 
     kind: ClassVar[str] = "unknown"
 
-    label: str
-    text: str
+    label: str | Text
+    text: str | Text
 
 
 @dataclass(frozen=True)
@@ -215,8 +252,8 @@ class Blank(Block):
 
     kind: ClassVar[str] = "blank"
 
-    title: str
-    fields: tuple[str, ...]
+    title: str | Text
+    fields: tuple[str | Text, ...]
 
 
 @dataclass(frozen=True)
@@ -225,8 +262,13 @@ class Points(Block):
 
     kind: ClassVar[str] = "points"
 
-    title: str
-    items: tuple[str, ...]
+    title: str | Text
+    items: tuple[str | Text, ...]
+
+    def said(self, language: str) -> Points:
+        """Return the list in a language; what would stand there twice stands once."""
+        said = _said(self, language)
+        return dataclasses.replace(said, items=tuple(dict.fromkeys(said.items)))
 
 
 @dataclass(frozen=True)
@@ -235,7 +277,7 @@ class Note(Block):
 
     kind: ClassVar[str] = "note"
 
-    text: str
+    text: str | Text
 
 
 def _check_severity(severity: str) -> None:

@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING
 
 from privlab._documents._blocks import FindingGroup, Heading, Picture, Table
 from privlab.errors import InternalError
-from privlab.language import check_language
+from privlab.language import check_language, format_value
 
 if TYPE_CHECKING:
     from privlab._documents._blocks import Block
+    from privlab.language import Text
 
 __all__ = ["Document", "simple_name"]
 
@@ -30,7 +31,7 @@ class Document:
     subtitle : str
         One sentence: what the report is about.
     language : {"fr", "en"}
-        In which every text is.
+        In which every text is said.
     blocks : tuple of Block
         In reading order. What comes before the first heading is the first page. Headings go
         down one level at a time.
@@ -38,14 +39,24 @@ class Document:
         Names and values shown under the title: controller, purpose, day of judgement, data.
     """
 
-    title: str
-    subtitle: str
+    title: str | Text
+    subtitle: str | Text
     language: str
     blocks: tuple[Block, ...]
-    metadata: tuple[tuple[str, str], ...] = ()
+    metadata: tuple[tuple[str | Text, object], ...] = ()
 
     def __post_init__(self) -> None:
-        check_language(self.language)
+        language = check_language(self.language)
+        said = {
+            "title": format_value(self.title, language),
+            "subtitle": format_value(self.subtitle, language),
+            "blocks": tuple(block.said(language) for block in self.blocks),
+            "metadata": tuple(
+                tuple(format_value(part, language) for part in fact) for fact in self.metadata
+            ),
+        }
+        for name, value in said.items():
+            object.__setattr__(self, name, value)
         level = 1
         for heading in self.headings:
             if heading.level > level + 1:
@@ -82,7 +93,7 @@ class Document:
         names = []
         for heading in self.headings:
             taken = seen if heading.anchor else seen | given
-            wanted = simple_name(heading.anchor or heading.text)
+            wanted = simple_name(heading.anchor or str(heading.text))
             name, turn = wanted, 1
             while name in taken:
                 turn += 1

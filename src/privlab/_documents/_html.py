@@ -9,9 +9,12 @@ from typing import TYPE_CHECKING
 from privlab._documents._blocks import Heading, Picture
 from privlab._documents._document import simple_name
 from privlab._documents._pictures import renamed
+from privlab._files import write_whole
+from privlab.errors import DocumentError, listed
 from privlab.language import N_, translate
 
 if TYPE_CHECKING:
+    import os
     from collections.abc import Iterator, Mapping
 
     from jinja2 import Environment
@@ -19,7 +22,7 @@ if TYPE_CHECKING:
     from privlab._documents._blocks import Block
     from privlab._documents._document import Document
 
-__all__ = ["environment", "render_html"]
+__all__ = ["environment", "render_html", "save_html"]
 
 FOLDER = Path(__file__).with_name("html")
 WORDS: Mapping[str, str] = {
@@ -59,6 +62,18 @@ def render_html(document: Document) -> str:
             outline=list(_outline(document)),
         )
     )
+
+
+def save_html(document: Document, path: str | os.PathLike[str]) -> Path:
+    """Write a document as one HTML file and return its path.
+
+    Raises
+    ------
+    DocumentError
+        The place cannot be written to. A report that was there before is untouched.
+    """
+    content = render_html(document).encode(errors="replace")
+    return write_whole(content, Path(path), f"report '{listed([str(path)])}'", DocumentError)
 
 
 Placed = tuple[int, "Block", str]

@@ -5,8 +5,8 @@ from __future__ import annotations
 import io
 from typing import TYPE_CHECKING
 
-from privlab import _display as display
 from privlab._extras import wanted
+from privlab.language import speaking
 
 if TYPE_CHECKING:
     from privlab.results import Result
@@ -25,7 +25,7 @@ def draw_png(result: Result, language: str) -> bytes:
     image = wanted("PIL.Image")
 
     drawn, small = io.BytesIO(), io.BytesIO()
-    with style.context("default"), display.speaking(language):
+    with style.context("default"), speaking(language):
         figure = result.plot().figure_
         figure.savefig(drawn, format="png", dpi=DOTS_PER_INCH, facecolor="white")
     drawn.seek(0)

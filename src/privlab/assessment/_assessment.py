@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,27 +13,19 @@ from privlab._documents import Document, save_html
 from privlab._files import write_whole
 from privlab.assessment._content import contents_of
 from privlab.assessment._dossier import Dossier
-from privlab.assessment._saying import or_undeclared, say, show
-from privlab.assessment.declared._words import purpose_title
 from privlab.assessment.formats._cnil_file import cnil_file, cnil_text
 from privlab.assessment.formats._report import sections, trust_sheet
-from privlab.assessment.measured._results import handed_out
 from privlab.assessment.points._placing import ranked
 from privlab.errors import DocumentError, listed
-from privlab.language import N_, named, translate
+from privlab.language import N_, Message, named, translate
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
+    from privlab.assessment._content import Contents
     from privlab.results import Figure
 
 __all__ = ["Assessment"]
 
 TITLE = N_("Privacy impact assessment")
-DRAFT = N_(
-    "Draft submitted to the opinion of the data protection officer and to the validation of "
-    "the controller."
-)
 ENDINGS = (".html", ".json")
 
 
@@ -82,15 +74,20 @@ class Assessment(Dossier):
     1
     """
 
+    contents: Contents = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        object.__setattr__(self, "contents", contents_of(self))
+
     def document(self) -> Document:
         """Return the report before it has a format."""
-        contents = contents_of(self)
         return Document(
-            title=say(self, TITLE),
+            title=Message(TITLE),
             subtitle=self.subject,
             language=self.language,
-            blocks=(*trust_sheet(self, contents), *sections(self, contents)),
-            metadata=tuple(self._metadata()),
+            blocks=(*trust_sheet(self, self.contents), *sections(self.contents)),
+            metadata=self.contents.facts,
         )
 
     def figures(self) -> dict[str, Figure]:
@@ -121,7 +118,7 @@ class Assessment(Dossier):
             Written as the day of every entry; the day of judgement by default, so that the same
             assessment gives the same file, and the clock without one.
         """
-        return cnil_file(self, contents_of(self), self._moment(now))
+        return cnil_file(self, self.contents, self._moment(now))
 
     def to_dict(self) -> dict[str, object]:
         """Return every figure and finding as plain JSON values."""
@@ -164,25 +161,6 @@ class Assessment(Dossier):
             content = cnil_text(self.to_cnil(now)).encode()
             return write_whole(content, path, f"report '{listed([str(path)])}'", DocumentError)
         return save_html(self.document(), path)
-
-    def _metadata(self) -> Iterator[tuple[str, str]]:
-        rows: list[tuple[str, str]] = [(N_("Status"), say(self, DRAFT))]
-        if self.as_of is not None:
-            rows.append((N_("Day of judgement"), show(self, self.as_of)))
-        if self.policy is not None:
-            for title, who in (
-                (N_("Controller"), self.policy.controller),
-                (N_("Data protection officer"), self.policy.dpo),
-            ):
-                rows.append((title, or_undeclared(self, None if who is None else who.name)))
-        if self.purpose is not None:
-            rows.append((N_("Purpose assessed"), purpose_title(self, self.purpose)))
-        about = handed_out(self)
-        if about:
-            rows.append((N_("Handed out for the purpose") if self.purpose else N_("Data"), about))
-        if self.head:
-            rows.append((N_("Head of the register"), self.head))
-        return ((say(self, title), text) for title, text in rows)
 
     def _moment(self, now: dt.datetime | None) -> dt.datetime:
         if now is not None:

@@ -1,33 +1,50 @@
-"""The text of each point, made once and shown by every format."""
+"""What a dossier says, gathered once when it is made; every format shows this."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from privlab._documents import Blank, Heading, Unknown
-from privlab.assessment._saying import listing, note, paragraph, say
+from privlab._documents import Blank, Heading, Unknown, finding_block, not_assessed_points
+from privlab.assessment._saying import listing, note, or_undeclared, paragraph
 from privlab.assessment.declared import _choices as choices, _what as what, _who as who, _why as why
-from privlab.assessment.declared._words import duty_text
+from privlab.assessment.declared._words import duty_text, purpose_title
 from privlab.assessment.measured import _computed as computed
 from privlab.assessment.measured._criteria import criteria
-from privlab.assessment.measured._feared import EVENTS, event_facts
-from privlab.assessment.measured._results import result_blocks
+from privlab.assessment.measured._feared import EVENTS, event_facts, feared_event
+from privlab.assessment.measured._likelihood import proposed_likelihood
+from privlab.assessment.measured._results import handed_out, key_figures, result_blocks
 from privlab.assessment.measured._safeguards import safeguards
-from privlab.assessment.points._placing import finding_blocks, findings_at, kept_rules, results_at
+from privlab.assessment.points._placing import (
+    finding_blocks,
+    finding_groups,
+    findings_at,
+    kept_rules,
+    point_of_finding,
+    questions_of,
+    ranked,
+    results_at,
+)
 from privlab.assessment.points._plan import POINTS
-from privlab.language import N_, Message
+from privlab.language import N_, Joined, Message
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
-    from privlab._documents import Block
+    from privlab._documents import Block, FindingBlock, FindingGroup, KeyFigures, Points
     from privlab.assessment._dossier import Dossier
+    from privlab.assessment.measured._feared import FearedEvent
+    from privlab.assessment.measured._likelihood import Proposal
     from privlab.assessment.measured._safeguards import Safeguard
     from privlab.assessment.points._point import Point
+    from privlab.language import Text
 
 __all__ = ["Content", "Contents", "contents_of", "unknown_block"]
 
+DRAFT = N_(
+    "Draft submitted to the opinion of the data protection officer and to the validation of "
+    "the controller."
+)
 BUILT: Mapping[str, Callable[[Dossier], Iterator[Block]]] = {
     "controller": who.controller,
     "processor_names": who.processor_names,
@@ -79,56 +96,125 @@ class Content:
 
 @dataclass(frozen=True)
 class Contents:
-    """Every point in the order of the report, and the mitigating measures."""
+    """All that a dossier says, gathered once, in no language and no format yet.
 
+    Attributes
+    ----------
+    facts : tuple of (Text, value)
+        Who, when, on what: what stands under the title.
+    points : mapping of key to Content
+        Every point, in the order of the report.
+    findings : tuple of FindingGroup
+        By severity, each finding with the number of the outline where it stands.
+    answers : mapping of int to tuple of FindingBlock
+        Findings that answer a question of the CNIL file which their point does not.
+    figures : KeyFigures or None
+        Those that matter.
+    unmeasured : Points or None
+        Figures that were not assessed, and why.
+    safeguards : tuple of Safeguard
+        The mitigating measures.
+    feared : mapping of key to FearedEvent
+    likelihood : Proposal
+        That a release leads back to people.
+    """
+
+    facts: tuple[tuple[Text, object], ...]
     points: Mapping[str, Content]
+    findings: tuple[FindingGroup, ...]
+    answers: Mapping[int, tuple[FindingBlock, ...]]
+    figures: KeyFigures | None
+    unmeasured: Points | None
     safeguards: tuple[Safeguard, ...]
+    feared: Mapping[str, FearedEvent]
+    likelihood: Proposal
 
 
 def contents_of(dossier: Dossier) -> Contents:
-    """Return what each point says in a language."""
+    """Return all that a dossier says."""
     measures = safeguards(dossier)
-    points = {key: _content(dossier, point, measures) for key, point in POINTS.items()}
-    return Contents(points, measures)
-
-
-def unknown_block(dossier: Dossier, point: Point) -> Unknown:
-    """Return the line that says that a point was not assessed, and what would fill it."""
-    fill = {"fill": say(dossier, point.fill)}
-    return Unknown(
-        say(dossier, N_("not assessed")), say(dossier, Message("To fill it: {fill}", fill))
+    feared = {key: feared_event(dossier, key) for key in EVENTS}
+    return Contents(
+        facts=tuple((Message(title), said) for title, said in _facts(dossier)),
+        points={key: _content(dossier, point, measures, feared) for key, point in POINTS.items()},
+        findings=finding_groups(
+            dossier.findings, place=lambda finding: point_of_finding(dossier, finding).edpb
+        ),
+        answers=_answers(dossier),
+        figures=key_figures(dossier),
+        unmeasured=not_assessed_points((*dossier.results, *dossier.released)),
+        safeguards=measures,
+        feared=feared,
+        likelihood=proposed_likelihood(dossier.released),
     )
 
 
-def _content(dossier: Dossier, point: Point, measures: tuple[Safeguard, ...]) -> Content:
+def unknown_block(point: Point) -> Unknown:
+    """Return the line that says that a point was not assessed, and what would fill it."""
+    fill = Message("To fill it: {fill}", {"fill": Message(point.fill)})
+    return Unknown(Message("not assessed"), fill)
+
+
+def _facts(dossier: Dossier) -> Iterator[tuple[str, object]]:
+    yield N_("Status"), Message(DRAFT)
+    if dossier.as_of is not None:
+        yield N_("Day of judgement"), dossier.as_of
+    if dossier.policy is not None:
+        for title, who in (
+            (N_("Controller"), dossier.policy.controller),
+            (N_("Data protection officer"), dossier.policy.dpo),
+        ):
+            yield title, or_undeclared(None if who is None else who.name)
+    if dossier.purpose is not None:
+        yield N_("Purpose assessed"), purpose_title(dossier, dossier.purpose)
+    about = handed_out(dossier)
+    if about.parts:
+        yield (N_("Handed out for the purpose") if dossier.purpose else N_("Data")), about
+    if dossier.head:
+        yield N_("Head of the register"), dossier.head
+
+
+def _answers(dossier: Dossier) -> Mapping[int, tuple[FindingBlock, ...]]:
+    answers: dict[int, tuple[FindingBlock, ...]] = {}
+    for finding in ranked(dossier.findings):
+        point = point_of_finding(dossier, finding)
+        for question in questions_of(finding, point):
+            if question not in point.cnil:
+                answers[question] = (*answers.get(question, ()), finding_block(finding))
+    return answers
+
+
+def _content(
+    dossier: Dossier,
+    point: Point,
+    measures: tuple[Safeguard, ...],
+    feared: Mapping[str, FearedEvent],
+) -> Content:
     blocks: list[Block] = []
     if point.key in BUILT:
         blocks += BUILT[point.key](dossier)
-    if point.key in EVENTS:
-        blocks += event_facts(dossier, point.key)
+    if point.key in feared:
+        blocks += event_facts(feared[point.key])
     if point.key == "safeguards":
         blocks += _measures(measures)
     else:
         for result in results_at(dossier, point.key):
             blocks += result_blocks(dossier, result)
     found = findings_at(dossier, point.key)
-    written = list(finding_blocks(dossier, found))
+    written = list(finding_blocks(found))
     blocks += written
     kept = kept_rules(dossier, point.key)
     if kept:
-        named = [duty_text(dossier, rule) for rule in kept]
-        said = Message("Judged without a finding: {rules}.", {"rules": ", ".join(named)})
-        blocks.append(paragraph(dossier, said))
+        named = Joined(tuple(duty_text(dossier, rule) for rule in kept), ", ")
+        blocks.append(paragraph(Message("Judged without a finding: {rules}.", {"rules": named})))
     only_open = found and all(f.severity == "not_assessed" for f in found)
     known = bool(blocks) and not (only_open and len(blocks) == len(written))
     if not known and point.fill:
-        blocks.append(unknown_block(dossier, point))
+        blocks.append(unknown_block(point))
     # to be recorded is not to be judged: it leaves the state as it is
     blocks += _records(dossier, point)
     if point.judge:
-        blocks.append(
-            Blank(say(dossier, point.judge), tuple(say(dossier, field) for field in point.fields))
-        )
+        blocks.append(Blank(Message(point.judge), tuple(map(Message, point.fields))))
     state = "known" if known else "unknown" if point.fill else "human"
     return Content(point, tuple(blocks), state)
 
@@ -146,5 +232,4 @@ def _records(dossier: Dossier, point: Point) -> Iterator[Block]:
     kept = [getattr(dossier.policy.records, entry) for entry in point.records]
     tables = dict.fromkeys(record.table for record in kept if record is not None)
     if tables:
-        named = {"tables": listing(dossier, tables)}
-        yield note(dossier, Message("Traces are kept in: {tables}.", named))
+        yield note(Message("Traces are kept in: {tables}.", {"tables": listing(tables)}))

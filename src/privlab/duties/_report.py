@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from privlab import _display as display
 from privlab.language import N_, Message, counted, translate
-from privlab.results import SEVERITIES, article_text
+from privlab.results import SEVERITIES
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -76,7 +76,7 @@ class DutyReport:
         """Yield one line a finding, then what was judged."""
         for finding in self.findings:
             severity = finding.severity_text(language)
-            article = article_text(finding.article, language)
+            article = finding.article_said.text(language)
             cited = f" ({article})" if article else ""
             yield f"[{severity}] {finding.text(language)}{cited}"
         yield self._summary().text(language)
@@ -104,8 +104,7 @@ class DutyReport:
         return display.card(
             title=translate(TITLE),
             rows=[
-                (f"{f.severity_text()} · {article_text(f.article)}", f.text())
-                for f in self.findings
+                (f"{f.severity_text()} · {f.article_said.text()}", f.text()) for f in self.findings
             ],
             notes=[],
             footer=self._summary().text(),

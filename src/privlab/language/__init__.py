@@ -4,7 +4,11 @@ Every sentence of the product is a `Message`, written in English and turned into
 language when it is shown. This room knows no figures, tables or markup.
 """
 
-from privlab.language._formats import Share as Share, format_value as format_value
+from privlab.language._formats import (
+    Share as Share,
+    Text as Text,
+    format_value as format_value,
+)
 from privlab.language._messages import (
     LANGUAGES,
     N_ as N_,
@@ -14,8 +18,16 @@ from privlab.language._messages import (
     counted as counted,
     current as current,
     named as named,
+    speaking as speaking,
     translate as translate,
     use,
+)
+from privlab.language._rows import (
+    NOT_DECLARED as NOT_DECLARED,
+    Bilingual as Bilingual,
+    Country as Country,
+    Joined as Joined,
+    Listing as Listing,
 )
 
 __all__ = ["LANGUAGES", "use"]

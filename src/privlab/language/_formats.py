@@ -5,8 +5,9 @@ from __future__ import annotations
 import datetime as dt
 import math
 import numbers
+from typing import Protocol, runtime_checkable
 
-__all__ = ["Share", "format_value"]
+__all__ = ["Share", "Text", "format_value"]
 
 _LOCALES = {"fr": "fr_FR", "en": "en_GB"}
 _SIGNIFICANT = 4
@@ -16,12 +17,21 @@ class Share(float):
     """A share between 0 and 1, shown as a percentage."""
 
 
+@runtime_checkable
+class Text(Protocol):
+    """What can be said in either language: a message, a figure, a finding, texts in a row."""
+
+    def text(self, language: str | None = None) -> str:
+        """Return it in a language (the one in use by default)."""
+        ...
+
+
 def format_value(value: object, language: str) -> str:
     """Return a value as text in a language: digits grouped, shares as percentages.
 
     Parameters
     ----------
-    value : int, float, Share, date, str or None
+    value : Text, int, float, Share, date, str or None
         Floats keep four significant digits; None and NaN become an em dash.
     language : {"fr", "en"}
 
@@ -35,6 +45,8 @@ def format_value(value: object, language: str) -> str:
         return "—"
     if isinstance(value, bool | str):
         return str(value)
+    if isinstance(value, Text):
+        return value.text(language)
     from babel import dates, numbers as babel_numbers
 
     if isinstance(value, dt.date):

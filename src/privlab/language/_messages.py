@@ -6,6 +6,7 @@ import contextvars
 import functools
 import gettext
 import re
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,7 +15,7 @@ from privlab.errors import ParameterError, did_you_mean
 from privlab.language._formats import format_value
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
 __all__ = [
     "LANGUAGES",
@@ -24,6 +25,7 @@ __all__ = [
     "counted",
     "current",
     "named",
+    "speaking",
     "translate",
     "use",
 ]
@@ -62,6 +64,32 @@ def current() -> str:
     return _language.get()
 
 
+@contextmanager
+def speaking(language: str | None = None) -> Iterator[None]:
+    """Use a language inside the block, and the one before it afterwards.
+
+    Parameters
+    ----------
+    language : {"fr", "en"} or None
+        None keeps the language in use.
+
+    Examples
+    --------
+    >>> with speaking("fr"):
+    ...     current()
+    'fr'
+    >>> current()
+    'en'
+    """
+    before = current()
+    if language is not None:
+        use(language)
+    try:
+        yield
+    finally:
+        use(before)
+
+
 @functools.cache
 def _catalogue(language: str) -> gettext.NullTranslations:
     if language == "en":
@@ -92,7 +120,7 @@ class Message:
         English text with `{name}` fields.
     values : mapping
         What the fields stand for. Numbers and dates are written as the language writes them;
-        a Message among them is translated too.
+        a Message or another Text among them is said in it too.
     plural : str or None
         English plural; then `n` among the values chooses.
     """
@@ -111,13 +139,9 @@ class Message:
             n = self.values["n"]
             chosen = catalogue.ngettext(self.template, self.plural, int(n))  # type: ignore[call-overload]
             template = _set_as(language, chosen)
-        shown = {
-            name: value.text(language)
-            if isinstance(value, Message)
-            else format_value(value, language)
-            for name, value in self.values.items()
-        }
-        return template.format(**shown)
+        shown = {name: format_value(value, language) for name, value in self.values.items()}
+        # a text without values is no template: braces in it stay
+        return template.format(**shown) if shown else template
 
     def __str__(self) -> str:
         return self.text()

@@ -4,9 +4,8 @@ Measures return subclasses of `Result`; a broken duty is a `Finding`. This room 
 write fragments through `display`; it never reads a table.
 """
 
-from privlab.results._articles import article_text as article_text
 from privlab.results._figures import UNITS as UNITS, Figure
-from privlab.results._findings import SEVERITIES, Finding
+from privlab.results._findings import SEVERITIES, Article as Article, Finding
 from privlab.results._provenance import Provenance
 from privlab.results._rates import Rate as Rate, wilson as wilson
 from privlab.results._results import Result

@@ -7,10 +7,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from privlab.errors import InternalError
-from privlab.language import N_, NN_, Message, Share, current, format_value, named, translate
+from privlab.language import N_, NN_, Joined, Message, Share, current, format_value, named
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+    from privlab.language import Text
 
 __all__ = ["UNITS", "Figure"]
 
@@ -83,18 +85,30 @@ class Figure:
         """Whether it was measured and is above every number."""
         return self.value == math.inf
 
+    @property
+    def called(self) -> Text:
+        """The label, and the column if it speaks of one."""
+        return Joined((Message(self.label), f" ({self.column})" if self.column else ""))
+
+    @property
+    def bare(self) -> Text:
+        """The number alone, or that it is infinite or not assessed."""
+        if self.value is None:
+            return Message("not assessed")
+        return Message("infinite") if self.infinite else Joined((self._shown(self.value),))
+
+    @property
+    def unit_said(self) -> Text:
+        """What stands after the number: its unit, nothing for a percentage."""
+        return _Unit(self)
+
     def name(self, language: str | None = None) -> str:
         """Return the label in a language, and the column if it speaks of one."""
-        label = translate(self.label, language)
-        return f"{label} ({self.column})" if self.column else label
+        return self.called.text(language)
 
     def number(self, language: str | None = None) -> str:
         """Return the bare number, 'infinite' or 'not assessed'."""
-        if self.value is None:
-            return translate(N_("not assessed"), language)
-        if self.infinite:
-            return translate(N_("infinite"), language)
-        return self._shown(self.value, language)
+        return self.bare.text(language)
 
     def text(self, language: str | None = None) -> str:
         """Return the number with its unit and interval; the reason of one that is no number."""
@@ -104,7 +118,7 @@ class Figure:
         said = self._with_unit(self.value).text(language)
         if self.interval is None:
             return said
-        low, high = (self._shown(bound, language) for bound in self.interval)
+        low, high = (format_value(self._shown(end), language or current()) for end in self.interval)
         return f"{said} [{low} ; {high}]"
 
     def line(self, language: str | None = None) -> str:
@@ -144,8 +158,15 @@ class Figure:
             return Message(one, {"n": n}, more)
         if self.unit in SAID:
             return Message(SAID[self.unit], {"value": value})
-        return Message("{value}", {"value": Share(value) if self.unit == "share" else value})
+        return Message("{value}", {"value": self._shown(value)})
 
-    def _shown(self, value: float, language: str | None) -> str:
-        shown = Share(value) if self.unit == "share" else value
-        return format_value(shown, language or current())
+    def _shown(self, value: float) -> float:
+        return Share(value) if self.unit == "share" else value
+
+
+@dataclass(frozen=True)
+class _Unit:
+    figure: Figure
+
+    def text(self, language: str | None = None) -> str:
+        return self.figure.unit_text(language)

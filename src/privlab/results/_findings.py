@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from privlab.errors import InternalError
-from privlab.language import N_, translate
+from privlab.language import N_, Message, translate
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from privlab.language import Message
+__all__ = ["SEVERITIES", "Article", "Finding"]
 
-__all__ = ["SEVERITIES", "Finding"]
+ABBREVIATED = re.compile(r"\bGDPR\b|\bArt\.")
+SHORT = {"GDPR": N_("GDPR"), "Art.": N_("Art.")}
 
 SEVERITIES: Mapping[str, str] = {
     "breach": N_("breach"),
@@ -21,6 +23,23 @@ SEVERITIES: Mapping[str, str] = {
     "note": N_("note"),
     "not_assessed": N_("not assessed"),
 }
+
+
+@dataclass(frozen=True)
+class Article:
+    """An article of law; `cited` as a finding holds it, in English.
+
+    Examples
+    --------
+    >>> Article("GDPR Art. 5(1)(e)").text("fr")
+    'RGPD art. 5(1)(e)'
+    """
+
+    cited: str
+
+    def text(self, language: str | None = None) -> str:
+        """Return the article as a language abbreviates it (the one in use by default)."""
+        return ABBREVIATED.sub(lambda match: translate(SHORT[match[0]], language), self.cited)
 
 
 @dataclass(frozen=True)
@@ -59,9 +78,19 @@ class Finding:
         """Return the sentence in a language."""
         return self.message.text(language)
 
+    @property
+    def severity_said(self) -> Message:
+        """The severity as a word."""
+        return Message(SEVERITIES[self.severity])
+
+    @property
+    def article_said(self) -> Article:
+        """The article, to be abbreviated as a language does."""
+        return Article(self.article)
+
     def severity_text(self, language: str | None = None) -> str:
         """Return the severity as a word in a language."""
-        return translate(SEVERITIES[self.severity], language)
+        return self.severity_said.text(language)
 
     def to_dict(self) -> dict[str, object]:
         """Return plain JSON values."""

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from privlab import _display as display
 from privlab.errors import ParameterError, did_you_mean
-from privlab.language import N_, Message, translate
+from privlab.language import N_, Message, speaking, translate
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -138,7 +138,7 @@ class Result:
 
     def svg(self, language: str | None = None) -> str:
         """Return the plot as a self-contained SVG with a title and a description."""
-        with display.speaking(language):
+        with speaking(language):
             return display.draw_svg(
                 self._draw,
                 title=translate(self.caption, language),

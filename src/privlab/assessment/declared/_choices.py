@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from privlab.assessment._saying import (
-    NOT_DECLARED,
     facts,
     filled,
     listing,
@@ -15,7 +14,7 @@ from privlab.assessment._saying import (
 )
 from privlab.assessment.declared._why import CONSENT, assessed
 from privlab.assessment.declared._words import basis_text
-from privlab.language import N_, Message, counted
+from privlab.language import N_, NOT_DECLARED, Message, counted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -33,48 +32,47 @@ def information(dossier: Dossier) -> Iterator[Block]:
         (
             notice.id,
             notice.date,
-            or_undeclared(dossier, notice.means),
-            listing(dossier, notice.covers),
+            or_undeclared(notice.means),
+            listing(notice.covers),
         )
         for notice in (() if dossier.policy is None else dossier.policy.notices)
     ]
     heads = (N_("Notice"), N_("Date"), N_("Means"), N_("Purposes told of"))
-    yield from filled(dossier, N_("Notices given to people"), heads, rows)
+    yield from filled(N_("Notices given to people"), heads, rows)
 
 
 def consent(dossier: Dossier) -> Iterator[Block]:
     """Yield which purposes rest on consent, and where it is kept."""
     rows = [
-        (key, or_undeclared(dossier, purpose.consent))
+        (key, or_undeclared(purpose.consent))
         for key, purpose in assessed(dossier).items()
         if purpose.legal_basis == CONSENT or purpose.consent
     ]
     if rows:
-        yield table(dossier, N_("Consent"), (N_("Purpose"), N_("Where the choice is kept")), rows)
+        yield table(N_("Consent"), (N_("Purpose"), N_("Where the choice is kept")), rows)
     elif assessed(dossier):
-        yield paragraph(dossier, _without_consent(dossier))
+        yield paragraph(_without_consent(dossier))
 
 
 def _without_consent(dossier: Dossier) -> Message:
     if dossier.purpose is None:
         return Message("No purpose is declared to rest on consent.")
     declared = assessed(dossier)[dossier.purpose].legal_basis
-    basis = basis_text(dossier, declared)
     return Message(
         "The purpose {purpose} does not rest on consent but on: {basis}.",
-        {"purpose": dossier.purpose, "basis": basis},
+        {"purpose": dossier.purpose, "basis": basis_text(declared)},
     )
 
 
 def objection(dossier: Dossier) -> Iterator[Block]:
     """Yield how people object to each purpose, and how often they may be contacted."""
     rows = [
-        (key, or_undeclared(dossier, purpose.opt_out), _cap(purpose))
+        (key, or_undeclared(purpose.opt_out), _cap(purpose))
         for key, purpose in assessed(dossier).items()
         if purpose.opt_out or purpose.frequency_cap is not None
     ]
     heads = (N_("Purpose"), N_("Where the objection is kept"), N_("At most"))
-    yield from filled(dossier, N_("Objection and contact"), heads, rows)
+    yield from filled(N_("Objection and contact"), heads, rows)
 
 
 def _cap(purpose: Purpose) -> Message:
@@ -90,19 +88,19 @@ def automated(dossier: Dossier) -> Iterator[Block]:
     """Yield which purposes decide without a person, and where their scores are explained."""
     found = assessed(dossier)
     rows: list[tuple[str, object]] = [
-        (key, or_undeclared(dossier, purpose.documented))
+        (key, or_undeclared(purpose.documented))
         for key, purpose in found.items()
         if purpose.automated_decision
     ]
     if rows:
         named = (N_("Purpose"), N_("Documentation of the score"))
-        yield table(dossier, N_("Purposes that decide without a person"), named, rows)
+        yield table(N_("Purposes that decide without a person"), named, rows)
     elif found:
-        yield paragraph(dossier, _with_a_person(dossier))
+        yield paragraph(_with_a_person(dossier))
     documented = [(key, p.documented) for key, p in found.items() if p.documented]
     if documented and not rows:
         name = N_("Documentation of the score")
-        yield facts(dossier, [(name, f"{key} — {address}") for key, address in documented])
+        yield facts([(name, f"{key} — {address}") for key, address in documented])
 
 
 def _with_a_person(dossier: Dossier) -> Message:

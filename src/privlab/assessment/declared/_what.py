@@ -6,20 +6,18 @@ from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from privlab.assessment._saying import (
-    NOT_DECLARED,
     facts,
     filled,
     listing,
     or_undeclared,
     paragraph,
-    say,
     table,
 )
 from privlab.assessment.declared._who import recipients
 from privlab.assessment.declared._why import assessed
-from privlab.assessment.declared._words import purpose_title, reason_text, special_text, titled
-from privlab.language import N_, Message
-from privlab.policy import DIMENSION_LABELS
+from privlab.assessment.declared._words import labelled, purpose_title, reason_text, titled
+from privlab.language import N_, NOT_DECLARED, Joined, Message
+from privlab.policy import DIMENSION_LABELS, SPECIAL_CATEGORIES
 from privlab.tables import ROLE_LABELS
 
 if TYPE_CHECKING:
@@ -27,9 +25,19 @@ if TYPE_CHECKING:
 
     from privlab._documents import Block
     from privlab.assessment._dossier import Dossier
+    from privlab.language import Listing, Text
     from privlab.policy import Field, Resource
 
-__all__ = ["assets", "data", "fields", "minimisation", "phases", "special", "tables"]
+__all__ = [
+    "assets",
+    "data",
+    "fields",
+    "minimisation",
+    "phases",
+    "special",
+    "special_categories",
+    "tables",
+]
 
 MOST_COLUMNS = 25
 
@@ -70,23 +78,23 @@ def data(dossier: Dossier) -> Iterator[Block]:
     rows = []
     for role, dimension in order:
         own = groups[role, dimension]
-        named = (titled(dossier, name, column) for name, column in own)
+        named = (titled(name, column) for name, column in own)
         rows.append(
             (
                 Message(ROLE_LABELS[role]),
                 Message(DIMENSION_LABELS[dimension] if dimension else NOT_DECLARED),
-                listing(dossier, named, most=60),
-                _purposes_of(dossier, [column for _, column in own]),
+                listing(named, most=60),
+                _purposes_of([column for _, column in own]),
             )
         )
     heads = (N_("Role"), N_("Life dimension"), N_("Columns"), N_("Purposes"))
-    yield from filled(dossier, N_("Columns that the policy declares"), heads, rows)
+    yield from filled(N_("Columns that the policy declares"), heads, rows)
 
 
-def _purposes_of(dossier: Dossier, columns: list[Field]) -> str:
+def _purposes_of(columns: list[Field]) -> Listing:
     served = dict.fromkeys(key for column in columns for key in column.purposes)
-    none = say(dossier, N_("none"))
-    return listing(dossier, [*served, *([none] if any(not c.purposes for c in columns) else [])])
+    none = [Message("none")] if any(not c.purposes for c in columns) else []
+    return listing((*served, *none))
 
 
 def special(dossier: Dossier) -> Iterator[Block]:
@@ -96,24 +104,29 @@ def special(dossier: Dossier) -> Iterator[Block]:
     for name, column in fields(dossier):
         if column.special is None or policy is None:
             continue
-        reasons = [
-            f"{key} — {reason_text(dossier, policy.purposes[key].reason_special)}"
+        reasons: list[object] = [
+            Joined((key, reason_text(policy.purposes[key].reason_special)), " — ")
             for key in column.purposes
             if key in policy.purposes
         ]
         if column.forbidden:
-            reasons = [say(dossier, N_("the policy forbids this column"))]
-        named = titled(dossier, name, column)
-        rows.append((named, special_text(dossier, column.special), listing(dossier, reasons)))
+            reasons = [Message("the policy forbids this column")]
+        named = titled(name, column)
+        rows.append((named, labelled(SPECIAL_CATEGORIES, column.special), listing(reasons)))
     if rows:
         yield table(
-            dossier,
             N_("Special categories"),
             (N_("Column"), N_("Category"), N_("Reason given by each purpose")),
             rows,
         )
     elif any(fields(dossier)):
-        yield paragraph(dossier, _none_special(dossier))
+        yield paragraph(_none_special(dossier))
+
+
+def special_categories(dossier: Dossier) -> list[str | Text]:
+    """Return the special categories of the columns in words, each once."""
+    found = dict.fromkeys(column.special for _, column in fields(dossier) if column.special)
+    return [labelled(SPECIAL_CATEGORIES, code) for code in found]
 
 
 def _none_special(dossier: Dossier) -> Message:
@@ -130,14 +143,14 @@ def minimisation(dossier: Dossier) -> Iterator[Block]:
     rows = []
     for key in assessed(dossier):
         names = [
-            titled(dossier, name, column)
+            titled(name, column)
             for name, column in fields(dossier)
             if key in column.purposes and not column.forbidden
         ]
         said = purpose_title(dossier, key)
-        rows.append((said, len(names), listing(dossier, names, most=MOST_COLUMNS)))
+        rows.append((said, len(names), listing(names, most=MOST_COLUMNS)))
     heads = (N_("Purpose"), N_("How many"), N_("Columns"))
-    yield from filled(dossier, N_("Columns that each purpose may see"), heads, rows, right=(1,))
+    yield from filled(N_("Columns that each purpose may see"), heads, rows, right=(1,))
 
 
 def phases(dossier: Dossier) -> Iterator[Block]:
@@ -147,17 +160,16 @@ def phases(dossier: Dossier) -> Iterator[Block]:
         return
     sources = dict.fromkeys(c.source for _, c in fields(dossier) if c.source)
     periods = [key for key, purpose in assessed(dossier).items() if purpose.retention is not None]
-    kept = {"purposes": listing(dossier, periods)}
-    deleted = say(dossier, Message("retention declared for: {purposes}", kept))
+    kept = {"purposes": listing(periods)}
+    deleted = Message("retention declared for: {purposes}", kept)
     yield facts(
-        dossier,
         [
-            (N_("Collection"), listing(dossier, sources)),
-            (N_("Information"), listing(dossier, (notice.id for notice in policy.notices))),
-            (N_("Storage"), listing(dossier, tables(dossier))),
-            (N_("Use"), listing(dossier, assessed(dossier))),
-            (N_("Sharing"), listing(dossier, (one.name for one in recipients(dossier)))),
-            (N_("Deletion"), deleted if periods else say(dossier, NOT_DECLARED)),
+            (N_("Collection"), listing(sources)),
+            (N_("Information"), listing(notice.id for notice in policy.notices)),
+            (N_("Storage"), listing(tables(dossier))),
+            (N_("Use"), listing(assessed(dossier))),
+            (N_("Sharing"), listing(one.name for one in recipients(dossier))),
+            (N_("Deletion"), deleted if periods else Message(NOT_DECLARED)),
         ],
     )
 
@@ -168,15 +180,15 @@ def assets(dossier: Dossier) -> Iterator[Block]:
         (
             name,
             len(resource.fields),
-            or_undeclared(dossier, resource.population),
-            or_undeclared(dossier, resource.person),
+            or_undeclared(resource.population),
+            or_undeclared(resource.person),
         )
         for name, resource in tables(dossier).items()
     ]
     heads = (N_("Name of the table"), N_("Columns"), N_("Population"), N_("Person key"))
-    yield from filled(dossier, N_("Tables of the processing"), heads, rows, right=(1,))
+    yield from filled(N_("Tables of the processing"), heads, rows, right=(1,))
     engines = dict.fromkeys(
         result.provenance.engine for result in (*dossier.results, *dossier.released)
     )
     if engines:
-        yield facts(dossier, [(N_("Engine that counted"), ", ".join(engines))])
+        yield facts([(N_("Engine that counted"), ", ".join(engines))])

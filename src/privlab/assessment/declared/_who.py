@@ -12,24 +12,19 @@ from privlab.assessment._saying import (
     note,
     or_undeclared,
     paragraph,
-    show,
     table,
 )
 from privlab.assessment.declared._why import assessed
-from privlab.assessment.declared._words import (
-    country_text,
-    purpose_title,
-    role_text,
-    safeguard_text,
-)
-from privlab.language import N_, Message, counted
-from privlab.policy import INSIDE
+from privlab.assessment.declared._words import labelled, purpose_title, safeguard_text
+from privlab.language import N_, Country, Joined, Message, counted
+from privlab.policy import INSIDE, RECIPIENT_ROLES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from privlab._documents import Block
     from privlab.assessment._dossier import Dossier
+    from privlab.language import Text
     from privlab.policy import Recipient
 
 __all__ = ["codes", "controller", "processor_names", "processors", "recipients", "transfers"]
@@ -44,26 +39,26 @@ def controller(dossier: Dossier) -> Iterator[Block]:
         return
     who, adviser = policy.controller, policy.dpo
     rows: list[tuple[str, object]] = [
-        (N_("Controller"), or_undeclared(dossier, None if who is None else who.name))
+        (N_("Controller"), or_undeclared(None if who is None else who.name))
     ]
     if who is not None:
-        country = None if who.country is None else country_text(dossier, who.country)
+        country = None if who.country is None else Country(who.country)
         rows += [
-            (N_("Country"), or_undeclared(dossier, country)),
+            (N_("Country"), or_undeclared(country)),
             *_reached(who.address, who.email, None),
         ]
-    yield facts(dossier, rows)
-    named = or_undeclared(dossier, None if adviser is None else adviser.name)
+    yield facts(rows)
+    named = or_undeclared(None if adviser is None else adviser.name)
     rows = [(N_("Data protection officer"), named)]
     if adviser is not None:
         rows += _reached(adviser.address, adviser.email, adviser.phone)
-    yield facts(dossier, rows)
+    yield facts(rows)
     owners = [
-        (purpose_title(dossier, key), or_undeclared(dossier, purpose.owner))
+        (purpose_title(dossier, key), or_undeclared(purpose.owner))
         for key, purpose in assessed(dossier).items()
     ]
     heads = (N_("Purpose"), N_("Owner"))
-    yield from filled(dossier, N_("Who owns each purpose"), heads, owners)
+    yield from filled(N_("Who owns each purpose"), heads, owners)
 
 
 def _reached(
@@ -79,12 +74,12 @@ def processor_names(dossier: Dossier) -> Iterator[Block]:
     """Yield the processors, by name."""
     found = [r for r in recipients(dossier) if r.role in PROCESSORS]
     if found:
-        names = [f"{r.name} ({country_text(dossier, r.country)})" for r in found]
-        yield Paragraph(listing(dossier, names))
+        names = [Joined((r.name, " (", Country(r.country), ")")) for r in found]
+        yield Paragraph(listing(names))
     elif _declares_any(dossier):
         for_one = N_("No processor is declared for this purpose.")
         said = N_("No processor is declared.") if dossier.purpose is None else for_one
-        yield paragraph(dossier, said)
+        yield paragraph(said)
 
 
 def processors(dossier: Dossier) -> Iterator[Block]:
@@ -92,13 +87,12 @@ def processors(dossier: Dossier) -> Iterator[Block]:
     found = recipients(dossier)
     if found:
         yield table(
-            dossier,
             N_("Recipients"),
             (N_("Recipient"), N_("Role"), N_("Purposes")),
-            [(r.name, role_text(dossier, r.role), listing(dossier, r.purposes)) for r in found],
+            [(r.name, labelled(RECIPIENT_ROLES, r.role), listing(r.purposes)) for r in found],
         )
     elif _declares_any(dossier):
-        yield _nobody(dossier)
+        yield _nobody()
     others = len(dossier.policy.recipients) - len(found) if dossier.policy else 0
     if others:
         said = counted(
@@ -106,7 +100,7 @@ def processors(dossier: Dossier) -> Iterator[Block]:
             "{n} more recipients serve other purposes.",
             others,
         )
-        yield note(dossier, said)
+        yield note(said)
 
 
 def transfers(dossier: Dossier) -> Iterator[Block]:
@@ -114,43 +108,37 @@ def transfers(dossier: Dossier) -> Iterator[Block]:
     found = recipients(dossier)
     if found:
         yield table(
-            dossier,
             N_("Countries and safeguards"),
             (N_("Recipient"), N_("Country"), N_("Safeguard"), N_("Transfer impact assessment")),
             [
                 (
                     r.name,
-                    country_text(dossier, r.country),
-                    _safeguard(dossier, r),
-                    _assessed_on(dossier, r),
+                    Country(r.country),
+                    _safeguard(r),
+                    _assessed_on(r),
                 )
                 for r in found
             ],
         )
     elif _declares_any(dossier):
-        yield _nobody(dossier)
+        yield _nobody()
 
 
 def codes(dossier: Dossier) -> Iterator[Block]:
     """Yield the charter of the company."""
     policy = dossier.policy
     if policy is not None and policy.charter:
-        yield paragraph(
-            dossier, Message("Charter of the company: {charter}", {"charter": policy.charter})
-        )
+        yield paragraph(Message("Charter of the company: {charter}", {"charter": policy.charter}))
 
 
-def _safeguard(dossier: Dossier, recipient: Recipient) -> str | Message:
+def _safeguard(recipient: Recipient) -> str | Text:
     if not _outside(recipient):
         return Message("not needed: the GDPR applies there")
-    return safeguard_text(dossier, recipient.safeguard)
+    return safeguard_text(recipient.safeguard)
 
 
-def _assessed_on(dossier: Dossier, recipient: Recipient) -> str:
-    if not _outside(recipient):
-        return "—"
-    day = recipient.transfer_assessment
-    return or_undeclared(dossier, None if day is None else show(dossier, day))
+def _assessed_on(recipient: Recipient) -> object:
+    return or_undeclared(recipient.transfer_assessment) if _outside(recipient) else "—"
 
 
 def _outside(recipient: Recipient) -> bool:
@@ -161,8 +149,8 @@ def _declares_any(dossier: Dossier) -> bool:
     return dossier.policy is not None and bool(dossier.policy.recipients)
 
 
-def _nobody(dossier: Dossier) -> Paragraph:
-    return paragraph(dossier, N_("No recipient is declared for this purpose."))
+def _nobody() -> Paragraph:
+    return paragraph(N_("No recipient is declared for this purpose."))
 
 
 def recipients(dossier: Dossier) -> tuple[Recipient, ...]:

@@ -6,29 +6,26 @@ from typing import TYPE_CHECKING
 
 from privlab._documents import Points
 from privlab.assessment._saying import (
-    NOT_DECLARED,
     filled,
     listing,
     or_undeclared,
     paragraph,
-    say,
 )
 from privlab.assessment.declared._words import (
     basis_text,
     days_text,
-    in_language,
-    purpose_text,
     purpose_title,
     titled,
     use_text,
 )
-from privlab.language import N_, Message
+from privlab.language import N_, NOT_DECLARED, Bilingual, Joined, Message
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from privlab._documents import Block
     from privlab.assessment._dossier import Dossier
+    from privlab.language import Text
     from privlab.policy import Purpose
 
 __all__ = ["assessed", "basis", "purposes", "retention", "secondary"]
@@ -50,17 +47,17 @@ def purposes(dossier: Dossier) -> Iterator[Block]:
     """Yield the purposes, and how often the register saw each used."""
     rows = [
         (
-            _named(dossier, key, purpose),
-            or_undeclared(dossier, purpose.owner),
-            basis_text(dossier, purpose.legal_basis),
+            _named(key, purpose),
+            or_undeclared(purpose.owner),
+            basis_text(purpose.legal_basis),
             _whole_period(purpose),
         )
         for key, purpose in assessed(dossier).items()
     ]
     heads = (N_("Purpose"), N_("Owner"), N_("Legal basis"), N_("Kept, archive included"))
-    yield from filled(dossier, N_("Purposes declared"), heads, rows)
+    yield from filled(N_("Purposes declared"), heads, rows)
     uses, heads_of_uses = sorted(dossier.uses.items()), (N_("Purpose"), N_("Uses"))
-    yield from filled(dossier, N_("Uses written in the register"), heads_of_uses, uses, right=(1,))
+    yield from filled(N_("Uses written in the register"), heads_of_uses, uses, right=(1,))
 
 
 def secondary(dossier: Dossier) -> Iterator[Block]:
@@ -71,32 +68,30 @@ def secondary(dossier: Dossier) -> Iterator[Block]:
     own = assessed(dossier)
     others = [purpose_title(dossier, key) for key in policy.purposes if key not in own]
     if others:
-        said = {"purposes": listing(dossier, others)}
-        yield paragraph(
-            dossier, Message("The policy declares other purposes too: {purposes}.", said)
-        )
+        said = {"purposes": listing(others)}
+        yield paragraph(Message("The policy declares other purposes too: {purposes}.", said))
     if policy.forbidden_uses:
-        named = [use_text(dossier, term) for term in policy.forbidden_uses]
-        yield Points(say(dossier, N_("Uses that the policy forbids")), tuple(named))
+        named = [use_text(term) for term in policy.forbidden_uses]
+        yield Points(Message("Uses that the policy forbids"), tuple(named))
 
 
 def basis(dossier: Dossier) -> Iterator[Block]:
     """Yield the legal basis of each purpose, and what that basis needs."""
     rows = [
-        (key, basis_text(dossier, purpose.legal_basis), _support(dossier, purpose))
+        (key, basis_text(purpose.legal_basis), _support(purpose))
         for key, purpose in assessed(dossier).items()
     ]
     heads = (N_("Purpose"), N_("Legal basis"), N_("What it rests on"))
-    yield from filled(dossier, N_("Legal basis of each purpose"), heads, rows)
+    yield from filled(N_("Legal basis of each purpose"), heads, rows)
 
 
-def _support(dossier: Dossier, purpose: Purpose) -> str | Message:
+def _support(purpose: Purpose) -> str | Message:
     if purpose.legal_basis == INTEREST:
-        text = or_undeclared(dossier, purpose.balancing)
-        return Message("balancing of interests: {text}", {"text": text})
+        said = {"text": or_undeclared(purpose.balancing)}
+        return Message("balancing of interests: {text}", said)
     if purpose.legal_basis == CONSENT:
-        text = or_undeclared(dossier, purpose.consent)
-        return Message("consent kept in: {text}", {"text": text})
+        said = {"text": or_undeclared(purpose.consent)}
+        return Message("consent kept in: {text}", said)
     return "—"
 
 
@@ -113,10 +108,10 @@ def retention(dossier: Dossier) -> Iterator[Block]:
         (purpose_title(dossier, key), *_periods(dossier, purpose))
         for key, purpose in assessed(dossier).items()
     ]
-    yield from filled(dossier, N_("Retention of each purpose"), heads, rows)
+    yield from filled(N_("Retention of each purpose"), heads, rows)
 
 
-def _periods(dossier: Dossier, purpose: Purpose) -> tuple[str | Message, ...]:
+def _periods(dossier: Dossier, purpose: Purpose) -> tuple[str | Text, ...]:
     period = purpose.retention
     if period is None:
         missing = Message(NOT_DECLARED)
@@ -125,18 +120,18 @@ def _periods(dossier: Dossier, purpose: Purpose) -> tuple[str | Message, ...]:
     return (
         days_text(period.active_days),
         days_text(period.archive_days) if archived else "—",
-        or_undeclared(dossier, _start(dossier, period.start)),
-        or_undeclared(dossier, period.archive_reason) if archived else "—",
+        or_undeclared(_start(dossier, period.start)),
+        or_undeclared(period.archive_reason) if archived else "—",
     )
 
 
-def _start(dossier: Dossier, start: str | None) -> str | None:
+def _start(dossier: Dossier, start: str | None) -> str | Text | None:
     """Return the column from which a period counts; one of another table says of which."""
     if start is None or dossier.policy is None or "." not in start:
         return start
     name, column = start.split(".", 1)
     resource = dossier.policy.resources.get(name)
-    return titled(dossier, start, None if resource is None else resource.fields.get(column))
+    return titled(start, None if resource is None else resource.fields.get(column))
 
 
 def _whole_period(purpose: Purpose) -> Message:
@@ -145,7 +140,6 @@ def _whole_period(purpose: Purpose) -> Message:
     return days_text(purpose.retention.active_days + purpose.retention.archive_days)
 
 
-def _named(dossier: Dossier, key: str, purpose: Purpose) -> str:
-    said = purpose_text(dossier, key, purpose.dpv)
-    told = purpose.description
-    return f"{said}. {in_language(told, dossier.language)}" if told else said
+def _named(key: str, purpose: Purpose) -> Joined:
+    said = Joined((key, use_text(purpose.dpv)), " — ")
+    return Joined((said, Bilingual(purpose.description or "")), ". ")

@@ -14,14 +14,11 @@ import re
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
-from privlab._documents import Blank, Heading, finding_block, render_fragment
+from privlab._documents import Blank, Heading, render_fragment
 from privlab.assessment._content import unknown_block
-from privlab.assessment._saying import say
-from privlab.assessment.measured._feared import EVENTS, feared_event
-from privlab.assessment.measured._likelihood import proposed_likelihood
-from privlab.assessment.points._placing import point_of_finding, questions_of, ranked
-from privlab.assessment.points._risks import GAUGES as GAUGE_FIELDS
-from privlab.language import N_
+from privlab.assessment.measured._feared import EVENTS
+from privlab.assessment.points._plan import POINTS
+from privlab.language import Joined, Message
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -39,6 +36,8 @@ QUESTIONS = tuple(sorted((*TEXTS, *LISTS, *GAUGES)))
 LIKELIHOOD_OF_ACCESS = 326
 IMPACTS, THREATS, SOURCES, MEASURES, SEVERITY = 1, 2, 3, 4, 5
 
+# severity, then likelihood
+GAUGE_FIELDS = POINTS["inherent_access"].fields
 LONGEST = 300
 LONGEST_TITLE = 150
 # lists and titles are shown as HTML: what could begin markup or a character reference is replaced
@@ -65,31 +64,31 @@ def cnil_file(dossier: Dossier, contents: Contents, now: dt.datetime) -> dict[st
     ----------
     dossier : Dossier
     contents : Contents
-        The points that the report shows too.
+        What the report shows too.
     now : datetime
         Written on every entry; the same input gives the same file.
     """
-    when = _stamp(now)
+    when, language = _stamp(now), dossier.language
     measures = [
         {
             "id": number,
             "pia_id": 1,
-            "title": plain(measure.title, LONGEST_TITLE),
-            "content": render_fragment(measure.blocks),
+            "title": plain(measure.title.text(language), LONGEST_TITLE),
+            "content": render_fragment(block.said(language) for block in measure.blocks),
             "placeholder": f"knowledge_base.slugs.{measure.slug}.placeholder",
             "created_at": when,
         }
         for number, measure in enumerate(contents.safeguards, start=1)
     ]
-    texts = _texts(dossier, contents)
+    texts = _texts(contents, language)
     answers = [
         {
             "pia_id": 1,
             "reference_to": question,
             "data": {
                 "text": render_fragment(texts[question]) if question in texts else None,
-                "gauge": _gauge(dossier, question),
-                "list": _list(dossier, contents, question),
+                "gauge": _gauge(contents, question),
+                "list": _list(contents, question, language),
             },
             "created_at": when,
             "updated_at": when,
@@ -104,7 +103,7 @@ def cnil_file(dossier: Dossier, contents: Contents, now: dt.datetime) -> dict[st
             "for_measure": False,
             "created_at": when,
         }
-        for question, said in _comments(dossier, contents)
+        for question, said in _comments(contents, language)
     ]
     return {
         "pia": _head(dossier, when),
@@ -131,12 +130,12 @@ def plain(text: str, longest: int = LONGEST) -> str:
 
 def _head(dossier: Dossier, when: str) -> dict[str, object]:
     policy = dossier.policy
-    nobody = say(dossier, N_("to be completed"))
+    nobody = Message("to be completed").text(dossier.language)
     officer = policy.dpo.name if policy is not None and policy.dpo is not None else nobody
     controller = (
         policy.controller.name if policy is not None and policy.controller is not None else nobody
     )
-    title = say(dossier, N_("Privacy impact assessment"))
+    title = Message("Privacy impact assessment").text(dossier.language)
     named = dossier.subject or ("" if policy is None else policy.name)
     return {
         "name": plain(named, LONGEST_TITLE) or title,
@@ -152,82 +151,76 @@ def _head(dossier: Dossier, when: str) -> dict[str, object]:
     }
 
 
-def _texts(dossier: Dossier, contents: Contents) -> dict[int, list[Block]]:
+def _texts(contents: Contents, language: str) -> dict[int, list[Block]]:
     """Return what is said at each question: its points, then findings that belong there too."""
     answering: dict[int, list[Content]] = defaultdict(list)
     for content in contents.points.values():
+        told = dataclasses.replace(
+            content, blocks=tuple(block.said(language) for block in content.blocks)
+        )
         for question in content.point.cnil:
-            answering[question].append(content)
+            answering[question].append(told)
     texts: dict[int, list[Block]] = {}
     for question in (*TEXTS, *GAUGES):
-        found = answering[question]
         blocks: list[Block] = []
-        for content in found:
-            if len(found) > 1:
-                blocks.append(Heading(say(dossier, content.point.title)))
-            blocks += _asked(dossier, content, question)
-        texts[question] = blocks
-    for finding in ranked(dossier.findings):
-        point = point_of_finding(dossier, finding)
-        for question in questions_of(finding, point):
-            if question not in point.cnil:
-                texts[question].append(finding_block(finding, dossier.language))
+        for content in answering[question]:
+            if len(answering[question]) > 1:
+                blocks.append(Heading(Message(content.point.title).text(language)))
+            blocks += _asked(content, question, language)
+        texts[question] = [
+            *blocks,
+            *(found.said(language) for found in contents.answers.get(question, ())),
+        ]
     return texts
 
 
-def _asked(dossier: Dossier, content: Content, question: int) -> tuple[Block, ...]:
+def _asked(content: Content, question: int, language: str) -> tuple[Block, ...]:
     """Return what a point says at a question: each gauge asks for one of two fields."""
     if content.point.fields != GAUGE_FIELDS:
         return content.blocks
-    field = say(dossier, GAUGE_FIELDS[question % 10 - SEVERITY])
+    field = Message(GAUGE_FIELDS[question % 10 - SEVERITY]).text(language)
     return tuple(
         dataclasses.replace(block, fields=(field,)) if isinstance(block, Blank) else block
         for block in content.blocks
     )
 
 
-def _gauge(dossier: Dossier, question: int) -> int:
+def _gauge(contents: Contents, question: int) -> int:
     # severity is set by people, and so is the likelihood of what was not released
-    if question == LIKELIHOOD_OF_ACCESS:
-        return proposed_likelihood(dossier.released).gauge
-    return 0
+    return contents.likelihood.gauge if question == LIKELIHOOD_OF_ACCESS else 0
 
 
-def _list(dossier: Dossier, contents: Contents, question: int) -> list[str]:
+def _list(contents: Contents, question: int, language: str) -> list[str]:
     if question not in LISTS:
         return []
     event, place = divmod(question, 10)
     if place == MEASURES:
         return [
-            plain(measure.title, LONGEST_TITLE)
+            plain(measure.title.text(language), LONGEST_TITLE)
             for measure in contents.safeguards
             if question in measure.questions
         ]
-    key = next(name for name, number in EVENTS.items() if number == event)
-    feared = feared_event(dossier, key)
+    feared = next(contents.feared[key] for key, number in EVENTS.items() if number == event)
     items = {IMPACTS: feared.impacts, THREATS: feared.threats, SOURCES: feared.sources}[place]
-    return list(dict.fromkeys(filter(None, map(plain, items)))) or [
-        say(dossier, N_("not assessed"))
-    ]
+    said = dict.fromkeys(plain(item.text(language)) for item in items)
+    return list(filter(None, said)) or [Message("not assessed").text(language)]
 
 
-def _comments(dossier: Dossier, contents: Contents) -> Iterator[tuple[int, str]]:
+def _comments(contents: Contents, language: str) -> Iterator[tuple[int, str]]:
     """Yield what a figure cannot say, and what would fill an answer, question by question."""
     for question in (*TEXTS, *GAUGES):
         for content in contents.points.values():
             point = content.point
             if question in point.cnil:
                 if content.state == "unknown":
-                    line = unknown_block(dossier, point)
-                    yield question, f"{say(dossier, point.title)} — {line.text}"
+                    line = Joined((Message(point.title), unknown_block(point).text), " — ")
+                    yield question, line.text(language)
                 elif point.limit:
-                    yield question, say(dossier, point.limit)
+                    yield question, Message(point.limit).text(language)
     for question in LISTS:
-        if question % 10 == MEASURES and not _list(dossier, contents, question):
-            yield (
-                question,
-                say(dossier, N_("No measure against this event was declared or measured.")),
-            )
+        if question % 10 == MEASURES and not _list(contents, question, language):
+            said = Message("No measure against this event was declared or measured.")
+            yield question, said.text(language)
 
 
 def _stamp(now: dt.datetime) -> str:

@@ -6,19 +6,20 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from privlab._documents import Paragraph
-from privlab.assessment._saying import listing, say, table
-from privlab.assessment.declared._what import fields, tables
+from privlab.assessment._saying import listing, table
+from privlab.assessment.declared._what import fields, special_categories, tables
 from privlab.assessment.declared._why import assessed
-from privlab.assessment.declared._words import purpose_title, special_text, titled
+from privlab.assessment.declared._words import purpose_title, titled
 from privlab.assessment.points._placing import columns_held, counts_held, findings_at
-from privlab.language import N_, Message, counted
-from privlab.policy import dimension_label
+from privlab.language import N_, Joined, Message, counted
+from privlab.policy import DIMENSION_LABELS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
     from privlab._documents import Block
     from privlab.assessment._dossier import Dossier
+    from privlab.language import Text
     from privlab.policy import Purpose
     from privlab.results import Finding
 
@@ -40,7 +41,7 @@ class Criterion:
     """One criterion: what is known of it, and whether that meets it; title and verdict marked."""
 
     title: str
-    known: str | Message
+    known: str | Text
     verdict: str
 
 
@@ -50,7 +51,6 @@ def criteria(dossier: Dossier) -> Iterator[Block]:
         return
     found = screened(dossier)
     yield table(
-        dossier,
         N_("The nine criteria"),
         (N_("Criterion"), N_("What is known of it"), N_("By these facts")),
         [(Message(c.title), c.known, Message(c.verdict)) for c in found],
@@ -63,7 +63,7 @@ def criteria(dossier: Dossier) -> Iterator[Block]:
         met,
         open=open_,
     )
-    yield Paragraph(f"{say(dossier, said)} {say(dossier, _consequence(met))}")
+    yield Paragraph(Joined((said, Message(_consequence(met))), " "))
 
 
 def _consequence(met: int) -> str:
@@ -97,17 +97,17 @@ def _scoring(dossier: Dossier) -> Criterion:
     title = N_("1. Evaluation or scoring")
     declared = dict(fields(dossier))
     scores = [
-        titled(dossier, name, declared.get(name))
+        titled(name, declared.get(name))
         for name, dimension in _dimensions(dossier).items()
         if dimension == "profitability"
     ]
-    bare = [f.text(dossier.language) for f in _judged(dossier) if f.rule == UNDOCUMENTED]
+    bare = [f for f in _judged(dossier) if f.rule == UNDOCUMENTED]
     facts = {
         N_("purposes: {names}"): _purposes(dossier, lambda purpose: purpose.is_a(SCORING)),
-        N_("columns: {names}"): listing(dossier, scores, most=8) if scores else "",
-        N_("found: {names}"): " ".join(bare),
+        N_("columns: {names}"): listing(scores, most=8) if scores else "",
+        N_("found: {names}"): Joined(tuple(bare), " ") if bare else "",
     }
-    known = _from_facts(dossier, title, facts, declared=dossier.policy is not None)
+    known = _from_facts(title, facts, declared=dossier.policy is not None)
     record = None if dossier.policy is None else dossier.policy.records.scores
     if known.verdict == NOT_SHOWN and record is not None:
         said = Message("scores are recorded in {tables} and not counted", {"tables": record.table})
@@ -115,11 +115,11 @@ def _scoring(dossier: Dossier) -> Criterion:
     return known
 
 
-def _purposes(dossier: Dossier, which: Callable[[Purpose], bool]) -> str:
+def _purposes(dossier: Dossier, which: Callable[[Purpose], bool]) -> str | Text:
     named = [
         purpose_title(dossier, key) for key, purpose in assessed(dossier).items() if which(purpose)
     ]
-    return listing(dossier, named) if named else ""
+    return listing(named) if named else ""
 
 
 def _automated(dossier: Dossier) -> Criterion:
@@ -127,16 +127,16 @@ def _automated(dossier: Dossier) -> Criterion:
     if dossier.policy is None:
         return _open(title, N_("no policy was given"))
     deciding = _purposes(dossier, lambda purpose: bool(purpose.automated_decision))
-    found = [f.text(dossier.language) for f in _judged(dossier) if f.rule != UNDOCUMENTED]
+    found = [f for f in _judged(dossier) if f.rule != UNDOCUMENTED]
     recorded = _recorded_decisions(dossier)
     if not deciding and found:
         # that decisions are automated is found; whether their effect is serious is not
-        return Criterion(title, " ".join(found), HUMAN)
+        return Criterion(title, Joined(tuple(found), " "), HUMAN)
     if not deciding and recorded:
-        said = {"tables": listing(dossier, recorded)}
+        said = {"tables": listing(recorded)}
         words = Message("decisions are recorded in {tables} and not counted", said)
         return Criterion(title, words, UNKNOWN)
-    return _from_facts(dossier, title, {N_("purposes: {names}"): deciding})
+    return _from_facts(title, {N_("purposes: {names}"): deciding})
 
 
 def _recorded_decisions(dossier: Dossier) -> tuple[str, ...]:
@@ -157,19 +157,15 @@ def _judged(dossier: Dossier) -> list[Finding]:
 
 
 def _personal(dossier: Dossier) -> Criterion:
-    special = dict.fromkeys(
-        special_text(dossier, column.special)
-        for _, column in fields(dossier)
-        if column.special is not None
-    )
+    special = special_categories(dossier)
     held = set(_dimensions(dossier).values())
-    money = [dimension_label(name, dossier.language) for name in FINANCIAL if name in held]
+    money = [Message(DIMENSION_LABELS[name]) for name in FINANCIAL if name in held]
     facts = {
-        N_("special categories: {names}"): listing(dossier, special) if special else "",
-        N_("life dimensions: {names}"): listing(dossier, money) if money else "",
+        N_("special categories: {names}"): listing(special) if special else "",
+        N_("life dimensions: {names}"): listing(money) if money else "",
     }
     title = N_("4. Sensitive or highly personal data")
-    return _from_facts(dossier, title, facts, declared=dossier.policy is not None or bool(held))
+    return _from_facts(title, facts, declared=dossier.policy is not None or bool(held))
 
 
 def _scale(dossier: Dossier) -> Criterion:
@@ -177,7 +173,7 @@ def _scale(dossier: Dossier) -> Criterion:
     people = counts_held(dossier, "n_units")
     if not people:
         return _open(title, N_("people were not counted"))
-    return Criterion(title, ", ".join(figure.text(dossier.language) for figure in people), HUMAN)
+    return Criterion(title, Joined(people, ", "), HUMAN)
 
 
 def _joined(dossier: Dossier) -> Criterion:
@@ -189,16 +185,14 @@ def _joined(dossier: Dossier) -> Criterion:
         if resource.population is not None:
             of_population.setdefault(resource.population, []).append(name)
     joined = [name for names in of_population.values() if len(names) > 1 for name in names]
-    shown = listing(dossier, joined, most=8) if joined else ""
-    return _from_facts(dossier, title, {N_("tables of the same people: {names}"): shown})
+    shown = listing(joined, most=8) if joined else ""
+    return _from_facts(title, {N_("tables of the same people: {names}"): shown})
 
 
-def _from_facts(
-    dossier: Dossier, title: str, facts: Mapping[str, str], *, declared: bool = True
-) -> Criterion:
-    said = [say(dossier, Message(words, {"names": n})) for words, n in facts.items() if n]
+def _from_facts(title: str, facts: Mapping[str, str | Text], *, declared: bool = True) -> Criterion:
+    said = tuple(Message(words, {"names": n}) for words, n in facts.items() if n)
     if said:
-        return Criterion(title, " · ".join(said), MET)
+        return Criterion(title, Joined(said, " · "), MET)
     if not declared:
         return _open(title, N_("nothing was declared"))
     # a declaration does not show that something is absent

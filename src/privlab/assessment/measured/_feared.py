@@ -10,20 +10,21 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from privlab._documents import Points
-from privlab.assessment._saying import listing, say
-from privlab.assessment.declared._what import fields
+from privlab.assessment._saying import listing
+from privlab.assessment.declared._what import fields, special_categories
 from privlab.assessment.declared._who import recipients
 from privlab.assessment.declared._why import assessed
-from privlab.assessment.declared._words import listed_columns, special_text
+from privlab.assessment.declared._words import listed_columns
 from privlab.assessment.points._placing import columns_held, findings_at
-from privlab.language import N_, Message
-from privlab.policy import dimension_label
+from privlab.language import N_, Joined, Message
+from privlab.policy import DIMENSION_LABELS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from privlab._documents import Block
     from privlab.assessment._dossier import Dossier
+    from privlab.language import Listing, Text
 
 __all__ = ["EVENTS", "FearedEvent", "event_facts", "feared_event"]
 
@@ -37,9 +38,9 @@ PRIVATE = ("projects", "relations", "values")
 class FearedEvent:
     """What could happen to people, how, and through whom."""
 
-    impacts: tuple[str, ...]
-    threats: tuple[str, ...]
-    sources: tuple[str, ...]
+    impacts: tuple[Text, ...]
+    threats: tuple[Text, ...]
+    sources: tuple[Text, ...]
 
 
 def feared_event(dossier: Dossier, key: str) -> FearedEvent:
@@ -51,19 +52,18 @@ def feared_event(dossier: Dossier, key: str) -> FearedEvent:
     return FearedEvent((), tuple(_found(dossier, key)), ())
 
 
-def event_facts(dossier: Dossier, key: str) -> Iterator[Block]:
+def event_facts(event: FearedEvent) -> Iterator[Block]:
     """Yield the proposals for an event, one list a kind."""
-    event = feared_event(dossier, key)
     for title, items in (
         (N_("Possible impacts (proposed)"), event.impacts),
         (N_("Threats (proposed)"), event.threats),
         (N_("Risk sources (proposed)"), event.sources),
     ):
         if items:
-            yield Points(say(dossier, title), items)
+            yield Points(Message(title), items)
 
 
-def _impacts(dossier: Dossier) -> Iterator[str]:
+def _impacts(dossier: Dossier) -> Iterator[Text]:
     roles, dimensions = set(), set()
     for _, column in fields(dossier):
         roles.add(column.role)
@@ -72,53 +72,46 @@ def _impacts(dossier: Dossier) -> Iterator[str]:
         roles.add(held.role)
         dimensions.add(held.dimension)
     if "direct_identifier" in roles:
-        yield say(dossier, N_("Impersonation or unwanted contact: people are named"))
+        yield Message("Impersonation or unwanted contact: people are named")
     for known, words in (
         (FINANCIAL, N_("Disclosure of finances: {names}")),
         (PRIVATE, N_("Disclosure of private life: {names}")),
     ):
-        named = [dimension_label(name, dossier.language) for name in known if name in dimensions]
+        named = [Message(DIMENSION_LABELS[name]) for name in known if name in dimensions]
         if named:
-            yield say(dossier, Message(words, {"names": ", ".join(named)}))
+            yield Message(words, {"names": Joined(tuple(named), ", ")})
     if "profitability" in dimensions:
-        yield say(dossier, N_("Being treated by a score that others learn"))
-    special = dict.fromkeys(
-        special_text(dossier, column.special)
-        for _, column in fields(dossier)
-        if column.special is not None
-    )
+        yield Message("Being treated by a score that others learn")
+    special = special_categories(dossier)
     if special:
-        names = {"names": listing(dossier, special)}
-        yield say(dossier, Message("Discrimination: {names}", names))
+        yield Message("Discrimination: {names}", {"names": listing(special)})
 
 
-def _threats(dossier: Dossier) -> Iterator[str]:
+def _threats(dossier: Dossier) -> Iterator[Text]:
     for columns in _known_columns(dossier):
-        said = Message("Recognising people by {columns}", {"columns": columns})
-        yield say(dossier, said)
+        yield Message("Recognising people by {columns}", {"columns": columns})
     if recipients(dossier):
-        names = listing(dossier, (one.name for one in recipients(dossier)), most=8)
-        yield say(dossier, Message("Leak at a recipient: {names}", {"names": names}))
+        names = listing((one.name for one in recipients(dossier)), most=8)
+        yield Message("Leak at a recipient: {names}", {"names": names})
 
 
-def _sources(dossier: Dossier) -> Iterator[str]:
+def _sources(dossier: Dossier) -> Iterator[Text]:
     for columns in _known_columns(dossier):
-        said = Message("Someone outside who knows {columns}", {"columns": columns})
-        yield say(dossier, said)
+        yield Message("Someone outside who knows {columns}", {"columns": columns})
     actors = dict.fromkeys(
         actor for purpose in assessed(dossier).values() for actor in purpose.actors or ()
     )
     if actors:
-        names = {"names": listing(dossier, actors, most=8)}
-        yield say(dossier, Message("Staff with access: {names}", names))
+        names = {"names": listing(actors, most=8)}
+        yield Message("Staff with access: {names}", names)
 
 
-def _known_columns(dossier: Dossier) -> tuple[str, ...]:
+def _known_columns(dossier: Dossier) -> tuple[Listing, ...]:
     read = dict.fromkeys(r.provenance.columns for r in dossier.results if r.known_outside)
     return tuple(listed_columns(dossier, columns) for columns in read)
 
 
-def _found(dossier: Dossier, key: str) -> Iterator[str]:
+def _found(dossier: Dossier, key: str) -> Iterator[Text]:
     for finding in findings_at(dossier, key):
         if finding.severity in {"breach", "warning"}:
-            yield finding.text(dossier.language)
+            yield finding

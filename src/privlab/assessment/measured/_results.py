@@ -6,10 +6,10 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from privlab._documents import KeyFigures, blocks_of, key_figure
-from privlab.assessment._saying import note, say, table
+from privlab.assessment._saying import note, table
 from privlab.assessment.declared._words import column_titles, spoken
 from privlab.assessment.points._placing import counts_held
-from privlab.language import Message
+from privlab.language import Joined, Message
 from privlab.results import Columns
 
 if TYPE_CHECKING:
@@ -24,12 +24,12 @@ __all__ = ["handed_out", "key_figures", "result_blocks"]
 
 def result_blocks(dossier: Dossier, result: Result) -> Iterator[Block]:
     """Yield the section of a result: its figures, then its tables."""
-    yield from blocks_of(result, dossier.language, level=5)
+    yield from blocks_of(result, level=5)
     for told in result.tables():
         rows = _titled(dossier, told, result.provenance.columns)
-        yield table(dossier, told.caption, told.columns, rows, right=told.right)
+        yield table(told.caption, told.columns, rows, right=told.right)
         if told.note is not None:
-            yield note(dossier, told.note)
+            yield note(told.note)
 
 
 def _titled(
@@ -40,7 +40,9 @@ def _titled(
     titles = {**column_titles(dossier, dict.fromkeys(names)), **column_titles(dossier, read)}
     for row in told.rows:
         yield tuple(
-            ", ".join(titles[name] for name in cell.names) if isinstance(cell, Columns) else cell
+            Joined(tuple(titles[name] for name in cell.names), ", ")
+            if isinstance(cell, Columns)
+            else cell
             for cell in row
         )
 
@@ -53,16 +55,11 @@ def key_figures(dossier: Dossier) -> KeyFigures | None:
     """Return the figures that matter, or None when none was measured."""
     held = _worst(dossier.results)
     after = [
-        replace(
-            own, figure=replace(own.figure, label=own.after), sentence=_beside(dossier, own, held)
-        )
+        replace(own, figure=replace(own.figure, label=own.after), sentence=_beside(own, held))
         for own in _worst(dossier.released)
         if own.after
     ]
-    items = tuple(
-        key_figure(own.figure, spoken(dossier, own.sentence), dossier.language)
-        for own in (*held, *after)
-    )
+    items = tuple(key_figure(own.figure, spoken(dossier, own.sentence)) for own in (*held, *after))
     return KeyFigures(items) if items else None
 
 
@@ -79,19 +76,19 @@ def _worst(results: Iterable[Result]) -> list[Highlight]:
     ]
 
 
-def _beside(dossier: Dossier, after: Highlight, held: list[Highlight]) -> Message:
+def _beside(after: Highlight, held: list[Highlight]) -> Message:
     """Return what is left after the treatment, with the figure before if there is one."""
     for before in held:
         if before.figure.key == after.figure.key:
-            value = {"before": before.figure.number(dossier.language)}
+            value = {"before": before.figure.bare}
             return Message("What is left after the treatment; {before} before.", value)
     return Message("What is left after the treatment.")
 
 
-def handed_out(dossier: Dossier) -> str:
-    """Return whom the results are about, else how many were counted; empty if nobody was."""
+def handed_out(dossier: Dossier) -> Joined:
+    """Return whom the results are about, else how many were counted; no parts if nobody was."""
     said = [message for result in dossier.results for message in result.handed_out()]
     if said:
-        return " · ".join(say(dossier, message) for message in said)
-    people = [figure.text(dossier.language) for figure in counts_held(dossier, "n_units")]
-    return " · ".join(dict.fromkeys(people))
+        return Joined(tuple(said), " · ")
+    people = counts_held(dossier, "n_units")
+    return Joined(tuple(f for n, f in enumerate(people) if f not in people[:n]), " · ")

@@ -6,18 +6,19 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from privlab._documents import Points, blocks_of
-from privlab.assessment._saying import facts, listing, note, paragraph, say, table
+from privlab.assessment._saying import facts, listing, note, paragraph, table
 from privlab.assessment.declared._what import tables
 from privlab.assessment.declared._why import assessed
 from privlab.assessment.declared._words import listed_columns, purpose_title
 from privlab.assessment.measured._treatment import comparison, treatment
-from privlab.language import N_, counted
+from privlab.language import N_, Message, counted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from privlab._documents import Block
     from privlab.assessment._dossier import Dossier
+    from privlab.language import Text
     from privlab.results import Result
 
 __all__ = ["Safeguard", "safeguards"]
@@ -33,7 +34,7 @@ class Safeguard:
     file that name it.
     """
 
-    title: str
+    title: Text
     slug: str
     questions: tuple[int, ...]
     blocks: tuple[Block, ...]
@@ -52,7 +53,7 @@ def safeguards(dossier: Dossier) -> tuple[Safeguard, ...]:
     for title, slug, questions, build in kinds:
         blocks = tuple(build(dossier))
         if blocks:
-            made.append(Safeguard(say(dossier, title), slug, questions, blocks))
+            made.append(Safeguard(Message(title), slug, questions, blocks))
     return tuple(made)
 
 
@@ -61,23 +62,18 @@ def _treatment(dossier: Dossier) -> Iterator[Block]:
     compared = comparison(dossier, briefly=True)
     if compared:
         yield from compared
-        yield note(
-            dossier, N_("These figures say how far people can be told apart; they are no verdict.")
-        )
+        yield note(N_("These figures say how far people can be told apart; they are no verdict."))
 
 
 def _noise(dossier: Dossier) -> Iterator[Block]:
     releases = _results(dossier, "noise")
     if releases:
         yield _releases(dossier, releases)
-        assumed = dict.fromkeys(
-            say(dossier, message) for result in releases for message in result.assumptions
-        )
+        assumed = tuple(message for result in releases for message in result.assumptions)
         if assumed:
-            yield Points(say(dossier, N_("What was assumed")), tuple(assumed))
+            yield Points(Message("What was assumed"), assumed)
     if dossier.budget:
         yield table(
-            dossier,
             N_("Privacy budget of each population"),
             (
                 N_("Population"),
@@ -90,9 +86,9 @@ def _noise(dossier: Dossier) -> Iterator[Block]:
             [
                 (
                     line.population,
-                    listing(dossier, filter(None, (line.purpose, line.actor)))
+                    listing(filter(None, (line.purpose, line.actor)))
                     if line.purpose or line.actor
-                    else say(dossier, N_("the whole")),
+                    else Message("the whole"),
                     line.epsilon,
                     line.spent_epsilon,
                     line.delta,
@@ -111,15 +107,14 @@ def _releases(dossier: Dossier, releases: list[Result]) -> Block:
     for result in releases:
         by_key = {figure.key: figure for figure in result.figures}
         grouped = listed_columns(dossier, result.provenance.columns)
-        whole = say(dossier, N_("everyone"))
+        whole = Message("everyone")
         rows.append(
             (
                 grouped if result.provenance.columns else whole,
-                *(by_key[key].text(dossier.language) if key in by_key else "—" for key in keys),
+                *(by_key.get(key, "—") for key in keys),
             )
         )
     return table(
-        dossier,
         N_("Releases"),
         (N_("Grouped by"), *(names[key] for key in keys)),
         rows,
@@ -131,24 +126,22 @@ def _gate(dossier: Dossier) -> Iterator[Block]:
     purposes = assessed(dossier)
     if any(purpose.actors for purpose in purposes.values()):
         yield table(
-            dossier,
             N_("Who may open the data"),
             (N_("Purpose"), N_("Roles")),
             [
-                (purpose_title(dossier, key), listing(dossier, purpose.actors or ()))
+                (purpose_title(dossier, key), listing(purpose.actors or ()))
                 for key, purpose in purposes.items()
             ],
         )
     for result in _results(dossier, "gate"):
         # the title of the measure stands for that of the result
-        yield from blocks_of(result, dossier.language, level=5)[1:]
+        yield from blocks_of(result, level=5)[1:]
 
 
 def _register(dossier: Dossier) -> Iterator[Block]:
     if not dossier.head:
         return
     yield paragraph(
-        dossier,
         N_(
             "Each entry of the register is sealed by the one before. Whoever keeps the head "
             "printed here can check later that no entry was changed or taken away."
@@ -157,7 +150,7 @@ def _register(dossier: Dossier) -> Iterator[Block]:
     rows: list[tuple[str, object]] = [(N_("Head of the register"), dossier.head)]
     if dossier.uses:
         rows.append((N_("Uses written"), sum(dossier.uses.values())))
-    yield facts(dossier, rows)
+    yield facts(rows)
 
 
 def _columns(dossier: Dossier) -> Iterator[Block]:
@@ -175,14 +168,14 @@ def _columns(dossier: Dossier) -> Iterator[Block]:
             purpose=wanted,
             all=len(held),
         )
-        yield paragraph(dossier, shown)
+        yield paragraph(shown)
     said = counted(
         "{n} declared column is seen only by the purposes that it serves, of {all} declared.",
         "{n} declared columns are seen only by the purposes that they serve, of {all} declared.",
         len(limited),
         all=len(held),
     )
-    yield paragraph(dossier, said)
+    yield paragraph(said)
 
 
 def _results(dossier: Dossier, part: str) -> list[Result]:

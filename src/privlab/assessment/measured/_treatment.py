@@ -35,7 +35,6 @@ def treatment(dossier: Dossier) -> Iterator[Block]:
         return
     names = column_titles(dossier, recipe.levels)
     yield table(
-        dossier,
         N_("What the treatment did to each column"),
         (N_("Column"), N_("Before"), N_("After")),
         [
@@ -61,7 +60,7 @@ def treatment(dossier: Dossier) -> Iterator[Block]:
             len(left),
             columns=listed_columns(dossier, left),
         )
-        yield paragraph(dossier, said)
+        yield paragraph(said)
 
 
 def told_level(hierarchy: Hierarchy | None, level: int) -> Message:
@@ -109,13 +108,10 @@ def comparison(dossier: Dossier, *, briefly: bool = False) -> tuple[Block, ...]:
     chosen = [pair for pair in pairs if briefly or _changed(*pair)]
     blocks: list[Block] = []
     if chosen:
-        rows = [
-            (after.name(dossier.language), _shown(dossier, before), _shown(dossier, after))
-            for before, after in chosen
-        ]
+        rows = [(after.called, _shown(before), _shown(after)) for before, after in chosen]
         heads = (N_("Measured"), N_("Before"), N_("After"))
         caption = N_("Before and after the treatment")
-        blocks.append(table(dossier, caption, heads, rows, right=(1, 2)))
+        blocks.append(table(caption, heads, rows, right=(1, 2)))
     same = len(pairs) - len(chosen)
     if same:
         said = counted(
@@ -123,7 +119,7 @@ def comparison(dossier: Dossier, *, briefly: bool = False) -> tuple[Block, ...]:
             "{n} figures are the same before and after.",
             same,
         )
-        blocks.append(paragraph(dossier, said))
+        blocks.append(paragraph(said))
     return tuple(blocks)
 
 
@@ -142,13 +138,11 @@ def _changed(before: Figure | None, after: Figure) -> bool:
     return before is None or (before.value, before.interval) != (after.value, after.interval)
 
 
-def _shown(dossier: Dossier, figure: Figure | None) -> str:
+def _shown(figure: Figure | None) -> object:
     if figure is None:
         return "—"
     # why a figure was not assessed stands with the result
-    return (
-        figure.number(dossier.language) if figure.value is None else figure.text(dossier.language)
-    )
+    return figure.bare if figure.value is None else figure
 
 
 def _pairs(dossier: Dossier) -> Iterator[tuple[Result, Result]]:

@@ -5,8 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from privlab._documents import FindingGroup, FindingLine, article_text, finding_block
-from privlab.assessment._saying import say
+from privlab._documents import FindingGroup, FindingLine, finding_block
 from privlab.assessment.points._plan import OF_ARTICLE, OF_PART, OF_RULE, POINTS, REST
 from privlab.language import NN_, Message
 from privlab.results import SEVERITIES
@@ -120,21 +119,21 @@ def ranked(findings: Iterable[Finding]) -> tuple[Finding, ...]:
     return tuple(sorted(findings, key=lambda finding: order.index(finding.severity)))
 
 
-def finding_blocks(dossier: Dossier, findings: Iterable[Finding]) -> Iterator[Block]:
+def finding_blocks(findings: Iterable[Finding]) -> Iterator[Block]:
     """Yield the findings of a point, worst first."""
     findings = tuple(findings)
-    for group in finding_groups(dossier, findings):
+    for group in finding_groups(findings):
         if len(group.items) > MOST_ONE_BY_ONE:
             yield group
         else:
             for finding in findings:
                 if finding.severity == group.severity:
-                    yield finding_block(finding, dossier.language)
+                    yield finding_block(finding)
 
 
 def finding_groups(
-    dossier: Dossier, findings: Iterable[Finding], *, place: Callable[[Finding], str] = lambda _: ""
-) -> list[FindingGroup]:
+    findings: Iterable[Finding], *, place: Callable[[Finding], str] = lambda _: ""
+) -> tuple[FindingGroup, ...]:
     """Return the findings gathered by severity, worst first, each severity counted.
 
     `place` gives the number of the outline to which a finding leads; none by default.
@@ -143,16 +142,15 @@ def finding_groups(
     for severity, (one, more) in COUNTED.items():
         own = [finding for finding in ranked(findings) if finding.severity == severity]
         if own:
-            title = say(dossier, Message(one, {"n": len(own)}, more))
-            lines = tuple(_line(dossier, finding, place(finding)) for finding in own)
-            groups.append(FindingGroup(severity, title, lines))
-    return groups
+            lines = tuple(_line(finding, place(finding)) for finding in own)
+            groups.append(FindingGroup(severity, Message(one, {"n": len(own)}, more), lines))
+    return tuple(groups)
 
 
-def _line(dossier: Dossier, finding: Finding, number: str) -> FindingLine:
+def _line(finding: Finding, number: str) -> FindingLine:
     return FindingLine(
-        text=finding.text(dossier.language),
-        article=article_text(finding.article, dossier.language),
+        text=finding,
+        article=finding.article_said,
         place=f"§ {number}" if number else "",
         anchor=number,
     )

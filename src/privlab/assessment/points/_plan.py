@@ -10,9 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from privlab.assessment.points._described import DESCRIBED
-from privlab.assessment.points._duties import DUTIES
-from privlab.assessment.points._risks import RISKS
+from privlab.assessment.points._point import POINTS
 from privlab.language import N_
 
 if TYPE_CHECKING:
@@ -32,7 +30,6 @@ __all__ = [
     "Section",
 ]
 
-POINTS: Mapping[str, Point] = {point.key: point for point in (*DESCRIBED, *DUTIES, *RISKS)}
 # results and findings that no point names
 REST = "principles"
 

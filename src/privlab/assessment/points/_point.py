@@ -1,16 +1,18 @@
-"""One point of the assessment: a question that a reader asks, and what can answer it."""
+"""The points of the assessment: questions that a reader asks, and what can answer each."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from privlab.language import N_
+from privlab._files import rows_of
 
-__all__ = ["AUTHOR", "CONTROLLER", "OFFICER", "Point"]
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
-AUTHOR = N_("To be completed by the author")
-CONTROLLER = N_("To be completed by the controller")
-OFFICER = N_("To be completed by the data protection officer")
+__all__ = ["POINTS", "Point"]
+
+FIELDS = ("field_1_en", "field_2_en", "field_3_en")
 
 
 @dataclass(frozen=True)
@@ -59,3 +61,27 @@ class Point:
     judge: str = ""
     fields: tuple[str, ...] = ()
     records: tuple[str, ...] = ()
+
+    @classmethod
+    def of(cls, row: Mapping[str, str]) -> Point:
+        """Return the point of a row of `points.csv`."""
+        several = {
+            name: tuple(row[name].split())
+            for name in ("parts", "rules", "articles", "see", "records")
+        }
+        return cls(
+            key=row["key"],
+            title=row["title_en"],
+            edpb=row["edpb"],
+            cnil=tuple(map(int, row["cnil"].split())),
+            fill=row["fill_en"],
+            limit=row["limit_en"],
+            judge=row["judge_en"],
+            fields=tuple(row[field] for field in FIELDS if row[field]),
+            **several,
+        )
+
+
+POINTS: Mapping[str, Point] = {
+    row["key"]: Point.of(row) for row in rows_of("privlab.assessment.points", "points.csv")
+}
