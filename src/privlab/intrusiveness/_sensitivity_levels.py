@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from privlab._files import rows_of
 from privlab.errors import ParameterError
 from privlab.policy import SENSITIVITIES
 
@@ -18,18 +19,6 @@ if TYPE_CHECKING:
     from privlab.policy import Field
 
 __all__ = ["SENSITIVITY_LEVELS", "SensitivityLevel", "sensitivity_levels"]
-
-PEW = "Pew Research Center 2014, 607 adults, United States"
-PAYBACK = "Payback and nhi2, consumers, Germany"
-MILNE = "Milne et al. 2017, 52 types in 6 clusters whose order holds across segments"
-APCO = "APCO and Lares, religion ranked low by the public"
-WP248 = "EDPB, WP 248 rev.01, III.B: data of a highly personal nature"
-CNIL = "CNIL, délibération 2018-303: payment cards"
-ARTICLE_9 = "GDPR Art. 9(1)"
-ARTICLE_10 = "GDPR Art. 10"
-ARTICLE_87 = "GDPR Art. 87"
-PRIVATE_LIFE = "Charter of Fundamental Rights, Art. 7: private and family life"
-ORDINARY = "GDPR Art. 4(1): personal data without further protection"
 
 
 @dataclass(frozen=True)
@@ -74,86 +63,23 @@ class SensitivityLevel:
         return self.law if self.perceived is None else max(self.law, self.perceived)
 
 
-def _level(
-    law: float,
-    law_source: str,
-    perceived: float | None = None,
-    perceived_source: str = "",
-    share: float | None = None,
-) -> SensitivityLevel:
-    return SensitivityLevel(law, perceived, law_source, perceived_source, share)
+def _maybe(number: str) -> float | None:
+    return float(number) if number else None
 
 
-# perceived: the level of the share, ordinary below 40%, private life below 60%, highly personal
-# below 85%, else the highest: the bounds lie in the gaps of the published shares. Where none is
-# known, that of the nearest kind of the cluster
+_ROWS = rows_of("privlab.intrusiveness", "sensitivity_levels.csv")
 SENSITIVITY_LEVELS: Mapping[str, SensitivityLevel] = {
-    "national_identifier": _level(1.0, ARTICLE_87, 1.0, PEW, 0.90),
-    "bank_details": _level(0.75, WP248, 1.0, PAYBACK, 0.89),
-    "payment_card": _level(0.75, CNIL, 1.0, MILNE),
-    "health": _level(1.0, ARTICLE_9, 1.0, PAYBACK, 0.85),
-    "income": _level(0.75, WP248, 0.75, PAYBACK, 0.83),
-    "finances": _level(0.75, WP248, 0.75, MILNE),
-    "biometric": _level(1.0, ARTICLE_9, 0.75, PAYBACK, 0.82),
-    "purchases": _level(0.75, WP248, 0.5, PAYBACK, 0.49),
-    "contact": _level(0.5, PRIVATE_LIFE, 0.5, PAYBACK, 0.48),
-    "birth_date": _level(0.25, ORDINARY, 0.25, PAYBACK, 0.38),
-    "tastes": _level(0.25, ORDINARY, 0.25, PAYBACK, 0.30),
-    "location": _level(0.5, PRIVATE_LIFE, 0.5, MILNE),
-    "location_traces": _level(0.75, WP248, 0.75, MILNE),
-    "communications": _level(0.75, WP248, 0.75, MILNE),
-    "family": _level(0.5, PRIVATE_LIFE, 0.5, MILNE),
-    "nationality": _level(0.5, PRIVATE_LIFE),
-    "demography": _level(0.25, ORDINARY, 0.25, MILNE),
-    "belief": _level(1.0, ARTICLE_9, 0.5, APCO),
-    "origin": _level(1.0, ARTICLE_9),
-    "sex_life": _level(1.0, ARTICLE_9),
-    "convictions": _level(1.0, ARTICLE_10),
+    row["kind"]: SensitivityLevel(
+        law=float(row["law"]),
+        perceived=_maybe(row["perceived"]),
+        law_source=row["law_source"],
+        perceived_source=row["perceived_source"],
+        share=_maybe(row["share"]),
+    )
+    for row in _ROWS
 }
-
-# terms of DPV-PD 2.0
-_KINDS: Mapping[str, tuple[str, ...]] = {
-    "national_identifier": ("OfficialID", "Passport"),
-    "bank_details": ("BankAccount", "FinancialAccountNumber"),
-    "payment_card": ("PaymentCard", "PaymentCardNumber"),
-    "income": ("Income", "IncomeBracket", "Salary", "Tax"),
-    "finances": (
-        *("FinancialAccount", "FinancialStatus", "Credit", "CreditCapacity", "CreditRecord"),
-        *("CreditScore", "CreditWorthiness", "Insurance", "LoanRecord", "Ownership"),
-    ),
-    "purchases": ("Purchase", "PurchasesAndSpendingHabit", "Transaction", "Transactional"),
-    "contact": ("Contact", "EmailAddress", "PhysicalAddress", "Street", "TelephoneNumber"),
-    "birth_date": ("Age", "AgeRange", "BirthDate"),
-    "tastes": ("Attitude", "Intention", "Interest", "Opinion", "Preference"),
-    "location": ("City", "Locality", "PostalCode"),
-    "location_traces": ("GPSCoordinate", "Location", "TravelHistory"),
-    "communications": ("BrowsingBehavior", "Communication", "SocialNetwork"),
-    "family": (
-        *("Acquantaince", "Divorce", "Family", "FamilyStructure", "Friend", "HouseOwned"),
-        *("MaritalStatus", "Offspring", "Relationship"),
-    ),
-    "nationality": ("BirthPlace", "Citizenship", "Nationality"),
-    "demography": (
-        *("Country", "Demographic", "Education", "Gender", "Job", "Language", "Name"),
-        *("Professional", "Region", "SocialStatus"),
-    ),
-}
-_KIND_OF = {term: kind for kind, terms in _KINDS.items() for term in terms}
-_KIND_OF_SPECIAL = {
-    "racial": "origin",
-    "ethnic": "origin",
-    "political": "belief",
-    "religion": "belief",
-    "philosophical": "belief",
-    "trade_union": "belief",
-    "genetic": "health",
-    "biometric": "biometric",
-    "health": "health",
-    "sex_life": "sex_life",
-    "sexual_orientation": "sex_life",
-    "offences": "convictions",
-    "national_identifier": "national_identifier",
-}
+_KIND_OF = {term: row["kind"] for row in _ROWS for term in row["categories"].split()}
+_KIND_OF_SPECIAL = {special: row["kind"] for row in _ROWS for special in row["special"].split()}
 
 
 def sensitivity_levels(fields: Iterable[Field]) -> dict[str, SensitivityLevel]:

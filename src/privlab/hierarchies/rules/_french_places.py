@@ -1,7 +1,4 @@
-"""French communes and departments to departments and regions, by the codes of INSEE.
-
-Codes and names: INSEE, Code officiel géographique, Licence Ouverte 2.0.
-"""
+"""French communes and departments to departments and regions, by the codes of INSEE."""
 
 from __future__ import annotations
 
@@ -11,6 +8,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 import numpy as np
 
+from privlab._files import rows_of
 from privlab.errors import ParameterError, did_you_mean
 from privlab.hierarchies.rules._rule import OpenDomain, encoded, everything
 
@@ -20,60 +18,10 @@ if TYPE_CHECKING:
 
     from privlab.hierarchies.rules._rule import Encoded
 
-__all__ = ["REGIONS", "FrenchPlacesRule"]
+__all__ = ["FrenchPlacesRule"]
 
 UNITS = ("commune", "departement")
 COMMUNE_SIGNS = 5
-
-REGIONS = {
-    "Île-de-France": (
-        "75 Paris|77 Seine-et-Marne|78 Yvelines|91 Essonne|92 Hauts-de-Seine|93 Seine-Saint-Denis|"
-        "94 Val-de-Marne|95 Val-d'Oise"
-    ),
-    "Centre-Val de Loire": (
-        "18 Cher|28 Eure-et-Loir|36 Indre|37 Indre-et-Loire|41 Loir-et-Cher|45 Loiret"
-    ),
-    "Bourgogne-Franche-Comté": (
-        "21 Côte-d'Or|25 Doubs|39 Jura|58 Nièvre|70 Haute-Saône|71 Saône-et-Loire|89 Yonne|"
-        "90 Territoire de Belfort"
-    ),
-    "Normandie": "14 Calvados|27 Eure|50 Manche|61 Orne|76 Seine-Maritime",
-    "Hauts-de-France": "02 Aisne|59 Nord|60 Oise|62 Pas-de-Calais|80 Somme",
-    "Grand Est": (
-        "08 Ardennes|10 Aube|51 Marne|52 Haute-Marne|54 Meurthe-et-Moselle|55 Meuse|57 Moselle|"
-        "67 Bas-Rhin|68 Haut-Rhin|88 Vosges"
-    ),
-    "Pays de la Loire": "44 Loire-Atlantique|49 Maine-et-Loire|53 Mayenne|72 Sarthe|85 Vendée",
-    "Bretagne": "22 Côtes-d'Armor|29 Finistère|35 Ille-et-Vilaine|56 Morbihan",
-    "Nouvelle-Aquitaine": (
-        "16 Charente|17 Charente-Maritime|19 Corrèze|23 Creuse|24 Dordogne|33 Gironde|40 Landes|"
-        "47 Lot-et-Garonne|64 Pyrénées-Atlantiques|79 Deux-Sèvres|86 Vienne|87 Haute-Vienne"
-    ),
-    "Occitanie": (
-        "09 Ariège|11 Aude|12 Aveyron|30 Gard|31 Haute-Garonne|32 Gers|34 Hérault|46 Lot|48 Lozère|"
-        "65 Hautes-Pyrénées|66 Pyrénées-Orientales|81 Tarn|82 Tarn-et-Garonne"
-    ),
-    "Auvergne-Rhône-Alpes": (
-        "01 Ain|03 Allier|07 Ardèche|15 Cantal|26 Drôme|38 Isère|42 Loire|43 Haute-Loire|"
-        "63 Puy-de-Dôme|69 Rhône|73 Savoie|74 Haute-Savoie"
-    ),
-    "Provence-Alpes-Côte d'Azur": (
-        "04 Alpes-de-Haute-Provence|05 Hautes-Alpes|06 Alpes-Maritimes|13 Bouches-du-Rhône|83 Var|"
-        "84 Vaucluse"
-    ),
-    "Corse": "2A Corse-du-Sud|2B Haute-Corse",
-    "Guadeloupe": "971 Guadeloupe",
-    "Martinique": "972 Martinique",
-    "Guyane": "973 Guyane",
-    "La Réunion": "974 La Réunion",
-    "Mayotte": "976 Mayotte",
-    # these belong to no region
-    "Collectivités d'outre-mer": (
-        "975 Saint-Pierre-et-Miquelon|977 Saint-Barthélemy|978 Saint-Martin|"
-        "984 Terres australes et antarctiques françaises|986 Wallis et Futuna|"
-        "987 Polynésie française|988 Nouvelle-Calédonie|989 Île de Clipperton"
-    ),
-}
 
 
 @dataclass(frozen=True)
@@ -141,10 +89,6 @@ class FrenchPlacesRule(OpenDomain):
 @functools.cache
 def _places() -> tuple[list[str], list[str], list[str]]:
     """Return code, name and region of each department."""
-    rows = [
-        (*entry.split(" ", 1), region)
-        for region, entries in REGIONS.items()
-        for entry in entries.split("|")
-    ]
-    codes, names, regions = zip(*rows, strict=True)
+    rows = rows_of("privlab.hierarchies.rules", "french_places.csv")
+    codes, names, regions = zip(*(row.values() for row in rows), strict=True)
     return list(codes), list(names), list(regions)

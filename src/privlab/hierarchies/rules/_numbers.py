@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 import numpy as np
 
+from privlab._checks import is_number
 from privlab.errors import HierarchyError, ParameterError
 from privlab.hierarchies.rules._rule import OpenDomain, everything
 
@@ -65,7 +66,7 @@ class IntervalRule(OpenDomain):
             )
             raise ParameterError(message)
         for width in self.widths:
-            if not _is_number(width) or width <= 0:
+            if not is_number(width) or not 0 < width < math.inf:
                 message = f"The interval width {width!r} is not a positive number."
                 raise ParameterError(message)
         for narrow, wide in zip(self.widths, self.widths[1:], strict=False):
@@ -77,7 +78,7 @@ class IntervalRule(OpenDomain):
                     f"{narrow * max(2, round(ratio)):g}."
                 )
                 raise HierarchyError(message)
-        if not _is_number(self.origin):
+        if not is_number(self.origin) or not math.isfinite(self.origin):
             message = f"The origin {self.origin!r} is not a number."
             raise ParameterError(message)
         if abs(self.origin) / self.widths[0] >= FARTHEST:
@@ -162,7 +163,9 @@ class BoundsRule(OpenDomain):
             )
             raise ParameterError(message)
         for level, own in enumerate(self.bounds, start=1):
-            if not all(_is_number(bound) for bound in own) or list(own) != sorted(set(own)):
+            if not all(is_number(bound) and math.isfinite(bound) for bound in own) or list(
+                own
+            ) != sorted(set(own)):
                 message = f"The bounds of level {level} are not growing numbers."
                 raise ParameterError(message)
         for level, (fine, coarse) in enumerate(
@@ -217,8 +220,3 @@ def _between(bounds: list[str], place: int) -> str:
     if place == len(bounds):
         return f">= {bounds[-1]}"
     return f"[{bounds[place - 1]}, {bounds[place]})"
-
-
-def _is_number(value: object) -> bool:
-    is_real = isinstance(value, (int, float, np.integer, np.floating))
-    return is_real and not isinstance(value, bool) and math.isfinite(float(value))  # type: ignore[arg-type]

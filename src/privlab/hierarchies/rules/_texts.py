@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 import numpy as np
 
+from privlab._checks import is_whole
 from privlab.errors import ParameterError, did_you_mean
 from privlab.hierarchies.rules._rule import SUPPRESSED, OpenDomain, encoded, everything
 
@@ -154,6 +155,4 @@ class SuppressionRule(OpenDomain):
 
 
 def _are_counts(numbers: tuple[int, ...]) -> bool:
-    return bool(numbers) and all(
-        isinstance(n, int) and not isinstance(n, bool) and n > 0 for n in numbers
-    )
+    return bool(numbers) and all(is_whole(n) and n > 0 for n in numbers)
