@@ -231,7 +231,7 @@ def test_a_recipe_that_was_changed_by_hand_is_refused():
     for wrong in (text | {"levls": {}}, {k: v for k, v in text.items() if k != "criteria"}):
         with pytest.raises(RecipeError, match="not a recipe"):
             privlab.Recipe.from_json(json.dumps(wrong))
-    with pytest.raises(ParameterError, match="not a whole number"):
+    with pytest.raises(ParameterError, match="must be a whole number"):
         privlab.Recipe.from_json(json.dumps(text | {"levels": text["levels"] | {"age": "1"}}))
 
 

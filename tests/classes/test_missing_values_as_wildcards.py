@@ -206,7 +206,7 @@ def test_semantics_are_checked_and_own_is_sent_elsewhere(toy):
 
 @pytest.mark.parametrize("alpha", [-0.1, 1.5, True, float("nan")])
 def test_an_alpha_outside_zero_to_one_is_refused(toy, alpha):
-    with pytest.raises(ParameterError, match="between 0 and 1"):
+    with pytest.raises(ParameterError, match="from 0 to 1"):
         candidate_sets(privlab.dataset(toy), ["sexe"], missing="sdcmicro", alpha=alpha)
 
 

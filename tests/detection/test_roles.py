@@ -178,8 +178,8 @@ def test_spark_says_the_same(people, found, spark):
     ("options", "words"),
     [
         ({"values": "all"}, "values='all' is not allowed"),
-        ({"max_distinct": 1}, "max_distinct=1 is not allowed: a whole number from 2 on"),
-        ({"n_random": 10}, "n_random=10 is not allowed: a whole number from 100 on"),
+        ({"max_distinct": 1}, "max_distinct is 1; it must be a whole number of at least 2"),
+        ({"n_random": 10}, "n_random is 10; it must be a whole number of at least 100"),
         ({"special": ["x5"]}, "special= takes a mapping"),
         ({"special": {"x5": "faith"}}, "special= gives 'x5' an unknown category"),
     ],

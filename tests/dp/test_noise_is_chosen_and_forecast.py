@@ -192,7 +192,7 @@ def test_a_forecast_gives_the_relative_error_of_typical_groups(wide):
     forecast = grouped(wide).count().forecast(1.0, group_sizes=[100, 1_000])
     width = forecast.figure("noise_95").value
     assert forecast.sizes["relative_error"].tolist() == [width / 100, width / 1_000]
-    with pytest.raises(ParameterError, match="group_sizes holds 0"):
+    with pytest.raises(ParameterError, match="group_sizes is 0"):
         grouped(wide).count().forecast(1.0, group_sizes=[0])
 
 

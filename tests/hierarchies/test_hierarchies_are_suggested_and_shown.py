@@ -95,8 +95,8 @@ def test_nothing_is_suggested_for_no_value(kind):
         ([1], 5, "each of the 2 values"),
         ([1, -1], 5, "whole numbers from 0"),
         ([1.5, 2.0], 5, "type float64"),
-        (None, 0, "k=0"),
-        (None, True, "k=True"),
+        (None, 0, "k is 0"),
+        (None, True, "k is True"),
     ],
 )
 def test_counts_that_do_not_fit_are_refused(counts, k, said):
@@ -170,5 +170,5 @@ def test_a_tree_is_escaped_and_cut_where_asked():
     assert len(cut.branches) == 10
     assert repr(cut).endswith("991 more labels are not shown.")
     assert len(cut._repr_html_()) < 20_000
-    with pytest.raises(ParameterError, match="most=0"):
+    with pytest.raises(ParameterError, match="most is 0"):
         nasty.tree(pa.array(["a"]), most=0)

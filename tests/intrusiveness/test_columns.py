@@ -74,7 +74,7 @@ def test_sampled_parts_agree_with_the_exact_ones():
 
 @pytest.mark.parametrize("orders", [0, 1, 2.5, True])
 def test_too_few_orders_are_refused(gaze, orders):
-    with pytest.raises(ParameterError, match="at least 2 random orders"):
+    with pytest.raises(ParameterError, match="of random orders, at least 2"):
         gaze.shares(n_orders=orders)
 
 

@@ -8,7 +8,7 @@ import pytest
 from privlab.intrusiveness.inference._features import Feature, band_cuts, indicators
 from privlab.intrusiveness.inference._models import GUESSES, Learners
 from privlab.intrusiveness.inference._pool import pool_powers, pooled
-from privlab.intrusiveness.inference._secret import classes_of, learnt_bits, prior_entropy
+from privlab.intrusiveness.inference._secret import classes_of, learnt_bits, prior_of
 
 
 def test_a_certain_guess_tells_the_whole_secret():
@@ -20,7 +20,7 @@ def test_a_certain_guess_tells_the_whole_secret():
 
 def test_the_prior_tells_nothing():
     classes = np.array([0, 0, 0, 1])
-    prior, _ = prior_entropy(classes)
+    prior = prior_of(classes)
     found = learnt_bits(np.tile(prior, (4, 1)), classes)
     assert (found.share, found.interval, found.advantage) == (0, (0, 0), 0)
 

@@ -171,7 +171,7 @@ def test_an_unknown_signal_is_refused(bank):
 
 
 def test_a_weight_of_one_is_refused(bank):
-    with pytest.raises(ParameterError, match="0 to below 1"):
+    with pytest.raises(ParameterError, match="at least 0 and below 1"):
         judged(bank, weights={"contacts": 1.0})
 
 

@@ -199,7 +199,7 @@ def test_the_frontier_is_drawn_with_the_flattering_one_beside_it(found):
 
 def test_wrong_parameters_are_refused(frame):
     data = privlab.dataset(frame)
-    with pytest.raises(ParameterError, match=r"keep is 1\.5; it is a share of the gain"):
+    with pytest.raises(ParameterError, match=r"keep is 1\.5; it must be a share of the gain"):
         find_proportionate(data, target="buys", keep=1.5)
     with pytest.raises(ColumnError, match="Did you mean 'buys'"):
         find_proportionate(data, target="buy")

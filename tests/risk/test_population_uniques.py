@@ -197,7 +197,7 @@ def test_the_score_carries_the_estimates():
 
 @pytest.mark.parametrize("size", [2, 10.5, True, "many"])
 def test_a_population_smaller_than_the_table_is_refused(toy, size):
-    with pytest.raises(ParameterError, match="at least the 8 records of the table"):
+    with pytest.raises(ParameterError, match="records, those of the table, at least 8"):
         privlab.score_risk(privlab.dataset(toy), quasi_identifiers=["sexe"], population_size=size)
 
 

@@ -56,7 +56,7 @@ def test_a_person_with_several_rows_is_recognised_by_the_rarest(visits):
 
 @pytest.mark.parametrize("threshold", [-0.1, 1.5, True, float("nan")])
 def test_a_threshold_that_is_no_risk_is_refused(toy, threshold):
-    with pytest.raises(ParameterError, match="between 0 and 1"):
+    with pytest.raises(ParameterError, match="from 0 to 1"):
         privlab.score_risk(privlab.dataset(toy), quasi_identifiers=["sexe"], threshold=threshold)
 
 

@@ -97,7 +97,7 @@ def test_over_the_limit_whole_people_are_drawn_the_same_on_each_source():
 
 
 def test_a_limit_below_one_row_is_refused():
-    with pytest.raises(ParameterError, match="at least 1 row"):
+    with pytest.raises(ParameterError, match="of rows, at least 1"):
         arrays(privlab.dataset(pd.DataFrame({"x": [1]})), ["x"], max_rows=0)
 
 

@@ -138,7 +138,7 @@ def test_keep_is_a_probability(keep):
 
 @pytest.mark.parametrize("window", [0, 1.1, True, "0.5"])
 def test_a_window_is_a_share(window):
-    with pytest.raises(ParameterError, match="above 0, at most 1"):
+    with pytest.raises(ParameterError, match="above 0 and at most 1"):
         RankSwapping(window=window).fit(dataset(pd.DataFrame({"x": [1, 2]})))
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from privlab._display._style import ALERT, FILL, HATCH, INK, SMALL, dress
+from privlab._display._style import ALERT, FILL, HATCH, INK, SMALL, dress, name_above
 from privlab.language import N_, Message, Share, counted, current, format_value, translate
 from privlab.policy import DIMENSION_LABELS, dimension_label
 
@@ -108,17 +108,7 @@ def name_parts(
             },
         )
         handles.append(Patch(label=named.text(), **_look(alarming=is_alarming)))  # type: ignore[arg-type]
-    ax.legend(
-        handles=handles,
-        loc="lower left",
-        bbox_to_anchor=(0, 1.01),
-        borderaxespad=0,
-        frameon=False,
-        fontsize=SMALL,
-        labelcolor=INK,
-        handlelength=1.6,
-        handleheight=1,
-    )
+    name_above(ax, handles=handles, handlelength=1.6, handleheight=1)
 
 
 def plain(name: str, *, longest: int = 32) -> str:

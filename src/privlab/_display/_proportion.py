@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from privlab._display._style import ALERT, FILL, INK, SMALL, dress
+from privlab._display._style import ALERT, FILL, INK, dress, name_above
 from privlab.language import N_, Share, current, format_value, translate
 
 if TYPE_CHECKING:
@@ -91,11 +91,4 @@ def proportion_frontier(
     ax.margins(x=0.08, y=0.12)
     ax.set_xlabel(translate(N_("Intrusiveness left")))
     ax.set_ylabel(translate(N_("Kept for the purpose")))
-    ax.legend(
-        loc="lower left",
-        bbox_to_anchor=(0, 1.01),
-        borderaxespad=0,
-        frameon=False,
-        fontsize=SMALL,
-        labelcolor=INK,
-    )
+    name_above(ax)

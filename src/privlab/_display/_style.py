@@ -6,12 +6,12 @@ and on a dark page. What must be noticed is hatched and named too: colour is nev
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-__all__ = ["ALERT", "FILL", "HATCH", "INK", "SMALL", "TEXT", "dress"]
+__all__ = ["ALERT", "FILL", "HATCH", "INK", "SMALL", "TEXT", "dress", "name_above"]
 
 INK = "#1c2126"
 FILL = "#0072b2"
@@ -37,3 +37,14 @@ def dress(ax: Axes, *, values: str) -> None:
         axis.label.set_color(INK)
         axis.label.set_fontsize(TEXT)
         axis.labelpad = 7
+
+
+def name_above(ax: Axes, **options: Any) -> None:
+    """Write above an axes what its marks are; further options are those of `ax.legend`."""
+    look: dict[str, Any] = {
+        "frameon": False,
+        "fontsize": SMALL,
+        "labelcolor": INK,
+        "borderaxespad": 0,
+    }
+    ax.legend(loc="lower left", bbox_to_anchor=(0, 1.01), **look, **options)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from privlab._display._style import ALERT, FILL, INK, SMALL, dress
+from privlab._display._style import ALERT, FILL, INK, SMALL, dress, name_above
 from privlab.language import N_, Share, current, format_value, translate
 
 if TYPE_CHECKING:
@@ -72,14 +72,7 @@ def frontier_points(
     )
     ax.set_xlabel(translate(N_("Average risk of a record")))
     ax.set_ylabel(translate(N_("Loss")))
-    ax.legend(
-        loc="lower left",
-        bbox_to_anchor=(0, 1.01),
-        borderaxespad=0,
-        frameon=False,
-        fontsize=SMALL,
-        labelcolor=INK,
-    )
+    name_above(ax)
 
 
 def _name(ax: Axes, names: Sequence[str], x: np.ndarray, y: np.ndarray) -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from privlab._display._bars import plain
-from privlab._display._style import ALERT, FILL, HATCH, INK, SMALL, dress
+from privlab._display._style import ALERT, FILL, HATCH, INK, SMALL, dress, name_above
 from privlab.language import N_, Share, current, format_value, translate
 
 if TYPE_CHECKING:
@@ -72,15 +72,7 @@ def paired_bars(
     ax.xaxis.set_major_locator(MaxNLocator(nbins=5))
     ax.xaxis.set_major_formatter(FuncFormatter(lambda value, _: _written(value, kind)))
     ax.set_xlabel(translate(what))
-    ax.legend(
-        loc="lower left",
-        bbox_to_anchor=(0, 1.01),
-        borderaxespad=0,
-        ncols=2,
-        frameon=False,
-        fontsize=SMALL,
-        labelcolor=INK,
-    )
+    name_above(ax, ncols=2)
 
 
 def _written(value: float, kind: str) -> str:

@@ -9,7 +9,7 @@ import numpy as np
 from sklearn.base import BaseEstimator, TransformerMixin
 from sklearn.utils.validation import check_is_fitted
 
-from privlab._checks import one_of
+from privlab._checks import number, one_of
 from privlab.anonymise._criteria import BY_COLUMN, Criteria, check_criteria
 from privlab.anonymise._fitted import AnonymiserResult, fitted_result
 from privlab.anonymise._following import leaf_labels, problem_of
@@ -324,16 +324,9 @@ class Anonymiser(TransformerMixin, BaseEstimator):  # type: ignore[no-untyped-ca
     ) -> None:
         check_named("hierarchies", self.hierarchies or {}, columns)
         check_named("levels", self.levels or {}, columns)
-        limit = self.suppression_limit
-        number = isinstance(limit, int | float) and not isinstance(limit, bool)
-        if not number or not 0 <= limit <= 1:
-            message = f"suppression_limit is {limit!r}; it must be a number from 0 to 1."
-            raise ParameterError(message)
-        allowed = self.time_limit
-        number = isinstance(allowed, int | float) and not isinstance(allowed, bool)
-        if allowed is not None and (not number or not allowed >= 0):
-            message = f"time_limit is {allowed!r}; it must be a number of seconds of at least 0."
-            raise ParameterError(message)
+        number("suppression_limit", self.suppression_limit, "[0, 1]")
+        if self.time_limit is not None:
+            number("time_limit", self.time_limit, "[0, inf]", of="a number of seconds")
         one_of("recoding", self.recoding, RECODINGS)
         if self.recoding != "full_domain" and (self.quality not in SEPARABLE or criteria.k_map):
             message = (

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
+from privlab._checks import is_whole
 from privlab.anonymise._generalising import Generalised, GeneralisedColumn
 from privlab.anonymise._nodes import Attribute, Leaves
 from privlab.anonymity import distances_of, usual_distance
@@ -134,8 +135,7 @@ def _allowed(column: str, wanted: Levels, height: int) -> tuple[int, ...]:
     if wanted is None:
         return tuple(range(height + 1))
     given = [wanted] if isinstance(wanted, int) else list(wanted)
-    whole = all(isinstance(each, int) and not isinstance(each, bool) for each in given)
-    if not given or not whole or not all(0 <= each <= height for each in given):
+    if not given or not all(is_whole(each) and 0 <= each <= height for each in given):
         message = (
             f"levels= allows '{listed([column])}' {wanted!r}; it must be a level or several from "
             f"0 to {height}."

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-import numba
 import numpy as np
+
+from privlab._loops import compiled
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -63,7 +64,7 @@ def _number(
     return found
 
 
-number: Callable[..., int] = numba.njit(cache=True)(_number)
+number: Callable[..., int] = compiled(_number)
 
 
 def _group(  # noqa: C901 - one loop that numba compiles
@@ -123,7 +124,7 @@ def _group(  # noqa: C901 - one loop that numba compiles
     return grouped, summed, of_row
 
 
-group: Callable[..., Any] = numba.njit(cache=True)(_group)
+group: Callable[..., Any] = compiled(_group)
 
 
 def _count_people(
@@ -147,7 +148,7 @@ def _count_people(
     return counted
 
 
-count_people: Callable[..., NDArray[np.int64]] = numba.njit(cache=True)(_count_people)
+count_people: Callable[..., NDArray[np.int64]] = compiled(_count_people)
 
 
 def _nearest(
@@ -168,7 +169,7 @@ def _nearest(
     return best
 
 
-nearest: Callable[..., int] = numba.njit(cache=True)(_nearest)
+nearest: Callable[..., int] = compiled(_nearest)
 
 
 def _highest_open(
@@ -205,7 +206,7 @@ def _highest_open(
     return highest, lowest, n_open, least
 
 
-highest_open: Callable[..., tuple[int, int, int, float]] = numba.njit(cache=True)(_highest_open)
+highest_open: Callable[..., tuple[int, int, int, float]] = compiled(_highest_open)
 
 
 def _meet_of_open(
@@ -226,7 +227,7 @@ def _meet_of_open(
     return lowest
 
 
-meet_of_open: Callable[..., NDArray[np.int64]] = numba.njit(cache=True)(_meet_of_open)
+meet_of_open: Callable[..., NDArray[np.int64]] = compiled(_meet_of_open)
 
 
 def _best_step(  # noqa: C901 - one loop that numba compiles
@@ -275,4 +276,4 @@ def _best_step(  # noqa: C901 - one loop that numba compiles
     return chosen
 
 
-best_step: Callable[..., int] = numba.njit(cache=True)(_best_step)
+best_step: Callable[..., int] = compiled(_best_step)

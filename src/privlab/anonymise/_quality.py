@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 
-from privlab._checks import one_of
+from privlab._checks import number, one_of
 from privlab.errors import ParameterError, did_you_mean
 
 if TYPE_CHECKING:
@@ -273,8 +273,5 @@ def _weights(weights: Mapping[str, float] | None, names: tuple[str, ...]) -> lis
         if name not in names:
             message = f"weights= names '{name}'. {did_you_mean(name, names)}"
             raise ParameterError(message)
-        number = isinstance(weight, int | float) and not isinstance(weight, bool)
-        if not number or not math.isfinite(weight) or weight < 0:
-            message = f"The weight of '{name}' is {weight!r}; it must be a number of at least 0."
-            raise ParameterError(message)
+        number(f"The weight of '{name}'", weight, "[0, inf)")
     return [float(given.get(name, 1.0)) for name in names]

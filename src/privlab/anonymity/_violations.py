@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from privlab._checks import is_number
 from privlab.errors import ParameterError, did_you_mean
 
 if TYPE_CHECKING:
@@ -77,8 +78,7 @@ def check_threshold(criterion: str, threshold: float) -> None:
         message = f"There is no criterion '{criterion}'. {did_you_mean(criterion, CRITERIA)}"
         raise ParameterError(message)
     _, low, high = CRITERIA[criterion]
-    number = isinstance(threshold, int | float | np.number) and not isinstance(threshold, bool)
-    if not number or not low <= threshold <= high:
+    if not is_number(threshold) or not low <= threshold <= high:
         bound = f"of at least {low:g}" if high == math.inf else f"from {low:g} to {high:g}"
         message = f"The threshold of {criterion} is {threshold!r}; it must be a number {bound}."
         raise ParameterError(message)

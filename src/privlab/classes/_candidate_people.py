@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import functools
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
+from privlab._loops import compiled
 from privlab.classes._grouping import combined
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
 
     from numpy.typing import NDArray
 
@@ -62,18 +62,10 @@ def compatible_people(
             high = np.searchsorted(theirs[by_group], group[: len(own)], side="right")
             offset = sum(len(each) for each in lists[:-1])
             places.append(np.stack([low, high]) + offset)
-        _compiled_union()(
+        compiled(_count_union)(
             own, np.concatenate(lists), np.stack(places), member_starts, members, stamp, counts
         )
     return counts
-
-
-@functools.cache
-def _compiled_union() -> Callable[..., Any]:
-    import numba
-
-    compiled: Callable[..., Any] = numba.njit(cache=True)(_count_union)
-    return compiled
 
 
 def _count_union(

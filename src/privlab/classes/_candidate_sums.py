@@ -7,18 +7,18 @@ are hashed on the columns that two patterns of missing values hold in common.
 
 from __future__ import annotations
 
-import functools
 import math
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from privlab._loops import compiled
 from privlab.classes._grouping import combined
 from privlab.classes._pattern_sums import pattern_sums
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
 
     from numpy.typing import NDArray
 
@@ -97,7 +97,7 @@ def _on_a_grid(
     place += context
     shape = np.array([size for _, size in ordered], dtype=np.int64)
     cells = math.prod(size for _, size in ordered) * n_contexts
-    summed = _compiled_grid()
+    summed = compiled(_sum_grid, _sum_axis, nogil=True)
 
     def sums(value: NDArray[np.float64]) -> NDArray[Any]:
         grid = np.zeros(cells, dtype=_narrowest(value))
@@ -116,16 +116,6 @@ def _narrowest(values: NDArray[np.float64]) -> type[np.int32 | np.float64]:
     """Return the type that holds every sum of the values, counts in half the memory."""
     counts = np.all(values == np.floor(values)) and np.abs(values).sum() < LARGEST_COUNT
     return np.int32 if counts else np.float64
-
-
-@functools.cache
-def _compiled_grid() -> Callable[..., Any]:
-    import numba
-    from numba.extending import register_jitable
-
-    register_jitable(_sum_axis)
-    compiled: Callable[..., Any] = numba.njit(cache=True, nogil=True)(_sum_grid)
-    return compiled
 
 
 def _sum_grid(grid: NDArray[Any], shape: NDArray[np.int64]) -> None:

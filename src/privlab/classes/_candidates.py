@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from privlab._checks import one_of
+from privlab._checks import number, one_of
 from privlab.classes._candidate_people import compatible_people
 from privlab.classes._candidate_sums import compatible_sums
 from privlab.classes._counting import equivalence_classes
@@ -129,9 +129,7 @@ def candidate_sets(
 
 def _check(missing: str, alpha: float) -> None:
     one_of("missing", missing, SEMANTICS)
-    if isinstance(alpha, bool) or not 0 <= alpha <= 1:
-        message = f"alpha is {alpha!r}; it must be a number between 0 and 1."
-        raise ParameterError(message)
+    number("alpha", alpha, "[0, 1]")
     if alpha != 1 and missing == "wildcard":
         message = (
             f"alpha is {alpha!r} and missing='wildcard' counts candidates whole. Use "

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import functools
 import itertools
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from privlab._loops import compiled
 from privlab.classes._grouping import combined
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
 
     from numpy.typing import NDArray
 
@@ -48,7 +48,10 @@ def pattern_sums(
         word += np.asarray(codes, dtype=np.int64) << shift
         masks[(found >> place & 1) == 0] |= ((1 << width) - 1) << shift
         shift += width
-    sums = _compiled()(word[order], masks, starts, np.ascontiguousarray(values[:, order].T))
+    loop = compiled(_pair_sums, _gather, _look_up, _first_slot)
+    sums: NDArray[np.float64] = loop(
+        word[order], masks, starts, np.ascontiguousarray(values[:, order].T)
+    )
     back = np.empty_like(sums)
     back[order] = sums
     return np.ascontiguousarray(back.T)
@@ -74,17 +77,6 @@ def _paired(
             total[rows[own]] += np.bincount(theirs, value[rows[other]], n_groups)[ours]
             total[rows[other]] += np.bincount(ours, value[rows[own]], n_groups)[theirs]
     return sums
-
-
-@functools.cache
-def _compiled() -> Callable[..., NDArray[np.float64]]:
-    import numba
-    from numba.extending import register_jitable
-
-    for part in (_gather, _look_up, _first_slot):
-        register_jitable(part)
-    compiled: Callable[..., NDArray[np.float64]] = numba.njit(cache=True)(_pair_sums)
-    return compiled
 
 
 def _pair_sums(

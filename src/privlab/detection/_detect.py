@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Literal
 
+from privlab._checks import whole
 from privlab.detection._concepts import CONCEPTS
 from privlab.detection._context import in_context
 from privlab.detection._decision import Guess, guess
@@ -96,8 +97,8 @@ def detect_roles(
     if values not in ("read", "not_read"):
         message = f"values='{values}' is not allowed. Write values='read' or values='not_read'."
         raise ParameterError(message)
-    _check_number("max_distinct", max_distinct, 2)
-    _check_number("n_random", n_random, 100)
+    whole("max_distinct", max_distinct, least=2)
+    whole("n_random", n_random, least=100)
     data = source if isinstance(source, Dataset) else dataset(source, connection=connection)
     declared = _declared(special, data)
     day = today or dt.datetime.now(tz=dt.UTC).date()
@@ -132,12 +133,6 @@ def look_at(data: Dataset, *, max_distinct: int = 1000) -> dict[str, Guess]:
     read = dict(readings(data, max_distinct))
     day = dt.datetime.now(tz=dt.UTC).date()
     return in_context({column: guess(column, read.get(column), day) for column in data.columns})
-
-
-def _check_number(name: str, given: int, least: int) -> None:
-    if isinstance(given, bool) or not isinstance(given, int) or given < least:
-        message = f"{name}={given!r} is not allowed: a whole number from {least} on."
-        raise ParameterError(message)
 
 
 def _declared(special: object, data: Dataset) -> Mapping[str, str]:

@@ -10,6 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from privlab import _statistics as statistics
 from privlab.tables import fetch
 
 if TYPE_CHECKING:
@@ -47,7 +48,7 @@ class Association:
 
 
 def cramers_v(counts: NDArray[np.int64]) -> float:
-    """Return Cramer's V corrected for chance of a contingency table.
+    """Return Cramér's V corrected for chance of a contingency table.
 
     Parameters
     ----------
@@ -66,19 +67,11 @@ def cramers_v(counts: NDArray[np.int64]) -> float:
     >>> cramers_v(np.array([[25, 25], [25, 25]]))
     0.0
     """
-    import numpy as np
-
     n = counts.sum()
-    rows, columns = counts.shape
-    if min(rows, columns) < 2 or n < 2:
-        return 0.0
     expected = counts.sum(axis=1, keepdims=True) * counts.sum(axis=0, keepdims=True) / n
     phi2 = float(((counts - expected) ** 2 / expected).sum() / n)
-    corrected = max(0.0, phi2 - (rows - 1) * (columns - 1) / (n - 1))
-    rows_corrected = rows - (rows - 1) ** 2 / (n - 1)
-    columns_corrected = columns - (columns - 1) ** 2 / (n - 1)
-    free = min(rows_corrected, columns_corrected) - 1
-    return float(min(1.0, np.sqrt(corrected / free))) if free > 0 else 0.0
+    rows, columns = counts.shape
+    return statistics.cramers_v(phi2, rows, columns, n)
 
 
 def mutual_information_share(counts: NDArray[np.int64]) -> float:
@@ -96,7 +89,7 @@ def mutual_information_share(counts: NDArray[np.int64]) -> float:
     lines, columns = share.sum(axis=1, keepdims=True), share.sum(axis=0, keepdims=True)
     seen = share > 0
     told = float((share[seen] * np.log2(share[seen] / (lines * columns)[seen])).sum())
-    secret = float(-(columns[columns > 0] * np.log2(columns[columns > 0])).sum())
+    secret = statistics.entropy(columns)
     return min(1.0, max(0.0, told / secret)) if secret > 0 else 0.0
 
 

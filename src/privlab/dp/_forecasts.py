@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import math
-import numbers
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
+from privlab._checks import is_number, is_whole, whole
 from privlab.dp.noise._noise import half_width
 from privlab.errors import ParameterError, did_you_mean, listed
 
@@ -40,9 +40,7 @@ def size_table(
     import pandas as pd
 
     for size in group_sizes:
-        if not _is_whole(size):
-            message = f"group_sizes holds {size!r}; each must be a whole number of at least 1."
-            raise ParameterError(message)
+        whole("Each of group_sizes", size, least=1)
     # answer by answer, each from the first size to the last
     told = {int(size): errors(int(size)) for size in group_sizes}
     names = next(iter(told.values()), {})
@@ -140,7 +138,8 @@ def capping_table(activity: Mapping[int, float], epsilon: float) -> pd.DataFrame
     import pandas as pd
 
     known = isinstance(activity, Mapping) and all(
-        _is_whole(rows) and _is_number(people) for rows, people in activity.items()
+        is_whole(rows) and rows >= 1 and is_number(people) and 0 <= people < math.inf
+        for rows, people in activity.items()
     )
     held = sum(rows * people for rows, people in activity.items()) if known else 0
     if not held > 0:
@@ -161,13 +160,3 @@ def capping_table(activity: Mapping[int, float], epsilon: float) -> pd.DataFrame
             "noise_95": [half_width(cap / epsilon, 0.95) for cap in caps],
         }
     )
-
-
-def _is_whole(given: Any) -> bool:
-    whole = isinstance(given, numbers.Integral) and not isinstance(given, bool)
-    return whole and given >= 1
-
-
-def _is_number(given: Any) -> bool:
-    known = isinstance(given, numbers.Real) and not isinstance(given, bool)
-    return known and 0 <= given < float("inf")

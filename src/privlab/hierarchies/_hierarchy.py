@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from privlab._checks import whole
 from privlab.errors import HierarchyError, ParameterError
 from privlab.hierarchies._kept import read_rule
 from privlab.hierarchies._reading import group_lines, mapping_lines, read_lines, run_lines
@@ -386,10 +387,7 @@ class Hierarchy:
 
     def check_level(self, level: int) -> int:
         """Return the level, or raise ParameterError with the allowed ones."""
-        if isinstance(level, bool) or not isinstance(level, int) or not 0 <= level <= self.height:
-            message = f"The level {level!r} is not a whole number from 0 to {self.height}."
-            raise ParameterError(message)
-        return level
+        return whole("level", level, most=self.height)
 
     def describe(self, level: int) -> Message:
         """Return in words what is left of a value at a level.
@@ -411,10 +409,7 @@ class Hierarchy:
         most : int
             Labels shown at most.
         """
-        if isinstance(most, bool) or not isinstance(most, int) or most < 1:
-            message = f"most={most!r} is not a whole number of labels from 1."
-            raise ParameterError(message)
-        return grown(*self.codes(values), most)
+        return grown(*self.codes(values), whole("most", most, least=1, of="labels"))
 
     def to_dict(self) -> dict[str, Any]:
         """Return plain JSON values that `from_dict` reads back."""

@@ -6,6 +6,7 @@ import csv
 import itertools
 from typing import TYPE_CHECKING, Any
 
+from privlab._checks import is_whole
 from privlab.errors import HierarchyError, ParameterError, did_you_mean
 from privlab.hierarchies.rules._rule import SUPPRESSED
 
@@ -95,8 +96,7 @@ def run_lines(values: Sequence[Any], sizes: Sequence[int]) -> Lines:
     if not texts or len(set(texts)) < len(texts):
         message = "groups takes each value once, in order, and at least one."
         raise ParameterError(message)
-    whole = all(isinstance(n, int) and not isinstance(n, bool) and n > 1 for n in sizes)
-    if not sizes or not whole:
+    if not sizes or not all(is_whole(n) and n > 1 for n in sizes):
         message = f"sizes= takes whole numbers above 1, for instance (2, 4), not {tuple(sizes)!r}."
         raise ParameterError(message)
     for small, large in itertools.pairwise(sizes):

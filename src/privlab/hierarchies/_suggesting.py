@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from privlab._checks import whole
 from privlab.errors import ParameterError
 from privlab.hierarchies.rules._dates import DateRule
 from privlab.hierarchies.rules._numbers import BoundsRule, IntervalRule, as_floats
@@ -31,9 +32,7 @@ SHORT_YEARS = 3
 
 def checked_counts(values: pa.Array, counts: ArrayLike | None, k: int) -> NDArray[np.int64] | None:
     """Return the people who carry each value, or raise ParameterError."""
-    if isinstance(k, bool) or not isinstance(k, int) or k < 1:
-        message = f"k={k!r} is not a whole number of people from 1."
-        raise ParameterError(message)
+    whole("k", k, least=1, of="people")
     if counts is None:
         return None
     people = np.asarray(counts)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from privlab._checks import whole
+from privlab._checks import number, whole
 from privlab.errors import ColumnError, ParameterError, did_you_mean, listed
 from privlab.intrusiveness.knowledge._columns import by_dimension, check_levels, profile_columns
 from privlab.proportionality._choice import (
@@ -182,9 +182,7 @@ def find_proportionate(
 
 
 def _check(keep: float, max_states: int, max_rows: int, crowd: int, data: Dataset) -> None:
-    if isinstance(keep, bool) or not isinstance(keep, int | float) or not 0 < keep <= 1:
-        message = f"keep is {keep!r}; it is a share of the gain, above 0 and at most 1."
-        raise ParameterError(message)
+    number("keep", keep, "(0, 1]", of="a share of the gain")
     whole("max_states", max_states, least=4)
     whole("max_rows", max_rows, least=FEWEST_ROWS)
     whole("crowd", crowd, least=2)

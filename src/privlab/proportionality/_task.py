@@ -34,15 +34,10 @@ def area_under_curve(answers: NDArray[Any], scores: NDArray[np.float64]) -> floa
     >>> area_under_curve(np.array([0, 0, 1, 1]), np.array([0.1, 0.4, 0.35, 0.8]))
     0.75
     """
-    from scipy.stats import rankdata
+    from sklearn.metrics import roc_auc_score
 
     positive = answers == 1
-    n_yes = int(positive.sum())
-    n_no = len(answers) - n_yes
-    if not n_yes or not n_no:
-        return 0.5
-    ranks: Any = rankdata(scores)
-    return float((ranks[positive].sum() - n_yes * (n_yes + 1) / 2) / (n_yes * n_no))
+    return float(roc_auc_score(positive, scores)) if np.ptp(positive.astype(int)) else 0.5
 
 
 def _area_of_classes(answers: NDArray[Any], scores: NDArray[np.float64]) -> float:
@@ -57,18 +52,18 @@ def _area_of_classes(answers: NDArray[Any], scores: NDArray[np.float64]) -> floa
 
 def rank_agreement(answers: NDArray[Any], scores: NDArray[np.float64]) -> float:
     """Return Spearman's rank correlation, 0 where one of the two is constant."""
-    from scipy.stats import rankdata
+    from scipy.stats import spearmanr
 
-    ranks: list[Any] = [rankdata(answers), rankdata(scores)]
-    if any(np.ptp(own) == 0 for own in ranks):
+    if np.ptp(answers) == 0 or np.ptp(scores) == 0:
         return 0.0
-    return float(np.corrcoef(*ranks)[0, 1])
+    return float(spearmanr(answers, scores).statistic)
 
 
 def _explained(answers: NDArray[Any], scores: NDArray[np.float64]) -> float:
     """Return the share of the variance that the predictions explain (R2)."""
-    spread = float(((answers - answers.mean()) ** 2).sum())
-    return 1 - float(((answers - scores) ** 2).sum()) / spread if spread else 0.0
+    from sklearn.metrics import r2_score
+
+    return float(r2_score(answers, scores)) if np.ptp(answers) else 0.0
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ import hmac
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, ClassVar
 
+from privlab._checks import is_whole
 from privlab.errors import ColumnError, InternalError, ParameterError, did_you_mean, listed
 from privlab.language import N_, Message
 from privlab.pseudonyms._key import check_key
@@ -197,8 +198,7 @@ class Pseudonymiser:
         if not isinstance(self.domain, str) or not self.domain.strip():
             message = "domain= takes the name of the recipient, so that each has other pseudonyms."
             raise ParameterError(message)
-        whole = isinstance(self.bits, int) and not isinstance(self.bits, bool)
-        if not whole or not FEWEST_BITS <= self.bits <= MOST_BITS or self.bits % 8:
+        if not is_whole(self.bits) or not FEWEST_BITS <= self.bits <= MOST_BITS or self.bits % 8:
             message = (
                 f"bits={self.bits!r} is not a multiple of 8 from {FEWEST_BITS} to {MOST_BITS}: "
                 "shorter pseudonyms could be the same for two people."

@@ -5,7 +5,7 @@ Nothing holds what is spent: it is added up from the charges each time.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn
+from typing import TYPE_CHECKING, NamedTuple, NoReturn
 
 from privlab.errors import BudgetError, ParameterError, did_you_mean, listed
 from privlab.register._amounts import Amount, Budget, Owner, allowed_delta, allowed_epsilon
@@ -87,9 +87,8 @@ class Budgets(RegisterFile):
         actor = checked_name("actor", actor or "", empty=True)
         wanted = Wanted(allowed_epsilon(epsilon), None if delta is None else allowed_delta(delta))
         reason = checked_text("reason", reason, empty=True)
-        told: dict[str, Any] = {"purpose": purpose, "actor": actor, "reason": reason, "now": now}
         with self._writing() as db:
-            _set_cap(db, population, wanted, **told)
+            _set_cap(db, population, wanted, purpose=purpose, actor=actor, reason=reason, now=now)
 
     def budget(self, population: str, *, purpose: str = "", actor: str = "") -> Budget:
         """Return what a population (or a share of it) may spend and has spent."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 from typing import TYPE_CHECKING
 
+from privlab._checks import number
 from privlab.anonymity import check_anonymity
 from privlab.errors import InternalError, ParameterError
 from privlab.language import N_, Message, counted
@@ -105,14 +106,8 @@ def let_out(treated: Treated, *, keep: Iterable[str] = (), strict: float | None 
 
 
 def _share(strict: float | None) -> float | None:
-    number = isinstance(strict, int | float) and not isinstance(strict, bool)
-    if strict is not None and (not number or not 0 <= strict <= 1):
-        message = (
-            f"strict is {strict!r}; it must be the largest share of the people who may be alone on "
-            "all that leaves, from 0 to 1."
-        )
-        raise ParameterError(message)
-    return strict
+    of = "the largest share of the people who may be alone on all that leaves,"
+    return None if strict is None else number("strict", strict, "[0, 1]", of=of)
 
 
 def _said(judged: Judged) -> str:

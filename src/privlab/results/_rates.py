@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from statistics import NormalDist
+
+from privlab._statistics import z_value
 
 __all__ = ["Rate", "wilson"]
 
@@ -60,7 +61,7 @@ def wilson(successes: float, n: int, confidence: float = 0.95) -> Rate:
     >>> rate.value, round(rate.centre, 6), round(rate.margin, 6)
     (0.2, 0.202287, 0.035002)
     """
-    z = NormalDist().inv_cdf((1 + confidence) / 2)
+    z = z_value(confidence)
     scale = n + z**2
     spread = max(0.0, successes * (n - successes) / n) + z**2 / 4
     return Rate(

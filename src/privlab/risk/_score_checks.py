@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from privlab._checks import number
 from privlab.errors import ParameterError
 from privlab.tables import check_present
 
@@ -19,10 +20,7 @@ def checked_threshold(data: Dataset, threshold: float | None) -> float:
     """Return the risk above which a person is at risk, the usual or declared one by default."""
     if threshold is None:
         return DEFAULT_THRESHOLD if data.opened is None else data.opened.max_reidentification
-    if isinstance(threshold, bool) or not 0 <= threshold <= 1:
-        message = f"threshold is {threshold!r}; it must be a risk between 0 and 1."
-        raise ParameterError(message)
-    return threshold
+    return number("threshold", threshold, "[0, 1]", of="a risk")
 
 
 def check_population(

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from privlab._checks import whole
 from privlab.errors import ParameterError
 from privlab.tables._fetch import fetch
 
@@ -80,9 +81,7 @@ def arrays(
     ParameterError
         When `max_rows` is below 1.
     """
-    if max_rows < 1:
-        message = f"max_rows is {max_rows}; it must be at least 1 row."
-        raise ParameterError(message)
+    whole("max_rows", max_rows, least=1, of="rows")
     keys = data.keys(columns)
     share = min(1.0, max_rows / data.n_rows)
     if keys.rows is not None and share == 1.0:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import functools
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
-if TYPE_CHECKING:
-    from collections.abc import Callable
+from privlab._loops import compiled
 
+if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     Numbers = NDArray[np.float64]
@@ -47,10 +46,9 @@ def near_groups(points: Numbers, k: int) -> Ints:
     >>> near_groups(np.array([[1.0], [9.0], [1.1], [9.1]]), 2).tolist()
     [0, 1, 0, 1]
     """
-    mdav, improve = _compiled("mdav"), _compiled("improve")
     whole = np.ascontiguousarray(points, dtype=np.float64)
-    groups: Ints = mdav(whole, k)
-    improve(whole, groups, k)
+    groups: Ints = compiled(_mdav, _farthest, _take_nearest, _apart)(whole, k)
+    compiled(_improve, _find_near, _apart, _swap_gain)(whole, groups, k)
     # the first record is in group 0, the next new group is 1, ...
     _, first, back = np.unique(groups, return_index=True, return_inverse=True)
     rank = np.empty(len(first), dtype=np.int64)
@@ -81,7 +79,7 @@ def groups_of_one_column(values: Numbers, k: int) -> Ints:
     """
     order = np.argsort(values, kind="stable")
     groups = np.empty(len(values), dtype=np.int64)
-    groups[order] = _compiled("optimal")(values[order], k)
+    groups[order] = compiled(_optimal)(values[order], k)
     return groups
 
 
@@ -109,25 +107,6 @@ def blocks(points: Numbers, most: int) -> Ints:
         half = len(order) // 2
         waiting += [order[half:], order[:half]]
     return block
-
-
-@functools.cache
-def _compiled(name: str) -> Callable[..., Any]:
-    import numba
-    from numba.extending import register_jitable
-
-    functions: tuple[Callable[..., Any], ...] = (
-        _apart,
-        _take_nearest,
-        _farthest,
-        _swap_gain,
-        _find_near,
-    )
-    for function in functions:
-        register_jitable(function)
-    loops: dict[str, Callable[..., Any]] = {"mdav": _mdav, "improve": _improve, "optimal": _optimal}
-    compiled: Callable[..., Any] = numba.njit(cache=True)(loops[name])
-    return compiled
 
 
 def _apart(points: Numbers, record: int, centre: Numbers) -> float:

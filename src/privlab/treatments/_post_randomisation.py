@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, ClassVar
 import numpy as np
 
 from privlab import _display as display
+from privlab._checks import is_whole, number
 from privlab.errors import InternalError, ParameterError, listed
 from privlab.language import N_, Message
 from privlab.results import Figure, Result
@@ -116,10 +117,7 @@ class PostRandomisation(RowTreatment):
         import pandas as pd
 
         data = as_dataset(data)
-        keep = self.keep
-        if isinstance(keep, bool) or not isinstance(keep, int | float) or not 0 < keep < 1:
-            message = f"keep is {keep!r}; it must be a probability above 0 and below 1."
-            raise ParameterError(message)
+        keep = number("keep", self.keep, "(0, 1)", of="a probability")
         rng = np.random.default_rng(check_seed(self.seed))
         columns = named_columns(data, self.columns)
         here = held(data)
@@ -162,7 +160,7 @@ class PostRandomisation(RowTreatment):
 
 def check_seed(seed: object) -> int | None:
     """Return a seed, or refuse what is none, without printing it."""
-    if seed is None or (isinstance(seed, int) and not isinstance(seed, bool) and seed >= 0):
+    if seed is None or (is_whole(seed) and seed >= 0):
         return seed
     message = "The seed must be a whole number of at least 0, or None for a draw nobody can repeat."
     raise ParameterError(message)

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-import functools
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 import numpy as np
 
 from privlab import _display as display
-from privlab.errors import InternalError, ParameterError
+from privlab._checks import number
+from privlab._loops import compiled
+from privlab.errors import InternalError
 from privlab.language import N_, Message
 from privlab.results import Figure, Result
 from privlab.tables import as_dataset
@@ -19,7 +20,7 @@ from privlab.treatments._post_randomisation import check_seed
 from privlab.treatments._rows import RowTreatment, held, with_columns
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Iterable
 
     from matplotlib.axes import Axes
     from numpy.typing import NDArray
@@ -100,10 +101,7 @@ class RankSwapping(RowTreatment):
     def fit(self, data: Source) -> RankSwapping:
         """Draw the swaps, and keep what changed."""
         data = as_dataset(data)
-        window = self.window
-        if isinstance(window, bool) or not isinstance(window, int | float) or not 0 < window <= 1:
-            message = f"window is {window!r}; it must be a share of the ranks above 0, at most 1."
-            raise ParameterError(message)
+        window = number("window", self.window, "(0, 1]", of="a share of the ranks")
         rng = np.random.default_rng(check_seed(self.seed))
         columns = named_columns(data, self.columns)
         here = held(data)
@@ -166,17 +164,9 @@ def _sources(
     shuffled = rng.permutation(source)
     ranked = shuffled[np.argsort(numbers[shuffled], kind="stable")]
     farthest = max(1, int(window * len(ranked)))
-    partner = _compiled()(rng.random((len(ranked), TRIES)), farthest)
+    partner = compiled(_partners)(rng.random((len(ranked), TRIES)), farthest)
     source[ranked] = ranked[partner]
     return source
-
-
-@functools.cache
-def _compiled() -> Callable[..., Any]:
-    import numba
-
-    compiled: Callable[..., Any] = numba.njit(cache=True)(_partners)
-    return compiled
 
 
 def _partners(draws: NDArray[np.float64], farthest: int) -> NDArray[np.int64]:

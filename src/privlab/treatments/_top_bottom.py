@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, ClassVar, NamedTuple
 import numpy as np
 
 from privlab import _display as display
-from privlab._checks import one_of
+from privlab._checks import is_number, one_of
 from privlab.anonymity import check_anonymity
 from privlab.errors import ColumnError, InternalError, ParameterError, did_you_mean, listed
 from privlab.language import N_, Message
@@ -271,8 +271,7 @@ def _check_pair(column: str, pair: object, *, shares: bool) -> None:
         raise ParameterError(message)
     given = [each for each in pair if each is not None]
     for each in given:
-        number = isinstance(each, int | float) and not isinstance(each, bool)
-        if not number or not math.isfinite(each) or (shares and not 0 < each < 1):
+        if not is_number(each) or not math.isfinite(each) or (shares and not 0 < each < 1):
             allowed = "a number above 0 and below 1" if shares else "a finite number"
             message = (
                 f"{what} of '{listed([column])}' has {each!r}; each must be {allowed} or None."

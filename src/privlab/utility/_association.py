@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from privlab._statistics import cramers_v
 from privlab.classes import equivalence_classes
 from privlab.utility._features import as_floats
 
@@ -63,13 +64,8 @@ def corrected_cramers_v(
     1.0
     """
     joint, row, column, n = _margins(first, second, counts)
-    rows, columns = len(np.unique(first)), len(np.unique(second))
-    if min(rows, columns) < 2 or n < 2:
-        return 0.0
     phi2 = float((joint**2 / (row * column)).sum()) - 1
-    corrected = max(0.0, phi2 - (rows - 1) * (columns - 1) / (n - 1))
-    least = min(rows - (rows - 1) ** 2 / (n - 1), columns - (columns - 1) ** 2 / (n - 1)) - 1
-    return float(min(1.0, np.sqrt(corrected / least))) if least > 0 else 0.0
+    return cramers_v(phi2, len(np.unique(first)), len(np.unique(second)), n)
 
 
 def corrected_information(

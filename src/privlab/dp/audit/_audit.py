@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import math
-import numbers
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from privlab._checks import one_of, whole
+from privlab._checks import number, one_of, whole
 from privlab.dp.audit._events import (
     Event,
     chosen_event,
@@ -270,20 +269,7 @@ def _checked(
     if not isinstance(neighbours, list | tuple) or len(neighbours) != 2:
         message = "neighbours must be two inputs that differ by one person: (table, table)."
         raise ParameterError(message)
-    if isinstance(delta, bool) or not isinstance(delta, int | float) or not 0 <= delta < 1:
-        message = f"delta is {delta!r}; it must be at least 0 and below 1."
-        raise ParameterError(message)
+    number("delta", delta, "[0, 1)")
     whole("runs", runs, least=LEAST_RUNS)
-    known = isinstance(confidence, float) and 0.5 < confidence < 1
-    if not known:
-        message = f"confidence is {confidence!r}; it must be above 0.5 and below 1."
-        raise ParameterError(message)
-    if not _is_positive(epsilon):
-        message = f"epsilon is {epsilon!r}; it must be a number above 0, for instance 1.0."
-        raise ParameterError(message)
-    return float(epsilon), neighbours[0], neighbours[1]
-
-
-def _is_positive(value: object) -> bool:
-    real = isinstance(value, numbers.Real) and not isinstance(value, bool)
-    return real and 0 < float(value) < math.inf  # type: ignore[arg-type]
+    number("confidence", confidence, "(0.5, 1)")
+    return number("epsilon", epsilon, "(0, inf)"), neighbours[0], neighbours[1]

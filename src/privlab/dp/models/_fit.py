@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from privlab._checks import is_number, whole
 from privlab.dp._keys import CELL, KeySet
 from privlab.dp._passes import is_known, rows_of_each_person
 from privlab.dp._spend import Spend
@@ -236,16 +237,7 @@ def _checked(
             "person."
         )
         raise ParameterError(message)
-    if (
-        isinstance(people, bool)
-        or not isinstance(people, int)
-        or not (LEAST_PEOPLE <= people <= MOST_PEOPLE)
-    ):
-        message = (
-            f"people is {people!r}; it must be a whole number from {LEAST_PEOPLE} to "
-            f"{MOST_PEOPLE}: how many rows are fitted, whatever the table holds."
-        )
-        raise ParameterError(message)
+    whole("people", people, least=LEAST_PEOPLE, most=MOST_PEOPLE)
     keys = _classes(session, kind, target)
     return _Asked(session, kind, Shape(_features(session, features), keys.groups), keys, people)
 
@@ -288,19 +280,18 @@ def _classes(session: Asked, kind: str, target: Mapping[str, Sequence[object]] |
 
 
 def _enough(epsilon: object, n_features: int) -> float:
-    known = isinstance(epsilon, int | float | np.number) and not isinstance(epsilon, bool)
-    if not known or not LEAST_EPSILON <= float(epsilon) < math.inf:  # type: ignore[arg-type]
+    if not is_number(epsilon) or not LEAST_EPSILON <= float(epsilon) < math.inf:
         message = (
             f"epsilon is {epsilon!r}; it must be a number of at least {LEAST_EPSILON:g}, for "
             "instance 0.5: below it nothing is learned, and draws may take long."
         )
         raise ParameterError(message)
     least = LEAST_FOR_A_FEATURE * n_features
-    if float(epsilon) < least:  # type: ignore[arg-type]
+    if float(epsilon) < least:
         message = (
             f"epsilon is {epsilon!r}; a model needs at least {least:g}: {LEAST_FOR_A_FEATURE} for "
             f"each of {n_features} features, below which nothing is learnt. Take a larger "
             "epsilon or fewer features. Nothing was spent."
         )
         raise ParameterError(message)
-    return float(epsilon)  # type: ignore[arg-type]
+    return float(epsilon)

@@ -10,9 +10,10 @@ from __future__ import annotations
 
 import functools
 import math
-from statistics import NormalDist
 
 import numpy as np
+
+from privlab._statistics import z_value
 
 __all__ = ["delta_of", "half_width", "rho_for", "sigma_for"]
 
@@ -69,7 +70,7 @@ def half_width(sigma: float, confidence: float) -> int:
     """
     reach = int(40 * sigma) + 2
     if sigma > 1000:
-        return math.ceil(sigma * NormalDist().inv_cdf((1 + confidence) / 2))
+        return math.ceil(sigma * z_value(confidence))
     places = np.arange(reach)
     mass = np.exp(-(places.astype(float) ** 2) / (2 * sigma**2))
     inside = np.cumsum(np.where(places == 0, 1.0, 2.0) * mass)

@@ -7,13 +7,15 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from privlab._checks import whole
+from privlab._statistics import entropy
 from privlab.errors import ColumnError, ParameterError, listed
 from privlab.intrusiveness._people_keys import RowFigures
 from privlab.intrusiveness.inference._features import Feature
 from privlab.intrusiveness.inference._models import GUESSES, Learners
 from privlab.intrusiveness.inference._pool import pool_powers, pooled
 from privlab.intrusiveness.inference._result import InferenceResult
-from privlab.intrusiveness.inference._secret import classes_of, learnt_bits, prior_entropy
+from privlab.intrusiveness.inference._secret import classes_of, learnt_bits, prior_of
 from privlab.intrusiveness.inference._words import assumptions, secret_figures, unassessed
 from privlab.tables import arrays, as_rows, check_present
 
@@ -192,7 +194,7 @@ def _guessed(
             lost = float((sure - np.log2(changed[own])).mean())
             carried[column] += lost * len(inside) / len(folds)
     learnt = learnt_bits(told, secret.classes, lumped=secret.lumped, units=people)
-    return _Guessed(secret, learnt, prior_entropy(secret.classes)[1], _weights(totals), carried)
+    return _Guessed(secret, learnt, entropy(prior_of(secret.classes)), _weights(totals), carried)
 
 
 def _weights(powers: NDArray[np.float64]) -> dict[str, float]:
@@ -283,9 +285,7 @@ def _check_proxies(left_out: Mapping[str, tuple[str, ...]], targets: tuple[str, 
 
 def _check_numbers(folds: int, max_rows: int) -> None:
     for name, value, least in (("folds", folds, 2), ("max_rows", max_rows, 100)):
-        if isinstance(value, bool) or not isinstance(value, int) or value < least:
-            message = f"{name} is {value!r}; it is a whole number of at least {least}."
-            raise ParameterError(message)
+        whole(name, value, least=least)
 
 
 def _secrets_frame(
@@ -341,7 +341,7 @@ def _people(
     for name, own in found.items():
         values = np.zeros(drawn.n_rows)
         if own is not None:
-            prior, _ = prior_entropy(own.secret.classes)
+            prior = prior_of(own.secret.classes)
             worth = -np.log2(prior[own.secret.classes])
             values[own.secret.rows] = levels[name] * np.clip(own.learnt.bits / worth, 0, 1)
         columns[name] = values

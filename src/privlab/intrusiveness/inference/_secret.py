@@ -7,16 +7,18 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from privlab._statistics import entropy, z_value
+
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-__all__ = ["CONFIDENT", "Learnt", "Secret", "classes_of", "learnt_bits", "prior_entropy"]
+__all__ = ["CONFIDENT", "Learnt", "Secret", "classes_of", "learnt_bits", "prior_of"]
 
 CONFIDENT = 0.9
 _MINORITY = 0.5
 _RARE = 0.01
 _BANDS = 5
-_Z = 1.959964
+_Z = z_value(0.95)
 
 
 @dataclass(frozen=True)
@@ -74,16 +76,9 @@ def classes_of(
     return Secret(rows, classes, total, lumped, banded)
 
 
-def prior_entropy(classes: NDArray[np.int64]) -> tuple[NDArray[np.float64], float]:
-    """Return the share of each class, and their entropy in bits.
-
-    Examples
-    --------
-    >>> prior_entropy(np.array([0, 0, 1, 1]))[1]
-    1.0
-    """
-    prior = np.bincount(classes) / len(classes)
-    return prior, float(-np.sum(prior * np.log2(prior)))
+def prior_of(classes: NDArray[np.int64]) -> NDArray[np.float64]:
+    """Return the share of each class."""
+    return np.bincount(classes) / len(classes)
 
 
 @dataclass(frozen=True)
@@ -137,7 +132,8 @@ def learnt_bits(
     >>> round(learnt_bits(q, np.array([0, 1, 0, 1])).share, 3)
     0.463
     """
-    prior, entropy = prior_entropy(classes)
+    prior = prior_of(classes)
+    whole = entropy(prior)
     own = np.arange(len(classes))
     bits = np.log2(q[own, classes] / prior[classes])
     sums = np.bincount(units, weights=bits) if units is not None else bits
@@ -155,8 +151,8 @@ def learnt_bits(
     correct = guess == classes
     largest = prior.max()
     return Learnt(
-        share=max(0.0, float(bits.mean()) / entropy),
-        interval=(max(0.0, low / entropy), max(0.0, min(1.0, high / entropy))),
+        share=max(0.0, float(bits.mean()) / whole),
+        interval=(max(0.0, low / whole), max(0.0, min(1.0, high / whole))),
         bits=bits,
         disclosed=disclosed,
         correct=correct,

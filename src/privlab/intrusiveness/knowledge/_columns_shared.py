@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from privlab.errors import ParameterError
+from privlab._checks import whole
+from privlab._statistics import z_value
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -23,7 +24,7 @@ __all__ = ["MOST_EXACT", "Part", "check_orders", "shapley"]
 MOST_EXACT = 8
 """Columns up to which every set is counted: 2^8 = 256 sets."""
 
-NINETY_FIVE = 1.959963984540054
+NINETY_FIVE = z_value(0.95)
 
 
 class Part(NamedTuple):
@@ -67,11 +68,7 @@ def shapley(
 
 def check_orders(n_orders: object) -> None:
     """Refuse a number of orders whose doubt cannot be told."""
-    if isinstance(n_orders, bool) or not isinstance(n_orders, int) or n_orders < 2:
-        message = (
-            f"n_orders is {n_orders!r}; it must be a whole number of at least 2 random orders."
-        )
-        raise ParameterError(message)
+    whole("n_orders", n_orders, least=2, of="random orders")
 
 
 def _exact(names: Sequence[str], worth: Callable[[Sequence[str]], float]) -> dict[str, float]:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from privlab._checks import is_whole
 from privlab.errors import ParameterError
 from privlab.intrusiveness.use._signals import contact_pressure
 from privlab.policy import USE_HALF
@@ -113,8 +114,7 @@ def _counts(contacts: ArrayLike) -> NDArray[np.float64]:
 
 def _edges(bounds: Sequence[int]) -> list[int]:
     edges = list(bounds)
-    whole = all(isinstance(own, (int, np.integer)) and not isinstance(own, bool) for own in edges)
-    if not edges or not whole or edges[0] < 0 or sorted(set(edges)) != edges:
+    if not edges or not all(map(is_whole, edges)) or edges[0] < 0 or sorted(set(edges)) != edges:
         message = f"bounds is {bounds!r}; it holds increasing whole numbers of contacts, 0 or more."
         raise ParameterError(message)
     return edges

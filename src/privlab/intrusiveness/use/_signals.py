@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from privlab._checks import number
 from privlab.errors import ParameterError, did_you_mean
 from privlab.language import N_
 from privlab.policy import USE_HALF, USE_WEIGHTS
@@ -124,7 +125,5 @@ def check_weights(
         if name not in SIGNALS:
             message = f"weights= has no signal '{name}'. {did_you_mean(str(name), SIGNALS)}"
             raise ParameterError(message)
-        if isinstance(value, bool) or not isinstance(value, (int, float)) or not 0 <= value < 1:
-            message = f"weights= gives '{name}' {value!r}; allowed: 0 to below 1."
-            raise ParameterError(message)
+        number(f"weights= of '{name}'", value, "[0, 1)")
     return {**USE_WEIGHTS, **promised, **(weights or {})}

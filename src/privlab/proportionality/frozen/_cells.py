@@ -12,12 +12,14 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from privlab._statistics import entropy
+
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from numpy.typing import NDArray
 
-__all__ = ["Box", "Cells", "entropy_of", "grow_cells"]
+__all__ = ["Box", "Cells", "grow_cells"]
 
 MOST_LEAVES = 64
 
@@ -58,12 +60,6 @@ class Cells:
         return tuple(sorted({column for box in self.boxes for column in box.bounds}))
 
 
-def entropy_of(counts: NDArray[np.float64]) -> float:
-    """Return the entropy of counts, in bits."""
-    shares = counts[counts > 0] / counts.sum()
-    return float(-(shares * np.log2(shares)).sum())
-
-
 def grow_cells(
     features: NDArray[np.float64], answers: NDArray[np.int64], seed: int, leaves: int = MOST_LEAVES
 ) -> list[Cells]:
@@ -95,7 +91,7 @@ def grow_cells(
             ours = [counts[node] for node in (left[parent], right[parent])]
             lost = sum(float(own.max()) for own in ours) - float(counts[parent].max())
             sizes = np.array([own.sum() for own in ours])
-            bits = float(sizes.sum()) / n * entropy_of(sizes)
+            bits = float(sizes.sum()) / n * entropy(sizes / sizes.sum())
             return lost / n / max(bits, 1e-9), -bits
 
         best = min(pairs, key=price)

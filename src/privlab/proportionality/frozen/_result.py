@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
 
+from privlab._statistics import entropy
 from privlab.language import N_, Message, Share, counted
 from privlab.proportionality._ladders import ladder
 from privlab.proportionality._result import draw_frontier, without_purpose
-from privlab.proportionality.frozen._cells import entropy_of
 from privlab.results import Figure, Result, wilson
 
 if TYPE_CHECKING:
@@ -142,7 +142,7 @@ def frozen_result(  # noqa: PLR0917 - the parts of a result, each once
         Figure("n_cells", len(chosen.cells.boxes), "ratio", N_("Cells")),
         Figure(
             "answer_bits",
-            entropy_of(np.bincount(answers).astype(float)),
+            entropy(np.bincount(answers) / len(answers)),
             "bits",
             N_("Bits of the answer itself, below which no cells can go"),
         ),

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, ClassVar
 import numpy as np
 
 from privlab import _display as display
-from privlab._checks import whole
+from privlab._checks import is_number, whole
 from privlab.classes import class_sizes
 from privlab.errors import ParameterError
 from privlab.language import N_, Message, translate
@@ -189,11 +189,7 @@ def _checked(shares: Sequence[float], draws: int, seed: int) -> list[float]:
     for argument, value, least in (("draws", draws, 1), ("seed", seed, 0)):
         whole(argument, value, least=least)
     found = [shares] if isinstance(shares, (int, float, str)) else list(shares)
-    wrong = [
-        share
-        for share in found
-        if isinstance(share, bool) or not isinstance(share, (int, float)) or not 0 < share < 1
-    ]
+    wrong = not all(is_number(share) and 0 < share < 1 for share in found)
     if wrong or not found or len(set(found)) < len(found):
         message = (
             f"shares is {shares!r}; it must list different shares of the population, each above "

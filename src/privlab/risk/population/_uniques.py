@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from privlab.errors import ParameterError
+from privlab._checks import whole
+from privlab._statistics import z_value
 from privlab.language import N_, Message, Share
 from privlab.results import Figure
 from privlab.risk.population._pitman import fit_pitman_yor, pitman_log_error
@@ -24,7 +25,7 @@ SMALL_SHARE = 0.05
 LARGE_SHARE = 0.1
 FEWEST_ONES = 10
 CONFIDENCE = 0.95
-_Z = 1.959963984540054
+_Z = z_value(0.95)
 
 LABELS: Mapping[str, str] = {
     "zayatz": N_("Alone in the population, by Zayatz"),
@@ -52,14 +53,9 @@ def check_population_size(population_size: object, n_units: int, unit: str) -> i
     """Return the size of the population, or refuse what is none."""
     if population_size is None:
         return None
-    whole = isinstance(population_size, (int, np.integer)) and not isinstance(population_size, bool)
-    if not whole or population_size < n_units:  # type: ignore[operator]
-        message = (
-            f"population_size is {population_size!r}; it must be a whole number, at least the "
-            f"{n_units} {unit} of the table."
-        )
-        raise ParameterError(message)
-    return int(population_size)  # type: ignore[call-overload, no-any-return]
+    return whole(
+        "population_size", population_size, least=n_units, of=f"{unit}, those of the table"
+    )
 
 
 def dankar_rule(

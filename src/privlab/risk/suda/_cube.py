@@ -9,14 +9,15 @@ hold it.
 
 from __future__ import annotations
 
-import functools
 import math
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
+from privlab._loops import compiled
+
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
 
     from numpy.typing import NDArray
 
@@ -67,19 +68,11 @@ def minimal_uniques_in_cube(
         step //= length
         place += ((np.cumsum(occurs, dtype=np.int32) - np.int32(1)) * np.int32(step)).take(column)
     cells[place] = np.where(alone, np.arange(len(alone), dtype=np.int32), np.int32(SEVERAL))
-    fill, find = _compiled()
-    fill(cells, shape)
-    found: tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.int64]] = find(
+    compiled(_fill)(cells, shape)
+    found: tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.int64]] = compiled(_find)(
         cells, shape, lacking, weights, max_size, len(alone)
     )
     return found
-
-
-@functools.cache
-def _compiled() -> tuple[Callable[..., Any], Callable[..., Any]]:
-    import numba
-
-    return numba.njit(cache=True)(_fill), numba.njit(cache=True)(_find)
 
 
 def _fill(cells: NDArray[np.int32], shape: NDArray[np.int64]) -> None:

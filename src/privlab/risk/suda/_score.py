@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, ClassVar
 import numpy as np
 
 from privlab import _display as display
-from privlab._checks import one_of, whole
+from privlab._checks import number, one_of, whole
 from privlab.classes import class_sizes, equivalence_classes
 from privlab.errors import ParameterError
 from privlab.language import N_, Message, Share
@@ -216,12 +216,7 @@ def score_suda(
 
 
 def _check(columns: tuple[str, ...], dis_fraction: float, max_size: int | None, scores: str) -> int:
-    if isinstance(dis_fraction, bool) or not 0 < dis_fraction < 1:
-        message = (
-            f"dis_fraction is {dis_fraction!r}; it must be above 0 and below 1: the share of the "
-            "population that the table holds."
-        )
-        raise ParameterError(message)
+    number("dis_fraction", dis_fraction, "(0, 1)", of="the share of the population in the table,")
     one_of("scores", scores, CONVENTIONS)
     if len(columns) > MOST_COLUMNS:
         message = (

@@ -9,17 +9,17 @@ another record from being alone.
 
 from __future__ import annotations
 
-import functools
 import math
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
+from privlab._loops import compiled
 from privlab.risk.suda._cube import minimal_uniques_in_cube, occurring
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
 
     from numpy.typing import NDArray
 
@@ -117,7 +117,7 @@ def minimal_uniques(
             narrow, seen, alone, np.asarray(weights, dtype=np.float64), max_size
         )
     else:
-        scores, of_columns, of_sizes = _compiled()(
+        scores, of_columns, of_sizes = compiled(_search, _split, _note)(
             np.stack(narrow),
             np.array(lengths, dtype=np.int64),
             np.asarray(owners, dtype=np.int64),
@@ -134,17 +134,6 @@ def _own_one_class(owners: NDArray[np.int64]) -> bool:
     if np.all(owners[1:] > owners[:-1]):
         return True
     return len(np.unique(owners)) == len(owners)
-
-
-@functools.cache
-def _compiled() -> Callable[..., Any]:
-    import numba
-    from numba.extending import register_jitable
-
-    for part in (_split, _note):
-        register_jitable(part)
-    compiled: Callable[..., Any] = numba.njit(cache=True)(_search)
-    return compiled
 
 
 def _search(

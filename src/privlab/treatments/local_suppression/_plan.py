@@ -14,7 +14,7 @@ from privlab.treatments.local_suppression._search import (
     EMPTY,
     GROUP_BITS,
     SearchState,
-    compiled,
+    search_loops,
 )
 
 if TYPE_CHECKING:
@@ -220,7 +220,7 @@ def _searched(
     k: int,
     costs: NDArray[np.float64],
 ) -> SuppressionPlan:
-    loops = compiled()
+    loops = search_loops()
     finite = np.isfinite(costs)
     n_sets = len(made.state.offset)
     sets, set_costs = _sets(costs, sizes)

@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
+from privlab._loops import compiled
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -21,7 +23,7 @@ if TYPE_CHECKING:
     Ints = NDArray[np.int64]
     Places = NDArray[np.int32]
 
-__all__ = ["SearchState", "compiled"]
+__all__ = ["SearchState", "search_loops"]
 
 GROUP_BITS = 30
 EMPTY = -1
@@ -72,7 +74,7 @@ class SearchState(NamedTuple):
     sizes: Ints
 
 
-class Compiled(NamedTuple):
+class Loops(NamedTuple):
     """The compiled loops."""
 
     start: Callable[..., Any]
@@ -83,32 +85,14 @@ class Compiled(NamedTuple):
 
 
 @functools.cache
-def compiled() -> Compiled:
+def search_loops() -> Loops:
     """Return the loops, compiled once and kept on disk."""
-    import numba
-    from numba.extending import register_jitable
-
-    for function in (
-        _slot,
-        _purge,
-        _add,
-        _count,
-        _store,
-        _others,
-        _change,
-        _gain,
-        _cheapest,
-        _draw,
-        _restore_neighbours,
-        _shuffled_below,
-        _blank_anew,
-        _go_back,
-        _trim_one,
-        _cost,
-    ):
-        register_jitable(function)
+    parts = (
+        *(_slot, _purge, _add, _count, _store, _others, _change, _gain, _cheapest, _draw),
+        *(_restore_neighbours, _shuffled_below, _blank_anew, _go_back, _trim_one, _cost),
+    )
     loops = (_start, _solve, _trim, _improve, _expose)
-    return Compiled(*(numba.njit(cache=True)(loop) for loop in loops))
+    return Loops(*(compiled(loop, *parts) for loop in loops))
 
 
 def _slot(keys: Ints, key: int) -> int:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, ClassVar
 import numpy as np
 
 from privlab import _display as display
-from privlab._checks import whole
+from privlab._checks import is_number, whole
 from privlab.anonymity import check_anonymity
 from privlab.classes import candidate_sets, equivalence_classes
 from privlab.errors import ColumnError, InternalError, ParameterError, did_you_mean, listed
@@ -183,8 +183,7 @@ class LocalSuppression(RowTreatment):
                     f"{did_you_mean(column, columns)}"
                 )
                 raise ColumnError(message)
-            number = isinstance(value, int | float) and not isinstance(value, bool)
-            if not number or math.isnan(value) or value <= 0:
+            if not is_number(value) or not value > 0:
                 message = (
                     f"The importance of '{listed([column])}' is {value!r}; it must be a number "
                     "above 0, or math.inf for a column that is never blanked."
