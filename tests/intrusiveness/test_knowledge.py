@@ -120,7 +120,7 @@ def test_a_column_may_be_declared_to_say_nothing(toy):
 
 @pytest.mark.parametrize("crowd", [0, 1, -4, 2.5, True, "many"])
 def test_a_crowd_that_is_no_crowd_is_refused(toy, crowd):
-    with pytest.raises(ParameterError, match="of people, at least 2"):
+    with pytest.raises(ParameterError, match="at least 2 people"):
         knowledge(toy.drop(columns="id"), LEVELS, crowd=crowd)
 
 

@@ -15,7 +15,6 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from privlab._checks import whole
 from privlab.classes import equivalence_classes, group_words, match_words, recode
 from privlab.errors import ParameterError, ReferenceTableError, listed
 from privlab.tables import without_identifiers
@@ -169,7 +168,9 @@ def crowd_of(
     crowd: int,
 ) -> Crowd:
     """Return the reference table seen from the classes of the measured one."""
-    whole("crowd", crowd, least=2, of="people")
+    if isinstance(crowd, bool) or not isinstance(crowd, int) or crowd < 2:
+        message = f"crowd is {crowd!r}; it must be a whole number of at least 2 people."
+        raise ParameterError(message)
     code_of = None
     others = classes
     if reference is not None:
