@@ -45,7 +45,7 @@ import privlab
 register = privlab.Register.create(path)
 register.set_budget("clients", epsilon=1.0)
 data = privlab.dataset(frame, person="person", population="clients")
-session = privlab.dp.Session(data, register, rows_per_person=1)
+session = privlab.dp.Session(data, register=register, rows_per_person=1)
 release = session.group_by({"shop": ["A", "B"]}).count().release(0.5, label="first")
 """
     assert len(cell.strip().splitlines()) <= 6

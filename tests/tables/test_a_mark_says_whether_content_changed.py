@@ -49,7 +49,7 @@ def test_a_large_file_beside_others_is_counted_before_it_is_hashed(tmp_path, mon
     FRAME.to_parquet(path)
     one, other = privlab.dataset(path), privlab.dataset(path)
     marks = [
-        [_content._mark_of_leaf(leaf, data) for leaf in _content._leaves_of(data.table)]
+        [_content._mark_of_leaf(leaf, data) for leaf in _content.leaves_of(data.table)]
         for data in (one, one, other)
     ]
     assert marks[0] == marks[1] != marks[2]
