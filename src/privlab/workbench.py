@@ -246,9 +246,33 @@ def open_workbench(
     connection : Ibis connection, optional
         Engine for the files; a DuckDB in this process by default.
 
+    Returns
+    -------
+    Workbench
+
     Raises
     ------
-    PolicyError, RegisterError
+    PolicyError
+        The file does not say what a policy must.
+    RegisterError
+        The register is missing, damaged, or not the one whose head was noted.
+    ParameterError
+        `as_of` is no date.
+
+    Examples
+    --------
+    >>> import pathlib, tempfile
+    >>> import privlab
+    >>> path = pathlib.Path(tempfile.mkdtemp()) / "datapackage.yaml"
+    >>> _ = path.write_text('''
+    ... name: shop
+    ... privacy: {purposes: {care: {dpv: CustomerCare, legal_basis: eu-gdpr:A6-1-b}}}
+    ... resources:
+    ... - {name: clients, path: clients.csv}
+    ... ''')
+    >>> lab = privlab.open(path)
+    >>> list(lab.policy.purposes)
+    ['care']
     """
     import datetime as dt
 

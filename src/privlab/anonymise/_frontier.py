@@ -102,7 +102,7 @@ def frontier(
 
     Parameters
     ----------
-    data : Dataset
+    data : Dataset, or a frame or file that privlab.dataset takes
     ks : list of int
     suppression_limits : list of float
         Shares of the records that may be left out, 0 to 1.

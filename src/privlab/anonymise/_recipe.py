@@ -128,12 +128,12 @@ class Recipe:
 
         Parameters
         ----------
-        data : Dataset
+        data : Dataset, or a frame or file that privlab.dataset takes
         keep : list of str
             Columns that leave on the caller's word although the door would hold them back.
         strict : float, optional
             Largest share of the people (0 to 1) who may be alone on all that leaves.
-        population_table : Dataset, optional
+        population_table : Dataset, frame or file, optional
             Needed where a criterion is k-map.
 
         Returns

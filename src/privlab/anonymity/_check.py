@@ -177,7 +177,7 @@ def check_anonymity(
 
     Parameters
     ----------
-    data : Dataset
+    data : Dataset, or a frame or file that privlab.dataset takes
     quasi_identifiers : list of str, optional
         The declared ones by default.
     k : int, optional
@@ -189,9 +189,9 @@ def check_anonymity(
     distances : mapping of sensitive column to "ordered", "equal" or Hierarchy, optional
         How far two values are from each other, for t-closeness; by default the values of
         numbers and dates are ordered and all others are equally far.
-    population_table : Dataset, optional
+    population_table : Dataset, frame or file, optional
         The table that this one was drawn from, with the same quasi-identifiers.
-    reference_table : Dataset, optional
+    reference_table : Dataset, frame or file, optional
         The table whose distribution of sensitive values is known outside, for t-closeness,
         delta-disclosure and beta-likeness: for a release, the table that it was made from. By
         default the table itself.

@@ -56,11 +56,11 @@ def attack(
 
     Parameters
     ----------
-    original : Dataset
+    original : Dataset, or a frame or file that privlab.dataset takes
         The people from whom the release was made.
-    released : Dataset
+    released : Dataset, frame or file
         What left, or would leave; its columns but for identifiers are those attacked.
-    control : Dataset
+    control : Dataset, frame or file
         People like those of `original`, kept apart before the release was made. With person
         keys, nobody may be in both.
     kind : {"singling_out", "linkability", "inference"}

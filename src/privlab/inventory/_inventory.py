@@ -74,6 +74,20 @@ def _known(dimension: object) -> str | None:
 def take_inventory(data: Source) -> Inventory:
     """Describe a table: people, columns per role and dimension, missing values.
 
+    Parameters
+    ----------
+    data : Dataset, or a frame or file that privlab.dataset takes
+
+    Returns
+    -------
+    Inventory
+        Figures `n_units`, `n_rows`, `n_columns` and the columns of each role; `.columns`, a frame.
+
+    Raises
+    ------
+    ColumnError
+        A row has no person key.
+
     Examples
     --------
     >>> import pandas as pd, privlab

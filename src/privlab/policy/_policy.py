@@ -423,8 +423,33 @@ def edit(
     changes : mapping
         Path -> value, as `Policy.with_changes` takes them.
 
+    Returns
+    -------
+    Policy
+        As the file now says it.
+
     Raises
     ------
-    ParameterError, PolicyError
+    ParameterError
+        A path that is not in the file.
+    PolicyError
+        The file is no policy, or would be none after the changes.
+
+    Examples
+    --------
+    >>> import pathlib, tempfile
+    >>> path = pathlib.Path(tempfile.mkdtemp()) / "datapackage.yaml"
+    >>> _ = path.write_text('''
+    ... name: shop
+    ... privacy:
+    ...   purposes:
+    ...     care: {dpv: CustomerCare, legal_basis: eu-gdpr:A6-1-b}  # checked in May
+    ... resources:
+    ... - {name: clients, path: clients.csv}
+    ... ''')
+    >>> edit(path, {"privacy.purposes.care.owner": "Sales"}).purposes["care"].owner
+    'Sales'
+    >>> "# checked in May" in path.read_text()
+    True
     """
     return Policy.load(path).with_changes(changes).save()

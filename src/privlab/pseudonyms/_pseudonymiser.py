@@ -127,7 +127,7 @@ class Pseudonymiser:
 
         Parameters
         ----------
-        data : Dataset
+        data : Dataset, or a frame or file that privlab.dataset takes
         keep : list of str
             Columns that leave on the caller's word although the door would hold them back.
         strict : float, optional
@@ -171,7 +171,7 @@ class Pseudonymiser:
 
         Parameters
         ----------
-        data : Dataset
+        data : Dataset, or a frame or file that privlab.dataset takes
             The table with the identifiers; they are read here and not shown.
         key : PseudonymKey
             The key that replaces this one.

@@ -63,11 +63,16 @@ def combined_k(
 
     Parameters
     ----------
-    first, second : Dataset
+    first, second : Dataset, or a frame or file that privlab.dataset takes
         Extracts with a person key each, of the same people in whole or in part; on any engine.
     quasi_identifiers : list of str, optional
         Columns that the attacker knows; in each extract those of them that it has. The declared
         quasi-identifiers of each by default.
+
+    Returns
+    -------
+    CombinedK
+        `.k`, `.k_first`, `.k_second`, `.n_unique`, `.n_newly_unique`.
 
     Raises
     ------

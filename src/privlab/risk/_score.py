@@ -209,14 +209,14 @@ def score_risk(
 
     Parameters
     ----------
-    data : Dataset
+    data : Dataset, or a frame or file that privlab.dataset takes
     quasi_identifiers : list of str, optional
         The declared ones by default.
     weight : str, optional
         Column of sampling weights: for how many people of the population a row stands.
     household : str, optional
         Column of the household: one recognised member leads to the others.
-    population_table : Dataset, optional
+    population_table : Dataset, frame or file, optional
         The population that the table was drawn from, with the same quasi-identifiers; it holds
         every one of the table. Not with `weight`.
     population_size : int, optional

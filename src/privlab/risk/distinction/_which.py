@@ -131,7 +131,7 @@ def which_columns_single_out(
 
     Parameters
     ----------
-    data : Dataset
+    data : Dataset, or a frame or file that privlab.dataset takes
     quasi_identifiers : list of str, optional
         The declared ones by default.
     max_size : int

@@ -103,7 +103,7 @@ def estimator_errors(
 
     Parameters
     ----------
-    data : Dataset
+    data : Dataset, or a frame or file that privlab.dataset takes
         One row a person.
     quasi_identifiers : list of str, optional
         The declared ones by default.

@@ -148,7 +148,7 @@ def score_suda(
 
     Parameters
     ----------
-    data : Dataset
+    data : Dataset, or a frame or file that privlab.dataset takes
     quasi_identifiers : list of str, optional
         The declared ones by default; at most 20.
     dis_fraction : float
