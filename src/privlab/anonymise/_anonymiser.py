@@ -204,7 +204,28 @@ class Anonymiser(TransformerMixin, BaseEstimator):  # type: ignore[no-untyped-ca
         self.progress = progress
 
     def fit(self, X: Any, y: object = None) -> Self:  # noqa: N803
-        """Find the levels on a dataset, or on a frame whose quasi-identifiers are named."""
+        """Find the levels on a dataset, or on a frame whose quasi-identifiers are named.
+
+        Parameters
+        ----------
+        X : Dataset, or a frame whose quasi-identifiers are named
+        y : object
+            Not read: for pipelines.
+
+        Returns
+        -------
+        Anonymiser
+            Itself, fitted: `levels_`, `loss_`, `n_suppressed_`, `recipe_`, `result_`.
+
+        Raises
+        ------
+        ParameterError
+            A parameter that is not allowed, or criteria that no levels reach within the limit.
+        ColumnError
+            No quasi-identifier, a column that is not there, or a criterion on a quasi-identifier.
+        HierarchyError
+            Values that a hierarchy does not cover.
+        """
         data = self._dataset(X)
         columns = data.quasi_identifiers_or(self.quasi_identifiers)
         criteria = self._criteria()
@@ -245,6 +266,23 @@ class Anonymiser(TransformerMixin, BaseEstimator):  # type: ignore[no-untyped-ca
 
         Suppressed records are not in it; the others keep their order. The criteria are checked
         on the result, which is for pipelines: `release` is what may leave.
+
+        Parameters
+        ----------
+        X : Dataset or frame
+            The table that was fitted on, or another with its columns.
+
+        Returns
+        -------
+        Dataset or pandas frame
+
+        Raises
+        ------
+        RecipeError
+            A column that is missing, nothing left, or more records left out than
+            `suppression_limit` allows.
+        NotFittedError
+            Not fitted yet.
         """
         data = self._checked(X)
         made = self.recipe_.transform(data, population_table=self.population_table)
@@ -288,7 +326,17 @@ class Anonymiser(TransformerMixin, BaseEstimator):  # type: ignore[no-untyped-ca
         )
 
     def get_feature_names_out(self, input_features: object = None) -> np.ndarray[Any, Any]:
-        """Return the names of the columns, which stay the same."""
+        """Return the names of the columns, which stay the same.
+
+        Parameters
+        ----------
+        input_features : object
+            Not read: for pipelines.
+
+        Returns
+        -------
+        array of str, shape (n_columns,)
+        """
         check_is_fitted(self)  # type: ignore[no-untyped-call]
         return self.feature_names_in_
 

@@ -103,6 +103,16 @@ class Recipe:
         order, and their columns but those that name them: for pipelines. `release` is what may
         leave.
 
+        Parameters
+        ----------
+        data : Dataset, or a frame or file that privlab.dataset takes
+        population_table : Dataset, frame or file, optional
+            Needed where a criterion is k-map.
+
+        Returns
+        -------
+        Dataset
+
         Raises
         ------
         RecipeError
@@ -163,7 +173,13 @@ class Recipe:
         return Rules(self.rounds, self.hierarchies, self.cells, criteria)
 
     def to_json(self) -> str:
-        """Return the recipe as readable JSON; it holds rules and labels, never a record."""
+        """Return the recipe as readable JSON; it holds rules and labels, never a record.
+
+        Returns
+        -------
+        str
+            JSON that `from_json` reads back.
+        """
         plain: dict[str, Any] = {
             "privlab_recipe": FORMAT,
             "levels": dict(self.levels),
@@ -176,7 +192,24 @@ class Recipe:
 
     @classmethod
     def from_json(cls, text: str) -> Recipe:
-        """Read what `to_json` wrote, checking it again."""
+        """Read what `to_json` wrote, checking it again.
+
+        Parameters
+        ----------
+        text : str
+            What `to_json` returned, unchanged.
+
+        Returns
+        -------
+        Recipe
+
+        Raises
+        ------
+        RecipeError
+            Another text, or a format that this privlab does not read.
+        ParameterError, HierarchyError
+            Criteria or a hierarchy that are not allowed.
+        """
         try:
             plain = json.loads(text)
             if plain["privlab_recipe"] not in READ:

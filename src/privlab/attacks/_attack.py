@@ -81,6 +81,8 @@ def attack(
         Level of the intervals, between 0 and 1.
     predicates : {"multivariate", "univariate"}
         For singling out: on `n_columns` columns of a record, or on one value.
+    n_columns : int
+        Columns of a predicate, at least 1; all that are attacked where they are fewer.
     n_neighbours : int
         Records of the release taken as nearest; ties are resolved by expectation.
     model : {"nearest", "linear", "boosting"}

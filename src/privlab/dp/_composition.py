@@ -30,6 +30,14 @@ class Composition(Result):
     ----------
     charges : pandas frame, one row a charge
         Its number, epsilon and delta.
+
+    Examples
+    --------
+    >>> import pathlib, tempfile
+    >>> from privlab.register import Register
+    >>> register = Register.create(pathlib.Path(tempfile.mkdtemp()) / "register.sqlite")
+    >>> summarise_composition(register, "clients").figure("n_releases").value
+    0
     """
 
     charges: pd.DataFrame

@@ -103,6 +103,11 @@ class Session(Deriving, Queries):
             With keys="private", as what the column is read; what does not fit is missing. By
             default the type that was declared, or text where none was.
 
+        Returns
+        -------
+        GroupedSession
+            `.count()`, `.sum(...)` and the other queries, by group.
+
         Raises
         ------
         ColumnError, ParameterError
@@ -125,6 +130,16 @@ class Session(Deriving, Queries):
         ----------
         tables : sequence of mapping of column to list of values
             A column has the same values wherever it stands; {} is the total.
+
+        Returns
+        -------
+        MarginalsQuery
+            `.forecast(epsilon)` and `.release(epsilon, label=...)`.
+
+        Raises
+        ------
+        ColumnError, ParameterError
+            As `group_by`; or a column has other values in another table.
         """
         keys: dict[str, Any] = {}
         for table in tables:
