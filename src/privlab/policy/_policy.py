@@ -100,6 +100,10 @@ class Policy:
         path : path
             A Frictionless Data Package in YAML, with `privacy` objects.
 
+        Returns
+        -------
+        Policy
+
         Raises
         ------
         PolicyError
@@ -120,9 +124,14 @@ class Policy:
         path : path
             Where it stands or would stand: the tables are looked for from that folder.
 
+        Returns
+        -------
+        Policy
+
         Raises
         ------
         PolicyError
+            As `load`.
         """
         path = Path(path).absolute()
         tree = parse(text, path.name)
@@ -180,7 +189,17 @@ class Policy:
         return self.promises.recipients
 
     def recipients_of(self, kind: str) -> tuple[Recipient, ...]:
-        """Return the recipients that serve a purpose of a kind, a term of the DPV."""
+        """Return the recipients that serve a purpose of a kind, a term of the DPV.
+
+        Parameters
+        ----------
+        kind : str
+            A term of the DPV, for instance "Marketing".
+
+        Returns
+        -------
+        tuple of Recipient
+        """
         kinds = {key for key, purpose in self.purposes.items() if purpose.is_a(kind)}
         return tuple(each for each in self.recipients if kinds & set(each.purposes))
 
@@ -210,7 +229,21 @@ class Policy:
         return self.promises.use_half
 
     def purpose(self, key: str) -> Purpose:
-        """Return a purpose, or raise ParameterError with those there are."""
+        """Return a purpose, or raise ParameterError with those there are.
+
+        Parameters
+        ----------
+        key : str
+
+        Returns
+        -------
+        Purpose
+
+        Raises
+        ------
+        ParameterError
+            The policy has no such purpose; the message names the nearest.
+        """
         if key not in self.purposes:
             message = (
                 f"purpose='{listed([key])}' is not in the policy. "
@@ -220,7 +253,21 @@ class Policy:
         return self.purposes[key]
 
     def resource(self, name: str) -> Resource:
-        """Return a table, or raise ParameterError with those there are."""
+        """Return a table, or raise ParameterError with those there are.
+
+        Parameters
+        ----------
+        name : str
+
+        Returns
+        -------
+        Resource
+
+        Raises
+        ------
+        ParameterError
+            The policy has no such table; the message names the nearest.
+        """
         if name not in self.resources:
             message = (
                 f"resource='{listed([name])}' is not in the policy. "
@@ -230,7 +277,22 @@ class Policy:
         return self.resources[name]
 
     def forbids(self, purpose: str) -> str | None:
-        """Return the forbidden use that a purpose is a kind of, if any."""
+        """Return the forbidden use that a purpose is a kind of, if any.
+
+        Parameters
+        ----------
+        purpose : str
+
+        Returns
+        -------
+        str or None
+            A term of the DPV.
+
+        Raises
+        ------
+        ParameterError
+            The policy has no such purpose.
+        """
         found = self.purpose(purpose)
         return next((use for use in self.forbidden_uses if found.is_a(use)), None)
 
@@ -270,6 +332,10 @@ class Policy:
             there yet is added when the value bears it. A path whose names hold dots is given as
             a sequence of its steps.
 
+        Returns
+        -------
+        Policy
+
         Raises
         ------
         ParameterError
@@ -288,6 +354,10 @@ class Policy:
         resource, field : str
         **privacy
             Keys of the field's `privacy` object; None removes one.
+
+        Returns
+        -------
+        Policy
 
         Raises
         ------
@@ -325,6 +395,10 @@ class Policy:
             Columns that it reads at that level only, with what `Hierarchy.to_dict()` returns. The
             gate hands them out so.
 
+        Returns
+        -------
+        Policy
+
         Raises
         ------
         ParameterError
@@ -358,6 +432,10 @@ class Policy:
         path : path, optional
             By default the file it was read from, which must still be what was read.
 
+        Returns
+        -------
+        Policy
+
         Raises
         ------
         PolicyError
@@ -382,11 +460,26 @@ class Policy:
         ----------
         other : Policy
             The later version.
+
+        Returns
+        -------
+        tuple of Change
         """
         return tuple(changes_between(self._tree, other._tree))
 
     def line_of(self, path: str | Sequence[str | int]) -> int:
-        """Return the line of the file where a value stands, or what holds it when it does not."""
+        """Return the line of the file where a value stands, or what holds it when it does not.
+
+        Parameters
+        ----------
+        path : str or sequence of str and int
+            As in `with_changes`.
+
+        Returns
+        -------
+        int
+            From 1.
+        """
         return line_of(self._tree, steps_to(self._tree, path))
 
     def __repr__(self) -> str:

@@ -79,7 +79,23 @@ class InferenceResult(Result):
         return self._rows
 
     def carried(self, secret: str) -> pd.DataFrame:
-        """Return the columns that carry the leak of a secret, the most telling first."""
+        """Return the columns that carry the leak of a secret, the most telling first.
+
+        Parameters
+        ----------
+        secret : str
+            A column that was guessed.
+
+        Returns
+        -------
+        pandas frame, one row a column known to the attacker
+            As `carriers`.
+
+        Raises
+        ------
+        ParameterError
+            A column that is no secret here.
+        """
         known = list(self.secrets["column"])
         if secret not in known:
             message = f"'{secret}' is no secret here. {did_you_mean(secret, known)}"
@@ -88,7 +104,12 @@ class InferenceResult(Result):
         return own.sort_values("bits", ascending=False, kind="stable").reset_index(drop=True)
 
     def tables(self) -> tuple[Breakdown, ...]:
-        """Return what the rest of the profile reveals of each secret, and through which column."""
+        """Return what the rest of the profile reveals of each secret, and through which column.
+
+        Returns
+        -------
+        tuple of Breakdown
+        """
         secrets = self.secrets.astype(object).where(self.secrets.notna(), None)
         rows = tuple(
             (
@@ -120,7 +141,17 @@ class InferenceResult(Result):
         )
 
     def describe_plot(self, language: str | None = None) -> str:
-        """Return the shares in words."""
+        """Return the shares in words.
+
+        Parameters
+        ----------
+        language : {"fr", "en"}, optional
+            The one in use by default.
+
+        Returns
+        -------
+        str
+        """
         held = self.secrets.dropna(subset=["share"])
         return "; ".join(
             Message("{source}: {value}", {"source": name, "value": Share(float(value))}).text(

@@ -61,6 +61,17 @@ class UseResult(Result):
     def of_people(self, data: Dataset, keys: pd.Index) -> NDArray[np.float64]:
         """Return the use of the people of a dataset, by their keys there.
 
+        Parameters
+        ----------
+        data : Dataset
+            Of the same population, with a person key.
+        keys : pandas Index, shape (n,)
+            Person keys as they stand in `data`.
+
+        Returns
+        -------
+        array of float, shape (n,), 0 to 1
+
         Raises
         ------
         ColumnError
@@ -69,15 +80,40 @@ class UseResult(Result):
         return self._of_people[self._keys.places(data, keys)]
 
     def keyed(self, data: Dataset) -> tuple[pd.Index, NDArray[np.float64]]:
-        """Return the keys of people as they stand in a dataset, and their use: for joining."""
+        """Return the keys of people as they stand in a dataset, and their use: for joining.
+
+        Parameters
+        ----------
+        data : Dataset
+            Of the same population, with a person key.
+
+        Returns
+        -------
+        (pandas Index, array of float), shape (n_people,)
+        """
         return self._keys.of(data), self._of_people
 
     def strangers_error(self, data: Dataset) -> ColumnError:
-        """Return what is raised when a dataset has people whose use was not measured."""
+        """Return what is raised when a dataset has people whose use was not measured.
+
+        Parameters
+        ----------
+        data : Dataset
+            With a person key.
+
+        Returns
+        -------
+        ColumnError
+        """
         return ColumnError(self._keys.unknown_people(data))
 
     def tables(self) -> tuple[Breakdown, ...]:
-        """Return what each use of the data weighs, and how many people it concerns."""
+        """Return what each use of the data weighs, and how many people it concerns.
+
+        Returns
+        -------
+        tuple of Breakdown
+        """
         signals = self.signals.astype(object).where(self.signals.notna(), None)
         rows = tuple(
             (Message(SIGNALS[row["signal"]]), row["people"], row["weight"], row["bits"])
@@ -91,7 +127,17 @@ class UseResult(Result):
         display.share_bars(ax, names, list(self._parts().values()), what=N_("Share of the use"))
 
     def describe_plot(self, language: str | None = None) -> str:
-        """Return the parts in words."""
+        """Return the parts in words.
+
+        Parameters
+        ----------
+        language : {"fr", "en"}, optional
+            The one in use by default.
+
+        Returns
+        -------
+        str
+        """
         return "; ".join(
             Message(
                 "{source}: {value}",

@@ -65,7 +65,19 @@ class FrozenProportionate(Result):
     def policy_changes(
         self, policy: Policy, resource: str, purpose: str
     ) -> tuple[Policy, tuple[Change, ...]]:
-        """Return the policy in which the purpose reads only what it needs, and what changed."""
+        """Return the policy in which the purpose reads only what it needs, and what changed.
+
+        Parameters
+        ----------
+        policy : Policy
+        resource, purpose : str
+            The table, and the purpose that the model serves.
+
+        Returns
+        -------
+        (Policy, tuple of Change)
+            Nothing is saved: `Policy.save` writes it, comments kept.
+        """
         return without_purpose(policy, resource, purpose, self.not_needed)
 
     def _draw(self, ax: Axes) -> None:
