@@ -145,6 +145,11 @@ def check_duties(catalogue: Held, rules: Iterable[Rule] = RULES) -> DutyReport:
     DutyReport
         `.findings`, worst first; `.breaches`; `.to_frame()`.
 
+    Raises
+    ------
+    PolicyError
+        A file that the policy names is not there, or lacks a column that it declares.
+
     Examples
     --------
     >>> import pathlib, tempfile

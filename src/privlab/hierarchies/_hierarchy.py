@@ -74,6 +74,8 @@ class Hierarchy:
 
         Raises
         ------
+        ParameterError
+            Another encoding, or a separator that is not one sign.
         HierarchyError
             A file that is missing, ragged, doubled, not monotone, in another encoding or with
             another separator; the line is named.
@@ -129,6 +131,8 @@ class Hierarchy:
 
         Raises
         ------
+        ParameterError
+            No mapping, an empty one, or one that mixes labels and parents.
         HierarchyError
             Parents in a circle, lists of different lengths, levels that do not coarsen.
 
@@ -159,9 +163,11 @@ class Hierarchy:
         Raises
         ------
         ParameterError
-            `sizes` with named groups.
+            No values, `sizes` with named groups, sizes that are not whole numbers above 1, or a
+            value twice in a list.
         HierarchyError
-            A value in two groups, or sizes that do not follow each other.
+            A value in two groups, a group within itself, or a size that is no whole multiple of the
+            one before.
 
         Examples
         --------
@@ -192,6 +198,13 @@ class Hierarchy:
         -------
         Hierarchy
 
+        Raises
+        ------
+        ParameterError
+            No width, one that is not above 0, or an origin that is no number or too far from 0.
+        HierarchyError
+            A width that is no whole multiple of the one before.
+
         Examples
         --------
         >>> Hierarchy.intervals(0.1, 1).label(0.3, level=1)
@@ -211,6 +224,13 @@ class Hierarchy:
         Returns
         -------
         Hierarchy
+
+        Raises
+        ------
+        ParameterError
+            No bounds, or bounds that do not grow.
+        HierarchyError
+            A level that has a bound which the one before has not.
 
         Examples
         --------
@@ -233,6 +253,11 @@ class Hierarchy:
         -------
         Hierarchy
 
+        Raises
+        ------
+        ParameterError
+            Lengths that are no whole numbers or do not decrease.
+
         Examples
         --------
         >>> Hierarchy.prefix(3, 2).label("69007", level=2)
@@ -254,6 +279,11 @@ class Hierarchy:
         -------
         Hierarchy
 
+        Raises
+        ------
+        ParameterError
+            Another side, or numbers that are not whole or do not grow.
+
         Examples
         --------
         >>> Hierarchy.redaction(2, 3).label("69007", level=1)
@@ -273,6 +303,11 @@ class Hierarchy:
         Returns
         -------
         Hierarchy
+
+        Raises
+        ------
+        ParameterError
+            A period that is not known, or periods that do not go from short to long.
 
         Examples
         --------
@@ -294,6 +329,11 @@ class Hierarchy:
         Returns
         -------
         Hierarchy
+
+        Raises
+        ------
+        ParameterError
+            Another unit.
 
         Notes
         -----
@@ -571,6 +611,11 @@ class Hierarchy:
         Returns
         -------
         Message
+
+        Raises
+        ------
+        ParameterError
+            A level that the hierarchy does not have.
 
         Examples
         --------

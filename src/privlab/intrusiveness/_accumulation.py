@@ -103,6 +103,15 @@ def accumulate_knowledge(
     -------
     Accumulation
 
+    Raises
+    ------
+    ColumnError
+        A table without person key or dimensions, or two columns that would have one name.
+    SourceError
+        A table with several rows a person, or on another engine than the first.
+    ParameterError
+        No table, fewer than two orders, or a crowd below 2.
+
     Notes
     -----
     Every table after the first adds to `evolution`, at level 0.25, whether the person is in it:

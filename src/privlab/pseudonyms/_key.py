@@ -39,6 +39,14 @@ class PseudonymKey:
         Path of the file, or name of the variable.
     version : str
         Name of this key among those that replace each other.
+
+    Examples
+    --------
+    >>> import os, tempfile
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     key = PseudonymKey.create(os.path.join(folder, "2026.key"), version="2026")
+    >>> key.kept_in, key.version
+    ('file', '2026')
     """
 
     kept_in: str
@@ -48,6 +56,17 @@ class PseudonymKey:
     @classmethod
     def create(cls, path: str | Path, *, version: str = "1") -> PseudonymKey:
         """Draw a key of 256 bits into a new file that only its owner can read.
+
+        Parameters
+        ----------
+        path : path
+            Of a file that is not there.
+        version : str
+            Name of this key among those that replace each other.
+
+        Returns
+        -------
+        PseudonymKey
 
         Raises
         ------
@@ -78,6 +97,16 @@ class PseudonymKey:
 
         It holds 64 or more hexadecimal digits, or 32 or more bytes of another form.
 
+        Parameters
+        ----------
+        path : path
+        version : str
+            Name of this key among those that replace each other.
+
+        Returns
+        -------
+        PseudonymKey
+
         Raises
         ------
         ParameterError
@@ -91,6 +120,17 @@ class PseudonymKey:
     def from_environment(cls, variable: str, *, version: str = "1") -> PseudonymKey:
         """Name an environment variable that holds the key.
 
+        Parameters
+        ----------
+        variable : str
+            Its name; it holds what a key file holds.
+        version : str
+            Name of this key among those that replace each other.
+
+        Returns
+        -------
+        PseudonymKey
+
         Raises
         ------
         ParameterError
@@ -101,7 +141,21 @@ class PseudonymKey:
         return key
 
     def derived(self, domain: str) -> bytes:
-        """Return the key of one domain: HMAC-SHA-256(key, "privlab pseudonym v1|" + domain)."""
+        """Return the key of one domain: HMAC-SHA-256(key, "privlab pseudonym v1|" + domain).
+
+        Parameters
+        ----------
+        domain : str
+
+        Returns
+        -------
+        bytes, of length 32
+
+        Raises
+        ------
+        ParameterError
+            The key is no longer where it was kept, or no longer safely.
+        """
         return hmac.digest(self._secret(), DERIVATION + domain.encode(), hashlib.sha256)
 
     def destroy(self) -> Message:

@@ -85,11 +85,26 @@ class Release(Result):
     caption: ClassVar[str] = N_("Class sizes of the treated table")
 
     def headline(self, language: str | None = None) -> str:
-        """Return what it is, its k, and how many are alone on all that leaves."""
+        """Return what it is, its k, and how many are alone on all that leaves.
+
+        Parameters
+        ----------
+        language : {"fr", "en"}, optional
+            The one in use by default.
+
+        Returns
+        -------
+        str
+        """
         return named(translate(self.heading, language), self.told.text(language), language)
 
     def to_pandas(self) -> pd.DataFrame:
-        """Return the treated table as a pandas frame, under a plain index."""
+        """Return the treated table as a pandas frame, under a plain index.
+
+        Returns
+        -------
+        pandas frame, one row a record that leaves
+        """
         frame: pd.DataFrame = self._rows().to_pandas()
         return frame
 
@@ -97,6 +112,15 @@ class Release(Result):
         """Write the treated table as .parquet or .csv; return the path.
 
         The file holds values and the types of columns: no index, no categories and no metadata.
+
+        Parameters
+        ----------
+        path : path
+            Ends in .parquet or .csv; what stands there is replaced.
+
+        Returns
+        -------
+        Path
 
         Raises
         ------
@@ -133,7 +157,13 @@ class Release(Result):
         return self
 
     def to_dict(self) -> dict[str, object]:
-        """Return plain JSON values, with what stayed behind and why."""
+        """Return plain JSON values, with what stayed behind and why.
+
+        Returns
+        -------
+        dict
+            That of every result, left_behind and kept.
+        """
         behind = [
             {"column": c, "reason_en": why.text("en"), "reason_fr": why.text("fr")}
             for c, why in self.left_behind.items()

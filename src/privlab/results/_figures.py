@@ -54,6 +54,14 @@ class Figure:
         Why there is no value, or what limits it.
     column : str
         The column that the figure speaks of, where a result has the same figure for several.
+
+    Examples
+    --------
+    >>> figure = Figure("k", 4, "people", "Smallest class (k)")
+    >>> figure.line("en")
+    'Smallest class (k): 4 people'
+    >>> figure.text("fr")
+    '4 personnes'
     """
 
     key: str
@@ -111,7 +119,17 @@ class Figure:
         return self.bare.text(language)
 
     def text(self, language: str | None = None) -> str:
-        """Return the number with its unit and interval; the reason of one that is no number."""
+        """Return the number with its unit and interval; the reason of one that is no number.
+
+        Parameters
+        ----------
+        language : {"fr", "en"}, optional
+            The one in use by default.
+
+        Returns
+        -------
+        str
+        """
         if self.value is None or self.infinite:
             reason = "" if self.reason is None else self.reason.text(language)
             return f"{self.number(language)} ({reason})"
@@ -122,12 +140,32 @@ class Figure:
         return f"{said} [{low} ; {high}]"
 
     def line(self, language: str | None = None) -> str:
-        """Return the label and the number with its unit; a label that ends in 'from' goes on."""
+        """Return the label and the number with its unit; a label that ends in 'from' goes on.
+
+        Parameters
+        ----------
+        language : {"fr", "en"}, optional
+            The one in use by default.
+
+        Returns
+        -------
+        str
+        """
         name, text = self.name(language), self.text(language)
         return f"{name} {text}" if self.label.endswith(" from") else named(name, text, language)
 
     def unit_text(self, language: str | None = None) -> str:
-        """Return what stands after the number: its unit, nothing for a percentage."""
+        """Return what stands after the number: its unit, nothing for a percentage.
+
+        Parameters
+        ----------
+        language : {"fr", "en"}, optional
+            The one in use by default.
+
+        Returns
+        -------
+        str
+        """
         if self.value is None or self.infinite:
             return ""
         said = self._with_unit(self.value).text(language)
@@ -137,6 +175,10 @@ class Figure:
         """Return plain JSON values; nothing is rounded.
 
         JSON has no infinity: the value of an infinite figure is null there, and `infinite` true.
+
+        Returns
+        -------
+        dict
         """
         return {
             "key": self.key,

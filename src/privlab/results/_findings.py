@@ -60,6 +60,14 @@ class Finding:
         How many (people, rows, columns: the sentence says which); None when not assessed.
     details : mapping
         Further plain values for exports; never a value of a record.
+
+    Examples
+    --------
+    >>> from privlab.language import Message
+    >>> said = Message("An answer is late.")
+    >>> finding = Finding("late_answer", "GDPR Art. 12(3)", "breach", said, 1)
+    >>> finding.text("en"), finding.severity_text("fr")
+    ('An answer is late.', 'écart')
     """
 
     rule: str
@@ -75,7 +83,17 @@ class Finding:
             raise InternalError(message)
 
     def text(self, language: str | None = None) -> str:
-        """Return the sentence in a language."""
+        """Return the sentence in a language.
+
+        Parameters
+        ----------
+        language : {"fr", "en"}, optional
+            The one in use by default.
+
+        Returns
+        -------
+        str
+        """
         return self.message.text(language)
 
     @property
@@ -93,7 +111,12 @@ class Finding:
         return self.severity_said.text(language)
 
     def to_dict(self) -> dict[str, object]:
-        """Return plain JSON values."""
+        """Return plain JSON values.
+
+        Returns
+        -------
+        dict
+        """
         return {
             "rule": self.rule,
             "article": self.article,

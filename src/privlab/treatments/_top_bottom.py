@@ -128,7 +128,24 @@ class TopBottom(RowTreatment):
         super().__init__()
 
     def fit(self, data: Source) -> TopBottom:
-        """Find the bounds, replace what is beyond, check it, and keep what was found."""
+        """Find the bounds, replace what is beyond, check it, and keep what was found.
+
+        Parameters
+        ----------
+        data : Dataset, or a frame or file that privlab.dataset takes
+
+        Returns
+        -------
+        TopBottom
+            Itself, fitted: `result_`.
+
+        Raises
+        ------
+        ColumnError
+            A column that is not there or holds no numbers.
+        ParameterError
+            Bounds or shares that are not allowed, or fewer than k people beyond a bound.
+        """
         data = as_dataset(data)
         wanted = self._checked(data)
         here = held(data)

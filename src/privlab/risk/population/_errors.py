@@ -54,6 +54,15 @@ class EstimatorErrors(Result):
     draws : pandas frame, one row a sample and estimator
         `share`, `n` (size of the sample), `draw`, `estimator`, `estimate` and `error`, the
         estimate over the truth less 1; both NaN where the estimator says nothing.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> from privlab.risk import estimator_errors
+    >>> frame = pd.DataFrame({"age": range(200)})
+    >>> found = estimator_errors(frame, quasi_identifiers=["age"], shares=[0.5], draws=2)
+    >>> found.truth
+    200
     """
 
     truth: int
