@@ -118,6 +118,11 @@ class Criteria:
         ------
         ParameterError
             A threshold that is not allowed, or no mapping of column to threshold.
+
+        Examples
+        --------
+        >>> Criteria.asked(k=3, by_column={"l": {"ill": 2}}).columns
+        ('ill',)
         """
         for name, number in (("k", k), ("k_map", k_map)):
             if number is not None:
@@ -205,6 +210,11 @@ class Criteria:
         -------
         dict
             Keys k, k_map and sensitive.
+
+        Examples
+        --------
+        >>> Criteria(k=5).to_dict()
+        {'k': 5, 'k_map': None, 'sensitive': []}
         """
         return {
             "k": self.k,
@@ -240,6 +250,11 @@ class Criteria:
         ------
         ParameterError
             A number or threshold that is not allowed.
+
+        Examples
+        --------
+        >>> Criteria.from_dict({"k": 5, "k_map": None, "sensitive": []}).k
+        5
         """
         for name in ("k", "k_map"):
             if plain[name] is not None:

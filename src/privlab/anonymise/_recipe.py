@@ -119,6 +119,13 @@ class Recipe:
             A column of the recipe that the table does not have, or nothing left to release.
         HierarchyError
             Without criteria: values that a hierarchy does not cover.
+
+        Examples
+        --------
+        >>> import pandas as pd
+        >>> recipe = Recipe({"age": 1}, {"age": Hierarchy.intervals(10)})
+        >>> recipe.transform(pd.DataFrame({"age": [31, 34]})).to_pandas()["age"].tolist()
+        ['[30, 40)', '[30, 40)']
         """
         data, population_table = as_dataset(data), as_dataset(population_table)
         if self.criteria is None:
@@ -157,6 +164,17 @@ class Recipe:
             A recipe without criteria, columns that the table lacks, or nothing left to release.
         ColumnError, ParameterError
             `keep` names what never leaves, or more people are alone than `strict` allows.
+
+        Examples
+        --------
+        >>> import pandas as pd, privlab
+        >>> recipe = Recipe(
+        ...     {"age": 1}, {"age": Hierarchy.intervals(10)}, privlab.anonymise.Criteria(k=2)
+        ... )
+        >>> data = privlab.dataset(pd.DataFrame({"age": [31, 34, 52]}), quasi_identifiers=["age"])
+        >>> release = recipe.release(data)
+        >>> release.n_suppressed, release.to_pandas()["age"].tolist()
+        (1, ['[30, 40)', '[30, 40)'])
         """
         data, population_table = as_dataset(data), as_dataset(population_table)
         check_columns(data, self.levels)
@@ -179,6 +197,12 @@ class Recipe:
         -------
         str
             JSON that `from_json` reads back.
+
+        Examples
+        --------
+        >>> recipe = Recipe({"age": 1}, {"age": Hierarchy.intervals(10)})
+        >>> Recipe.from_json(recipe.to_json()) == recipe
+        True
         """
         plain: dict[str, Any] = {
             "privlab_recipe": FORMAT,
@@ -209,6 +233,12 @@ class Recipe:
             Another text, or a format that this privlab does not read.
         ParameterError, HierarchyError
             Criteria or a hierarchy that are not allowed.
+
+        Examples
+        --------
+        >>> text = Recipe({"code": 1}, {"code": Hierarchy.prefix(2)}).to_json()
+        >>> dict(Recipe.from_json(text).levels)
+        {'code': 1}
         """
         try:
             plain = json.loads(text)

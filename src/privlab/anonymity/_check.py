@@ -181,6 +181,13 @@ class AnonymityCheck(Result):
         ------
         ParameterError
             The rows are on an engine, which keeps no order of them: see `mask_table`.
+
+        Examples
+        --------
+        >>> import pandas as pd, privlab
+        >>> frame = pd.DataFrame({"sex": list("FFFM")})
+        >>> privlab.check_anonymity(frame, quasi_identifiers=["sex"]).mask(2).tolist()
+        [False, False, False, True]
         """
         check_k(k)
         if not self.data.in_memory:

@@ -173,6 +173,16 @@ class Assessment(Dossier):
         ------
         DocumentError
             An ending that is not known, or a place that cannot be written.
+
+        Examples
+        --------
+        >>> import pathlib, tempfile
+        >>> import pandas as pd, privlab
+        >>> frame = pd.DataFrame({"sex": list("FFM")})
+        >>> check = privlab.check_anonymity(frame, quasi_identifiers=["sex"])
+        >>> assessment = Assessment((check,), subject="Trial", language="en")
+        >>> assessment.save(pathlib.Path(tempfile.mkdtemp()) / "dpia.html").name
+        'dpia.html'
         """
         path = Path(path)
         ending = path.suffix.casefold()

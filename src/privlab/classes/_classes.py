@@ -245,6 +245,14 @@ class EquivalenceClasses:
         ------
         ColumnError
             A column that the classes do not have.
+
+        Examples
+        --------
+        >>> import pandas as pd, privlab
+        >>> frame = pd.DataFrame({"sex": list("FFMM"), "town": list("AABA")})
+        >>> classes = privlab.equivalence_classes(frame, quasi_identifiers=["sex", "town"])
+        >>> classes.roll_up(["sex"]).n_records_in.tolist()
+        [2, 2]
         """
         kept = self.columns if columns is None else tuple(columns)
         maps = dict(recoded or {})
@@ -338,6 +346,15 @@ class EquivalenceClasses:
         ------
         ParameterError
             The rows are on an engine, which keeps no order of them.
+
+        Examples
+        --------
+        >>> import pandas as pd, privlab
+        >>> classes = privlab.equivalence_classes(
+        ...     pd.DataFrame({"sex": list("FMF")}), quasi_identifiers=["sex"]
+        ... )
+        >>> classes.sizes[classes.of_rows()].tolist()
+        [2, 1, 2]
         """
         keys = self.data.keys(self.columns)
         if keys.rows is None:

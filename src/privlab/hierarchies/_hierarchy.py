@@ -644,6 +644,13 @@ class Hierarchy:
             Values that the hierarchy does not cover.
         ParameterError
             `most` is no whole number from 1.
+
+        Examples
+        --------
+        >>> import pyarrow as pa
+        >>> tree = Hierarchy.prefix(2, 1).tree(pa.array(["690", "691", "750"]))
+        >>> type(tree).__name__
+        'Tree'
         """
         return grown(*self.codes(values), whole("most", most, least=1, of="labels"))
 

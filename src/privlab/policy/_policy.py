@@ -342,6 +342,21 @@ class Policy:
             When a path leads nowhere, or a value is not plain.
         PolicyError
             When the changed policy does not say what it must.
+
+        Examples
+        --------
+        >>> policy = Policy.parse(
+        ...     '''
+        ... name: shop
+        ... privacy: {purposes: {care: {dpv: CustomerCare, legal_basis: eu-gdpr:A6-1-b}}}
+        ... resources:
+        ... - {name: clients, path: clients.csv}
+        ... ''',
+        ...     "datapackage.yaml",
+        ... )
+        >>> changed = policy.with_changes({"privacy.purposes.care.owner": "Sales"})
+        >>> [change.path for change in policy.differences(changed)]
+        ['privacy.purposes.care.owner']
         """
         made = self.parse(edited(self.text, changes, self.path.name), self.path)
         return replace(made, _on_disk=self._on_disk)

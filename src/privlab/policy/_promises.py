@@ -156,6 +156,11 @@ class Purpose(Entry):
         Returns
         -------
         bool
+
+        Examples
+        --------
+        >>> Purpose(dpv="DirectMarketing", legal_basis="eu-gdpr:A6-1-a").is_a("dpv:Marketing")
+        True
         """
         return is_a(self.dpv, bare_term(term))
 

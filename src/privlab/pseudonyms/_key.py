@@ -72,6 +72,14 @@ class PseudonymKey:
         ------
         ParameterError
             A file that exists already, or a folder that cannot be written.
+
+        Examples
+        --------
+        >>> import os, tempfile
+        >>> with tempfile.TemporaryDirectory() as folder:
+        ...     place = os.path.join(folder, "2026.key")
+        ...     PseudonymKey.create(place) == PseudonymKey.from_file(place)
+        True
         """
         path = Path(path)
         flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | NOFOLLOW
@@ -170,6 +178,15 @@ class PseudonymKey:
         ------
         ParameterError
             A key in the environment, or a file that is no longer a safe key file.
+
+        Examples
+        --------
+        >>> import os, tempfile
+        >>> with tempfile.TemporaryDirectory() as folder:
+        ...     place = os.path.join(folder, "2026.key")
+        ...     _ = PseudonymKey.create(place).destroy()
+        ...     os.path.exists(place)
+        False
         """
         if self.kept_in != "file":
             message = (

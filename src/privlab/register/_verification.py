@@ -74,6 +74,11 @@ class Verification:
         Returns
         -------
         list of str
+
+        Examples
+        --------
+        >>> Verification(3, "3 ab12", None, ()).lines("en")[0]
+        '3 entries verified.'
         """
         problems = [f"- {problem.text(language)}" for problem in self.problems]
         return [self.verdict().text(language), *problems, *self._about(language)]

@@ -129,6 +129,11 @@ class Figure:
         Returns
         -------
         str
+
+        Examples
+        --------
+        >>> Figure("share", 0.25, "share", "Share", interval=(0.2, 0.3)).text("en")
+        '25% [20% ; 30%]'
         """
         if self.value is None or self.infinite:
             reason = "" if self.reason is None else self.reason.text(language)
@@ -150,6 +155,11 @@ class Figure:
         Returns
         -------
         str
+
+        Examples
+        --------
+        >>> Figure("k", 4, "people", "Smallest class (k)").line("en")
+        'Smallest class (k): 4 people'
         """
         name, text = self.name(language), self.text(language)
         return f"{name} {text}" if self.label.endswith(" from") else named(name, text, language)
@@ -165,6 +175,11 @@ class Figure:
         Returns
         -------
         str
+
+        Examples
+        --------
+        >>> Figure("k", 4, "people", "Smallest class (k)").unit_text("en")
+        'people'
         """
         if self.value is None or self.infinite:
             return ""
@@ -179,6 +194,12 @@ class Figure:
         Returns
         -------
         dict
+
+        Examples
+        --------
+        >>> told = Figure("k", 4, "people", "Smallest class (k)").to_dict()
+        >>> told["value"], told["unit"]
+        (4, 'people')
         """
         return {
             "key": self.key,

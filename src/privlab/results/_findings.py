@@ -93,6 +93,12 @@ class Finding:
         Returns
         -------
         str
+
+        Examples
+        --------
+        >>> from privlab.language import Message
+        >>> Finding("late", "", "note", Message("{n} are late.", {"n": 2})).text("en")
+        '2 are late.'
         """
         return self.message.text(language)
 
@@ -116,6 +122,12 @@ class Finding:
         Returns
         -------
         dict
+
+        Examples
+        --------
+        >>> from privlab.language import Message
+        >>> Finding("late", "", "note", Message("Late."), 2).to_dict()["count"]
+        2
         """
         return {
             "rule": self.rule,

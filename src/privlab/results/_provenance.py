@@ -108,6 +108,12 @@ class Provenance:
         Returns
         -------
         dict
+
+        Examples
+        --------
+        >>> made = Provenance("score_risk", "3f2a", "duckdb", ("age",), "people", 4, 4)
+        >>> made.to_dict()["n_units"]
+        4
         """
         return {
             "measure": self.measure,

@@ -159,6 +159,13 @@ class Result:
         ------
         ParameterError
             No figure of that key; the message names the nearest.
+
+        Examples
+        --------
+        >>> import pandas as pd, privlab
+        >>> frame = pd.DataFrame({"sex": list("FFM")})
+        >>> privlab.check_anonymity(frame, quasi_identifiers=["sex"]).figure("n_classes").value
+        2
         """
         by_key = {figure.key: figure for figure in self.figures}
         if key not in by_key:
@@ -172,6 +179,14 @@ class Result:
         Returns
         -------
         dict
+
+        Examples
+        --------
+        >>> import pandas as pd, privlab
+        >>> frame = pd.DataFrame({"sex": list("FFM")})
+        >>> told = privlab.check_anonymity(frame, quasi_identifiers=["sex"]).to_dict()
+        >>> told["provenance"]["measure"]
+        'check_anonymity'
         """
         return {
             "title_en": self.headline("en"),
@@ -188,6 +203,14 @@ class Result:
         Returns
         -------
         pandas frame, one row a figure
+
+        Examples
+        --------
+        >>> import pandas as pd, privlab
+        >>> frame = pd.DataFrame({"sex": list("FFM")})
+        >>> check = privlab.check_anonymity(frame, quasi_identifiers=["sex"])
+        >>> check.to_frame().loc["k", "unit"]
+        'records'
         """
         import pandas as pd
 

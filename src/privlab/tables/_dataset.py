@@ -267,6 +267,13 @@ class Dataset:
         Returns
         -------
         What `make` returned.
+
+        Examples
+        --------
+        >>> import pandas as pd, privlab
+        >>> data = privlab.dataset(pd.DataFrame({"age": [40]}))
+        >>> data.once("answer", lambda: 42), data.once("answer", lambda: 43)
+        (42, 42)
         """
         if name not in self._memory_of:
             self._memory_of[name] = make()
@@ -287,6 +294,13 @@ class Dataset:
         Returns
         -------
         Ibis table, one row a row
+
+        Examples
+        --------
+        >>> import pandas as pd, privlab
+        >>> data = privlab.dataset(pd.DataFrame({"sex": list("FFM")}))
+        >>> sorted(data.with_class_size(["sex"], "size").execute()["size"])
+        [1, 2, 2]
         """
         wanted = list(columns)
         person = self.roles.person
@@ -312,6 +326,13 @@ class Dataset:
         ------
         ColumnError
             A column that is not there, or none declared and none asked for.
+
+        Examples
+        --------
+        >>> import pandas as pd, privlab
+        >>> data = privlab.dataset(pd.DataFrame({"sex": list("FFM")}), quasi_identifiers=["sex"])
+        >>> data.quasi_identifiers_or(None)
+        ('sex',)
         """
         wanted = self.roles.quasi_identifiers if columns is None else names_of("columns", columns)
         for column in wanted:
@@ -349,6 +370,13 @@ class Dataset:
         Returns
         -------
         Provenance
+
+        Examples
+        --------
+        >>> import pandas as pd, privlab
+        >>> data = privlab.dataset(pd.DataFrame({"age": [40, 41]}))
+        >>> data.provenance("mean_age", ["age"]).n_rows
+        2
         """
         return Provenance(
             measure=measure,

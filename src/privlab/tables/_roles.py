@@ -116,6 +116,13 @@ class Roles:
             A column that is not there, or that has two roles.
         ParameterError
             A dimension or a sensitivity that is not allowed.
+
+        Examples
+        --------
+        >>> nothing = {"population": None, "identifiers": (), "sensitive": (), "dimensions": None}
+        >>> roles = Roles.declare(["id", "age"], person="id", quasi_identifiers=["age"], **nothing)
+        >>> roles.role("age")
+        'quasi_identifier'
         """
         named = {
             "person": () if person is None else (person,),
@@ -157,6 +164,11 @@ class Roles:
         -------
         str
             "direct_identifier", "quasi_identifier", "sensitive" or "ordinary".
+
+        Examples
+        --------
+        >>> Roles(person="id").role("id")
+        'direct_identifier'
         """
         if column == self.person or column in self.identifiers:
             return "direct_identifier"
@@ -188,6 +200,11 @@ class Roles:
         -------
         dict
             Of keyword arguments; life dimensions are not among them.
+
+        Examples
+        --------
+        >>> Roles(quasi_identifiers=("age",)).arguments(person="id")["person"]
+        'id'
         """
         named = {role: list(getattr(self, role)) for role in ROLE_ARGUMENTS.values()}
         return {"person": person or self.person, "population": self.population, **named}

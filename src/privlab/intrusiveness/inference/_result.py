@@ -38,6 +38,15 @@ class InferenceResult(Result):
     carriers : pandas frame, one row a secret and column known to the attacker
         `secret`, `column`, `bits` lost when the values of that column are shuffled, `share`
         of the secret. Columns that say the same stand in for each other and each seems small.
+
+    Examples
+    --------
+    >>> import pandas as pd, privlab
+    >>> from privlab.intrusiveness import measure_inference
+    >>> frame = pd.DataFrame({"market": list("abcd") * 25, "faith": list("xyxy") * 25})
+    >>> found = measure_inference(privlab.dataset(frame, sensitive=["faith"]), folds=2)
+    >>> found.worst, found.carried("faith")["column"].tolist()
+    ('faith', ['market'])
     """
 
     inference: float | None

@@ -132,8 +132,8 @@ def guess_special_categories(
 
     Raises
     ------
-    ParameterError
-        The folds or rows are not allowed, or nothing can be measured with so few people.
+    ColumnError, ParameterError
+        As `measure_inference`.
 
     Examples
     --------

@@ -35,6 +35,30 @@ class UseResult(Result):
         `signal`, `weight`, `people` concerned (missing for a sale of which the policy does not
         say whose data it is), `mean` of the signal, `bits`: its mean part of
         -log2(1 - use), which add up over the signals of a person; missing where not assessed.
+
+    Examples
+    --------
+    >>> import pathlib, tempfile
+    >>> import pandas as pd, privlab
+    >>> from privlab.intrusiveness import measure_use
+    >>> folder = pathlib.Path(tempfile.mkdtemp())
+    >>> written = '''
+    ... name: shop
+    ... privacy: {purposes: {care: {dpv: CustomerCare, legal_basis: eu-gdpr:A6-1-b}}}
+    ... resources:
+    ... - name: clients
+    ...   path: clients.csv
+    ...   privacy: {person: id, population: clients}
+    ...   schema:
+    ...     fields:
+    ...     - {name: id, privacy: {role: direct_identifier, purposes: [care]}}
+    ... '''
+    >>> _ = (folder / "datapackage.yaml").write_text(written)
+    >>> pd.DataFrame({"id": ["a", "b"]}).to_csv(folder / "clients.csv", index=False)
+    >>> lab = privlab.open(folder / "datapackage.yaml")
+    >>> found = measure_use(lab.catalogue, population="clients")
+    >>> found.signals["signal"].tolist()[:2]
+    ['contacts', 'after_objection']
     """
 
     use: float

@@ -48,6 +48,16 @@ class FrozenProportionate(Result):
     frontier : pandas DataFrame, one row a number of cells
         `cells`, `intrusiveness`, `left`, `kept_selection` (rows for choosing), `kept_confirmed`,
         `kept` with `low` and `high` (fresh rows), `chosen`.
+
+    Examples
+    --------
+    >>> import numpy as np, pandas as pd
+    >>> from privlab.proportionality import find_proportionate
+    >>> rng = np.random.default_rng(0)
+    >>> frame = pd.DataFrame({"age": rng.integers(18, 80, 400), "size": rng.integers(1, 99, 400)})
+    >>> found = find_proportionate(frame, predict=lambda rows: rows["age"] >= 45)
+    >>> found.columns, found.not_needed
+    (('age',), ('size',))
     """
 
     keep: float
