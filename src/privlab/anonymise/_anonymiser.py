@@ -225,6 +225,13 @@ class Anonymiser(TransformerMixin, BaseEstimator):  # type: ignore[no-untyped-ca
             No quasi-identifier, a column that is not there, or a criterion on a quasi-identifier.
         HierarchyError
             Values that a hierarchy does not cover.
+
+        Examples
+        --------
+        >>> import pandas as pd
+        >>> frame = pd.DataFrame({"town": ["A1", "A1", "B1", "B1"]})
+        >>> Anonymiser(k=2, quasi_identifiers=["town"]).fit(frame).levels_
+        {'town': 0}
         """
         data = self._dataset(X)
         columns = data.quasi_identifiers_or(self.quasi_identifiers)
@@ -283,6 +290,13 @@ class Anonymiser(TransformerMixin, BaseEstimator):  # type: ignore[no-untyped-ca
             `suppression_limit` allows.
         NotFittedError
             Not fitted yet.
+
+        Examples
+        --------
+        >>> import pandas as pd
+        >>> frame = pd.DataFrame({"town": ["A1", "A1", "B1", "B1"]})
+        >>> Anonymiser(k=2, quasi_identifiers=["town"]).fit(frame).transform(frame)["town"].tolist()
+        ['A1', 'A1', 'B1', 'B1']
         """
         data = self._checked(X)
         made = self.recipe_.transform(data, population_table=self.population_table)
@@ -318,6 +332,14 @@ class Anonymiser(TransformerMixin, BaseEstimator):  # type: ignore[no-untyped-ca
         Returns
         -------
         Release
+
+        Examples
+        --------
+        >>> import pandas as pd, privlab
+        >>> frame = pd.DataFrame({"town": ["A", "A", "B"]})
+        >>> data = privlab.dataset(frame, quasi_identifiers=["town"])
+        >>> Anonymiser(k=2, suppression_limit=0.5).release(data).n_suppressed
+        1
         """
         if not hasattr(self, "recipe_"):
             self.fit(X)

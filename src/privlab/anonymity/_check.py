@@ -142,6 +142,13 @@ class AnonymityCheck(Result):
         ------
         ParameterError
             A k that is no whole number of at least 1.
+
+        Examples
+        --------
+        >>> import pandas as pd, privlab
+        >>> frame = pd.DataFrame({"sex": list("FFFM")})
+        >>> privlab.check_anonymity(frame, quasi_identifiers=["sex"]).k_violations(2)
+        1
         """
         return self.sizes.units_below(check_k(k))
 
@@ -161,6 +168,13 @@ class AnonymityCheck(Result):
         ------
         ParameterError
             A k that is no whole number of at least 1.
+
+        Examples
+        --------
+        >>> import pandas as pd, privlab
+        >>> frame = pd.DataFrame({"sex": list("FFFM")})
+        >>> privlab.check_anonymity(frame, quasi_identifiers=["sex"]).classes_below(4)
+        2
         """
         return self.sizes.classes_below(check_k(k))
 

@@ -132,6 +132,13 @@ class EquivalenceClasses:
         ------
         ColumnError
             A column that the classes do not have.
+
+        Examples
+        --------
+        >>> import pandas as pd, privlab
+        >>> frame = pd.DataFrame({"sex": list("FFM")})
+        >>> privlab.equivalence_classes(frame, quasi_identifiers=["sex"]).codes("sex").tolist()
+        [0, 1]
         """
         if column not in self.columns:
             message = (

@@ -107,6 +107,13 @@ class DetectedRoles(Result):
         ------
         ColumnError
             A column that was not looked at.
+
+        Examples
+        --------
+        >>> import pandas as pd, privlab
+        >>> frame = pd.DataFrame({"mail": ["ana@example.org", "bo@example.org"]})
+        >>> privlab.detect_roles(frame).role("mail")
+        'direct_identifier'
         """
         return CONCEPTS[self._guess(column).concept].role
 
@@ -196,6 +203,13 @@ class DetectedRoles(Result):
             A correction names no column.
         ParameterError
             A correction is neither a category nor a role.
+
+        Examples
+        --------
+        >>> import pandas as pd, privlab
+        >>> found = privlab.detect_roles(pd.DataFrame({"colour": ["red", "blue"]}))
+        >>> found.confirmed({"colour": "sensitive"}).arguments()["sensitive"]
+        ['colour']
         """
         roles = {column: self.role(column) for column in self.guesses}
         categories = {column: guess.concept for column, guess in self.guesses.items()}

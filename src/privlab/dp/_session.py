@@ -112,6 +112,15 @@ class Session(Deriving, Queries):
         ------
         ColumnError, ParameterError
             A column that names people, a value that the column cannot hold. Nothing was read.
+
+        Examples
+        --------
+        >>> import pandas as pd, privlab
+        >>> frame = pd.DataFrame({"id": range(100), "town": ["A", "B"] * 50})
+        >>> data = privlab.dataset(frame, person="id", population="clients")
+        >>> groups = privlab.dp.Session(data, rows_per_person=1).group_by({"town": ["A", "B", "C"]})
+        >>> groups.count().forecast(epsilon=1.0).figure("noise_95").value
+        3.0
         """
         if one_of("keys", keys, ("public", "private")) == "private":
             return GroupedSession(self, PrivateKeys.declare(groups, self.data, kind))

@@ -90,6 +90,13 @@ class DutyReport:
         Returns
         -------
         int
+
+        Examples
+        --------
+        >>> import datetime as dt
+        >>> report = DutyReport((), ("late_answer",), "datapackage.yaml", dt.date(2026, 1, 1))
+        >>> report.count("late_answer")
+        0
         """
         return sum(f.count or 0 for f in self.findings if f.rule == rule)
 
@@ -109,6 +116,13 @@ class DutyReport:
         Returns
         -------
         pandas frame, one row a finding
+
+        Examples
+        --------
+        >>> import datetime as dt
+        >>> report = DutyReport((), ("late_answer",), "datapackage.yaml", dt.date(2026, 1, 1))
+        >>> report.to_frame().columns.tolist()
+        ['severity', 'rule', 'article', 'count', 'text']
         """
         import pandas as pd
 

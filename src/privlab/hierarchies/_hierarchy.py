@@ -685,7 +685,9 @@ class Hierarchy:
         Raises
         ------
         HierarchyError
-            A kind that is not known, or a rule that is not allowed.
+            A kind that is not known, or levels that do not coarsen.
+        ParameterError
+            What the kind needs is not allowed.
 
         Examples
         --------

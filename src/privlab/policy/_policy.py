@@ -109,6 +109,19 @@ class Policy:
         PolicyError
             When the file does not say what it must: each line names the place, what was
             expected and the nearest valid word; the first ten are given.
+
+        Examples
+        --------
+        >>> import tempfile
+        >>> path = Path(tempfile.mkdtemp()) / "datapackage.yaml"
+        >>> _ = path.write_text('''
+        ... name: shop
+        ... privacy: {purposes: {care: {dpv: CustomerCare, legal_basis: eu-gdpr:A6-1-b}}}
+        ... resources:
+        ... - {name: clients, path: clients.csv}
+        ... ''')
+        >>> Policy.load(path).purpose("care").dpv
+        'CustomerCare'
         """
         path = Path(path)
         text = read_text(path)
@@ -316,6 +329,24 @@ class Policy:
         ------
         ParameterError
             When the policy has no such table or purpose.
+
+        Examples
+        --------
+        >>> policy = Policy.parse(
+        ...     '''
+        ... name: shop
+        ... privacy: {purposes: {care: {dpv: CustomerCare, legal_basis: eu-gdpr:A6-1-b}}}
+        ... resources:
+        ... - name: clients
+        ...   path: clients.csv
+        ...   schema:
+        ...     fields:
+        ...     - {name: age, privacy: {role: quasi_identifier, purposes: [care]}}
+        ... ''',
+        ...     "datapackage.yaml",
+        ... )
+        >>> list(policy.roles("clients", "care")["quasi_identifiers"])
+        ['age']
         """
         return roles_of(self.resource(resource), purpose)
 
@@ -380,6 +411,25 @@ class Policy:
             When there is no such table or column.
         PolicyError
             When the changed policy does not say what it must.
+
+        Examples
+        --------
+        >>> policy = Policy.parse(
+        ...     '''
+        ... name: shop
+        ... privacy: {purposes: {care: {dpv: CustomerCare, legal_basis: eu-gdpr:A6-1-b}}}
+        ... resources:
+        ... - name: clients
+        ...   path: clients.csv
+        ...   schema:
+        ...     fields:
+        ...     - {name: age, privacy: {role: quasi_identifier, purposes: [care]}}
+        ... ''',
+        ...     "datapackage.yaml",
+        ... )
+        >>> changed = policy.with_field("clients", "age", role="sensitive")
+        >>> changed.resource("clients").fields["age"].role
+        'sensitive'
         """
         fields = self.resource(resource).fields
         if field not in fields:

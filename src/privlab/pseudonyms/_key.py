@@ -143,6 +143,14 @@ class PseudonymKey:
         ------
         ParameterError
             A variable that is not set, empty or short.
+
+        Examples
+        --------
+        >>> import os, secrets
+        >>> os.environ["SURVEY_KEY"] = secrets.token_hex(32)
+        >>> PseudonymKey.from_environment("SURVEY_KEY").kept_in
+        'environment'
+        >>> del os.environ["SURVEY_KEY"]
         """
         key = cls("environment", variable, _checked_version(version))
         key.derived("check")

@@ -252,6 +252,16 @@ class Pseudonymiser:
         -------
         Arrow table with columns `old` and `new`, shape (n_ids, 2)
             Sorted by `old`, so that its order says nothing of the identifiers.
+
+        Examples
+        --------
+        >>> import os, tempfile, pandas as pd
+        >>> from privlab.pseudonyms import PseudonymKey
+        >>> with tempfile.TemporaryDirectory() as folder:
+        ...     old, new = (PseudonymKey.create(os.path.join(folder, name)) for name in ("a", "b"))
+        ...     frame = pd.DataFrame({"id": ["x", "y", "x"]})
+        ...     Pseudonymiser(column="id", key=old, domain="survey").rotation(frame, new).shape
+        (2, 2)
         """
         import pyarrow as pa
         import pyarrow.compute as pc

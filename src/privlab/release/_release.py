@@ -104,6 +104,14 @@ class Release(Result):
         Returns
         -------
         pandas frame, one row a record that leaves
+
+        Examples
+        --------
+        >>> import pandas as pd, privlab
+        >>> data = privlab.dataset(pd.DataFrame({"sex": list("FFMM")}), quasi_identifiers=["sex"])
+        >>> recipe = privlab.Recipe({"sex": 0}, criteria=privlab.anonymise.Criteria(k=2))
+        >>> recipe.release(data).to_pandas()["sex"].tolist()
+        ['F', 'F', 'M', 'M']
         """
         frame: pd.DataFrame = self._rows().to_pandas()
         return frame
@@ -128,6 +136,15 @@ class Release(Result):
             No path, another ending, or nested columns in a .csv file.
         DocumentError
             The place cannot be written to; what stood there still stands.
+
+        Examples
+        --------
+        >>> import pathlib, tempfile
+        >>> import pandas as pd, privlab
+        >>> data = privlab.dataset(pd.DataFrame({"sex": list("FFMM")}), quasi_identifiers=["sex"])
+        >>> recipe = privlab.Recipe({"sex": 0}, criteria=privlab.anonymise.Criteria(k=2))
+        >>> recipe.release(data).save(pathlib.Path(tempfile.mkdtemp()) / "treated.csv").name
+        'treated.csv'
         """
         import pyarrow as pa
         import pyarrow.csv

@@ -126,6 +126,14 @@ class Result:
         Returns
         -------
         str
+
+        Examples
+        --------
+        >>> import pandas as pd, privlab
+        >>> frame = pd.DataFrame({"sex": list("FFM")})
+        >>> check = privlab.check_anonymity(frame, quasi_identifiers=["sex"])
+        >>> check.origin("en").split(";")[0]
+        'Anonymity check on 3 rows, columns sex'
         """
         return self.provenance.text(self.measure_title or self.title, language)
 

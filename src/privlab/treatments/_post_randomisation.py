@@ -130,6 +130,14 @@ class PostRandomisation(RowTreatment):
             A column that is not there, or that differs between the rows of a person.
         ParameterError
             `keep` is not between 0 and 1, or a column has too many categories.
+
+        Examples
+        --------
+        >>> import pandas as pd
+        >>> frame = pd.DataFrame({"town": list("AABB")})
+        >>> fitted = PostRandomisation(columns=["town"], keep=0.9).fit(frame)
+        >>> fitted.result_.transitions["town"].to_numpy().round(2).tolist()
+        [[0.95, 0.05], [0.05, 0.95]]
         """
         import pandas as pd
 

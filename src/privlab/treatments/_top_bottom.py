@@ -145,6 +145,14 @@ class TopBottom(RowTreatment):
             A column that is not there or holds no numbers.
         ParameterError
             Bounds or shares that are not allowed, or fewer than k people beyond a bound.
+
+        Examples
+        --------
+        >>> import pandas as pd, privlab
+        >>> data = privlab.dataset(pd.DataFrame({"income": [12, 20, 21, 90, 250, 300]}))
+        >>> fitted = TopBottom(columns={"income": (None, 50)}, k=3).fit(data)
+        >>> fitted.transform(data).to_pandas()["income"].tolist()
+        [12.0, 20.0, 21.0, 50.0, 50.0, 50.0]
         """
         data = as_dataset(data)
         wanted = self._checked(data)

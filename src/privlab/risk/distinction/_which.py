@@ -88,6 +88,14 @@ class SinglingColumns(Result):
             When the column is not among those measured.
         ParameterError
             For engine sources, whose rows have no order.
+
+        Examples
+        --------
+        >>> import pandas as pd
+        >>> from privlab.risk import which_columns_single_out
+        >>> frame = pd.DataFrame({"sex": list("FFMM"), "town": list("ABAB")})
+        >>> which_columns_single_out(frame, quasi_identifiers=["sex", "town"]).mask("sex").tolist()
+        [True, True, True, True]
         """
         import pandas as pd
 

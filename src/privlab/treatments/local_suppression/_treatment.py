@@ -151,7 +151,15 @@ class LocalSuppression(RowTreatment):
         ColumnError
             No quasi-identifier is declared.
         ParameterError
-            A parameter that is not allowed.
+            A parameter that is not allowed, or records that cannot reach k.
+
+        Examples
+        --------
+        >>> import pandas as pd, privlab
+        >>> frame = pd.DataFrame({"sex": list("FFFF"), "town": list("AAAB")})
+        >>> data = privlab.dataset(frame, quasi_identifiers=["sex", "town"])
+        >>> LocalSuppression(k=2).fit(data).transform(data).n_rows
+        4
         """
         data = as_dataset(data)
         columns = data.quasi_identifiers_or(None)
