@@ -597,7 +597,27 @@ class Hierarchy:
         return plain
 
     def check_level(self, level: int) -> int:
-        """Return the level, or raise ParameterError with the allowed ones."""
+        """Return the level, or raise ParameterError with the allowed ones.
+
+        Parameters
+        ----------
+        level : int
+            0 to `height`.
+
+        Returns
+        -------
+        int
+
+        Raises
+        ------
+        ParameterError
+            Another level.
+
+        Examples
+        --------
+        >>> Hierarchy.intervals(10).check_level(1)
+        1
+        """
         return whole("level", level, most=self.height)
 
     def describe(self, level: int) -> Message:

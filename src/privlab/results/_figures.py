@@ -111,11 +111,41 @@ class Figure:
         return _Unit(self)
 
     def name(self, language: str | None = None) -> str:
-        """Return the label in a language, and the column if it speaks of one."""
+        """Return the label in a language, and the column if it speaks of one.
+
+        Parameters
+        ----------
+        language : {"fr", "en"}, optional
+            The one in use by default.
+
+        Returns
+        -------
+        str
+
+        Examples
+        --------
+        >>> Figure("changed", 0.5, "share", "Share of values changed", column="age").name("en")
+        'Share of values changed (age)'
+        """
         return self.called.text(language)
 
     def number(self, language: str | None = None) -> str:
-        """Return the bare number, 'infinite' or 'not assessed'."""
+        """Return the bare number, 'infinite' or 'not assessed'.
+
+        Parameters
+        ----------
+        language : {"fr", "en"}, optional
+            The one in use by default.
+
+        Returns
+        -------
+        str
+
+        Examples
+        --------
+        >>> Figure("share", 0.25, "share", "Share").number("en")
+        '25%'
+        """
         return self.bare.text(language)
 
     def text(self, language: str | None = None) -> str:

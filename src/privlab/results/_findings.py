@@ -113,7 +113,23 @@ class Finding:
         return Article(self.article)
 
     def severity_text(self, language: str | None = None) -> str:
-        """Return the severity as a word in a language."""
+        """Return the severity as a word in a language.
+
+        Parameters
+        ----------
+        language : {"fr", "en"}, optional
+            The one in use by default.
+
+        Returns
+        -------
+        str
+
+        Examples
+        --------
+        >>> from privlab.language import Message
+        >>> Finding("late", "", "warning", Message("Late.")).severity_text("fr")
+        'alerte'
+        """
         return self.severity_said.text(language)
 
     def to_dict(self) -> dict[str, object]:

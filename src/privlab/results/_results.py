@@ -267,7 +267,17 @@ class Result:
         return "; ".join(figure.line(language) for figure in self.figures)
 
     def svg(self, language: str | None = None) -> str:
-        """Return the plot as a self-contained SVG with a title and a description."""
+        """Return the plot as a self-contained SVG with a title and a description.
+
+        Parameters
+        ----------
+        language : {"fr", "en"}, optional
+            The one in use by default.
+
+        Returns
+        -------
+        str
+        """
         with speaking(language):
             return display.draw_svg(
                 self._draw,
