@@ -72,6 +72,31 @@ class Workbench:
     ----------
     catalogue : Catalogue
         The tables, the policy, the register and the day of judgement.
+
+    Examples
+    --------
+    >>> import pathlib, tempfile
+    >>> import pandas as pd, privlab
+    >>> folder = pathlib.Path(tempfile.mkdtemp())
+    >>> written = '''
+    ... name: shop
+    ... privacy: {purposes: {care: {dpv: CustomerCare, legal_basis: eu-gdpr:A6-1-b}}}
+    ... resources:
+    ... - name: clients
+    ...   path: clients.csv
+    ...   privacy: {person: id, population: clients}
+    ...   schema:
+    ...     fields:
+    ...     - {name: id, privacy: {role: direct_identifier, purposes: [care]}}
+    ...     - {name: age, privacy: {role: quasi_identifier, purposes: [care]}}
+    ...     - {name: salary, privacy: {role: sensitive}}
+    ... '''
+    >>> _ = (folder / "datapackage.yaml").write_text(written)
+    >>> frame = pd.DataFrame({"id": ["a", "b"], "age": [40, 41], "salary": [2, 3]})
+    >>> frame.to_csv(folder / "clients.csv", index=False)
+    >>> lab = privlab.open(folder / "datapackage.yaml")
+    >>> lab.dataset("clients", purpose="care", actor="Sales").columns
+    ('id', 'age')
     """
 
     catalogue: Catalogue
@@ -95,7 +120,12 @@ class Workbench:
         return self.catalogue.as_of
 
     def purposes(self) -> pd.DataFrame:
-        """Return the purposes, one row each: legal basis, days of use, tables that serve it."""
+        """Return the purposes, one row each: legal basis, days of use, tables that serve it.
+
+        Returns
+        -------
+        pandas frame, indexed by purpose
+        """
         import pandas as pd
 
         rows = [
@@ -112,22 +142,82 @@ class Workbench:
         return pd.DataFrame(rows).set_index("purpose").astype({"active_days": "Int64"})
 
     def dataset(self, name: str, *, purpose: str, actor: str) -> Dataset:
-        """Open a table for a purpose; see `Catalogue.dataset`."""
+        """Open a table for a purpose; see `Catalogue.dataset`.
+
+        Parameters
+        ----------
+        name : str
+            Of a table of the policy.
+        purpose : str
+            Of the policy; its columns are handed out, no others.
+        actor : str
+            Who asks, as they declare themselves.
+
+        Returns
+        -------
+        Dataset
+            With roles; figures of it are shown, its rows are not.
+
+        Raises
+        ------
+        PurposeError
+            A promise forbids it: the message says which.
+        PolicyError
+            The policy and the file disagree.
+        """
         return self.catalogue.dataset(name, purpose=purpose, actor=actor)
 
     def admission(self, name: str, *, purpose: str) -> Admission:
-        """Count what the gate hands out of a table for a purpose, and what it leaves out."""
+        """Count what the gate hands out of a table for a purpose, and what it leaves out.
+
+        Parameters
+        ----------
+        name : str
+            Of a table of the policy.
+        purpose : str
+            Of the policy.
+
+        Returns
+        -------
+        Admission
+
+        Raises
+        ------
+        PurposeError
+            A promise forbids it: the message says which.
+        PolicyError
+            The policy and the file disagree.
+        """
         return self.catalogue.admission(name, purpose=purpose)
 
     def look_up_choices(self, *, actor: str) -> LookUp:
         """Find wishes that meet nobody or nearly someone, for the rights desk; it is written down.
 
         See `privlab._gate.look_up_choices`.
+
+        Parameters
+        ----------
+        actor : str
+            Of the rights desk: the look-up is written in the register under this name.
+
+        Returns
+        -------
+        LookUp
+
+        Raises
+        ------
+        ParameterError
+            Nobody is named.
         """
         return look_up_choices(self.catalogue, actor=actor)
 
     def check_duties(self) -> DutyReport:
-        """Judge what the company owes: each broken duty is a finding."""
+        """Judge what the company owes: each broken duty is a finding.
+
+        Returns
+        -------
+        DutyReport
+        """
         return check_duties(self.catalogue)
 
     def assess(
@@ -246,9 +336,33 @@ def open_workbench(
     connection : Ibis connection, optional
         Engine for the files; a DuckDB in this process by default.
 
+    Returns
+    -------
+    Workbench
+
     Raises
     ------
-    PolicyError, RegisterError
+    PolicyError
+        The file does not say what a policy must.
+    RegisterError
+        The register is missing, damaged, or not the one whose head was noted.
+    ParameterError
+        `as_of` is no date.
+
+    Examples
+    --------
+    >>> import pathlib, tempfile
+    >>> import privlab
+    >>> path = pathlib.Path(tempfile.mkdtemp()) / "datapackage.yaml"
+    >>> _ = path.write_text('''
+    ... name: shop
+    ... privacy: {purposes: {care: {dpv: CustomerCare, legal_basis: eu-gdpr:A6-1-b}}}
+    ... resources:
+    ... - {name: clients, path: clients.csv}
+    ... ''')
+    >>> lab = privlab.open(path)
+    >>> list(lab.policy.purposes)
+    ['care']
     """
     import datetime as dt
 

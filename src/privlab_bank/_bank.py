@@ -57,6 +57,15 @@ class Bank:
     tables : mapping of str to Written
     ground_truth : mapping of str to dict
         By flaw: count, unit, table, what, promise and others (further figures of the same form).
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> from privlab_bank import write_bank
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     bank = write_bank(folder, people=20, flaws=(), tables=["clients"])
+    >>> bank.package.name, bank.tables["clients"].n_rows
+    ('datapackage.yaml', 20)
     """
 
     folder: Path

@@ -204,7 +204,35 @@ class Anonymiser(TransformerMixin, BaseEstimator):  # type: ignore[no-untyped-ca
         self.progress = progress
 
     def fit(self, X: Any, y: object = None) -> Self:  # noqa: N803
-        """Find the levels on a dataset, or on a frame whose quasi-identifiers are named."""
+        """Find the levels on a dataset, or on a frame whose quasi-identifiers are named.
+
+        Parameters
+        ----------
+        X : Dataset, or a frame whose quasi-identifiers are named
+        y : object
+            Not read: for pipelines.
+
+        Returns
+        -------
+        Anonymiser
+            Itself, fitted: `levels_`, `loss_`, `n_suppressed_`, `recipe_`, `result_`.
+
+        Raises
+        ------
+        ParameterError
+            A parameter that is not allowed, or criteria that no levels reach within the limit.
+        ColumnError
+            No quasi-identifier, a column that is not there, or a criterion on a quasi-identifier.
+        HierarchyError
+            Values that a hierarchy does not cover.
+
+        Examples
+        --------
+        >>> import pandas as pd
+        >>> frame = pd.DataFrame({"town": ["A1", "A1", "B1", "B1"]})
+        >>> Anonymiser(k=2, quasi_identifiers=["town"]).fit(frame).levels_
+        {'town': 0}
+        """
         data = self._dataset(X)
         columns = data.quasi_identifiers_or(self.quasi_identifiers)
         criteria = self._criteria()
@@ -245,6 +273,30 @@ class Anonymiser(TransformerMixin, BaseEstimator):  # type: ignore[no-untyped-ca
 
         Suppressed records are not in it; the others keep their order. The criteria are checked
         on the result, which is for pipelines: `release` is what may leave.
+
+        Parameters
+        ----------
+        X : Dataset or frame
+            The table that was fitted on, or another with its columns.
+
+        Returns
+        -------
+        Dataset or pandas frame
+
+        Raises
+        ------
+        RecipeError
+            A column that is missing, nothing left, or more records left out than
+            `suppression_limit` allows.
+        NotFittedError
+            Not fitted yet.
+
+        Examples
+        --------
+        >>> import pandas as pd
+        >>> frame = pd.DataFrame({"town": ["A1", "A1", "B1", "B1"]})
+        >>> Anonymiser(k=2, quasi_identifiers=["town"]).fit(frame).transform(frame)["town"].tolist()
+        ['A1', 'A1', 'B1', 'B1']
         """
         data = self._checked(X)
         made = self.recipe_.transform(data, population_table=self.population_table)
@@ -280,6 +332,14 @@ class Anonymiser(TransformerMixin, BaseEstimator):  # type: ignore[no-untyped-ca
         Returns
         -------
         Release
+
+        Examples
+        --------
+        >>> import pandas as pd, privlab
+        >>> frame = pd.DataFrame({"town": ["A", "A", "B"]})
+        >>> data = privlab.dataset(frame, quasi_identifiers=["town"])
+        >>> Anonymiser(k=2, suppression_limit=0.5).release(data).n_suppressed
+        1
         """
         if not hasattr(self, "recipe_"):
             self.fit(X)
@@ -288,7 +348,17 @@ class Anonymiser(TransformerMixin, BaseEstimator):  # type: ignore[no-untyped-ca
         )
 
     def get_feature_names_out(self, input_features: object = None) -> np.ndarray[Any, Any]:
-        """Return the names of the columns, which stay the same."""
+        """Return the names of the columns, which stay the same.
+
+        Parameters
+        ----------
+        input_features : object
+            Not read: for pipelines.
+
+        Returns
+        -------
+        array of str, shape (n_columns,)
+        """
         check_is_fitted(self)  # type: ignore[no-untyped-call]
         return self.feature_names_in_
 

@@ -76,6 +76,12 @@ class Criteria:
     sensitive : tuple of SensitiveCriterion
     k_map : int or None
         People of the population who share the values of each class.
+
+    Examples
+    --------
+    >>> criteria = Criteria(k=5, k_map=20)
+    >>> Criteria.from_dict(criteria.to_dict()) == criteria
+    True
     """
 
     k: int = 1
@@ -91,7 +97,33 @@ class Criteria:
         by_column: Mapping[str, Mapping[str, Any] | None] | None = None,
         distances: Mapping[str, Distance] | None = None,
     ) -> Criteria:
-        """Check what a user asked for; `by_column` maps a parameter to {column: threshold}."""
+        """Check what a user asked for; `by_column` maps a parameter to {column: threshold}.
+
+        Parameters
+        ----------
+        k : int
+            At least 1.
+        k_map : int, optional
+            At least 1.
+        by_column : mapping of parameter of Anonymiser to {column: threshold}, optional
+            For instance {"l": {"diagnosis": 2}}.
+        distances : mapping of column to Distance, optional
+            For "t" only.
+
+        Returns
+        -------
+        Criteria
+
+        Raises
+        ------
+        ParameterError
+            A threshold that is not allowed, or no mapping of column to threshold.
+
+        Examples
+        --------
+        >>> Criteria.asked(k=3, by_column={"l": {"ill": 2}}).columns
+        ('ill',)
+        """
         for name, number in (("k", k), ("k_map", k_map)):
             if number is not None:
                 whole(name, number, least=1)
@@ -119,13 +151,37 @@ class Criteria:
         Distances and shares of a merged class lie between those of its parts, so without
         suppression all criteria are so; with it, a merged class may break what one of its parts
         kept. People with several rows do not add up, so that shares of them do not mix.
+
+        Parameters
+        ----------
+        one_row_per_person : bool
+            Whether no person has several rows.
+        most_suppressed : int
+            Records that may be left out, at least 0.
+
+        Returns
+        -------
+        bool
         """
         if all(each.criterion in GROWING for each in self.sensitive):
             return True
         return one_row_per_person and most_suppressed == 0
 
     def judge(self, nodes: Nodes, node: Node) -> Verdict:
-        """Return which classes of a node break them."""
+        """Return which classes of a node break them.
+
+        Parameters
+        ----------
+        nodes : Nodes
+            The classes of the table at its own values.
+        node : Node
+            The classes at some levels, shape (n_classes,).
+
+        Returns
+        -------
+        Verdict
+            Which classes break a criterion that only grows, and which break any.
+        """
         growing = node.n_units < self.k
         population = node.n_population
         if population is not None:
@@ -148,7 +204,18 @@ class Criteria:
         return Verdict(growing, broken)
 
     def to_dict(self) -> dict[str, Any]:
-        """Return plain JSON values that `from_dict` reads back."""
+        """Return plain JSON values that `from_dict` reads back.
+
+        Returns
+        -------
+        dict
+            Keys k, k_map and sensitive.
+
+        Examples
+        --------
+        >>> Criteria(k=5).to_dict()
+        {'k': 5, 'k_map': None, 'sensitive': []}
+        """
         return {
             "k": self.k,
             "k_map": self.k_map,
@@ -168,7 +235,27 @@ class Criteria:
 
     @classmethod
     def from_dict(cls, plain: Mapping[str, Any]) -> Criteria:
-        """Read what `to_dict` wrote, checking it again."""
+        """Read what `to_dict` wrote, checking it again.
+
+        Parameters
+        ----------
+        plain : mapping
+            What `to_dict` returned.
+
+        Returns
+        -------
+        Criteria
+
+        Raises
+        ------
+        ParameterError
+            A number or threshold that is not allowed.
+
+        Examples
+        --------
+        >>> Criteria.from_dict({"k": 5, "k_map": None, "sensitive": []}).k
+        5
+        """
         for name in ("k", "k_map"):
             if plain[name] is not None:
                 whole(name, plain[name], least=1)

@@ -44,6 +44,21 @@ class Frontier(Result):
         someone who knows that they are in the table), `levels`, `optimal`, `best`. Settings that
         no generalisation reaches have no loss.
     recipes : mapping of (k, limit) to Recipe
+
+    Examples
+    --------
+    >>> import pandas as pd, privlab
+    >>> from privlab.anonymise import frontier
+    >>> frame = pd.DataFrame({"age": [31, 34, 38, 52], "sex": ["F", "F", "F", "M"]})
+    >>> data = privlab.dataset(frame, quasi_identifiers=["age", "sex"])
+    >>> found = frontier(
+    ...     data,
+    ...     ks=[3],
+    ...     suppression_limits=[0.25],
+    ...     hierarchies={"age": privlab.Hierarchy.intervals(10)},
+    ... )
+    >>> dict(found.recipe(3, 0.25).levels)
+    {'age': 1, 'sex': 0}
     """
 
     frame: pd.DataFrame
@@ -53,7 +68,24 @@ class Frontier(Result):
     caption: ClassVar[str] = N_("Loss against average risk, for each k and share suppressed")
 
     def recipe(self, k: int, limit: float) -> Recipe:
-        """Return the recipe of a setting; ParameterError says which there are."""
+        """Return the recipe of a setting; ParameterError says which there are.
+
+        Parameters
+        ----------
+        k : int
+        limit : float
+            Share of the records that may be suppressed, 0 to 1, as it was asked.
+
+        Returns
+        -------
+        Recipe
+
+        Raises
+        ------
+        ParameterError
+            A setting that was not asked, or that no generalisation reaches; the message lists the
+            others.
+        """
         if (k, limit) not in self.recipes:
             known = [f"({k}, {limit:g})" for k, limit in self.recipes]
             message = (
@@ -63,7 +95,12 @@ class Frontier(Result):
         return self.recipes[k, limit]
 
     def to_frame(self) -> pd.DataFrame:
-        """Return one row a setting, the level of each column in a column of its own."""
+        """Return one row a setting, the level of each column in a column of its own.
+
+        Returns
+        -------
+        pandas frame, one row a setting
+        """
         import pandas as pd
 
         columns = tuple(next(iter(self.recipes.values())).levels)
@@ -102,7 +139,7 @@ def frontier(
 
     Parameters
     ----------
-    data : Dataset
+    data : Dataset, or a frame or file that privlab.dataset takes
     ks : list of int
     suppression_limits : list of float
         Shares of the records that may be left out, 0 to 1.

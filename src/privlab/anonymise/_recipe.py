@@ -103,12 +103,29 @@ class Recipe:
         order, and their columns but those that name them: for pipelines. `release` is what may
         leave.
 
+        Parameters
+        ----------
+        data : Dataset, or a frame or file that privlab.dataset takes
+        population_table : Dataset, frame or file, optional
+            Needed where a criterion is k-map.
+
+        Returns
+        -------
+        Dataset
+
         Raises
         ------
         RecipeError
             A column of the recipe that the table does not have, or nothing left to release.
         HierarchyError
             Without criteria: values that a hierarchy does not cover.
+
+        Examples
+        --------
+        >>> import pandas as pd
+        >>> recipe = Recipe({"age": 1}, {"age": Hierarchy.intervals(10)})
+        >>> recipe.transform(pd.DataFrame({"age": [31, 34]})).to_pandas()["age"].tolist()
+        ['[30, 40)', '[30, 40)']
         """
         data, population_table = as_dataset(data), as_dataset(population_table)
         if self.criteria is None:
@@ -128,12 +145,12 @@ class Recipe:
 
         Parameters
         ----------
-        data : Dataset
+        data : Dataset, or a frame or file that privlab.dataset takes
         keep : list of str
             Columns that leave on the caller's word although the door would hold them back.
         strict : float, optional
             Largest share of the people (0 to 1) who may be alone on all that leaves.
-        population_table : Dataset, optional
+        population_table : Dataset, frame or file, optional
             Needed where a criterion is k-map.
 
         Returns
@@ -147,6 +164,17 @@ class Recipe:
             A recipe without criteria, columns that the table lacks, or nothing left to release.
         ColumnError, ParameterError
             `keep` names what never leaves, or more people are alone than `strict` allows.
+
+        Examples
+        --------
+        >>> import pandas as pd, privlab
+        >>> recipe = Recipe(
+        ...     {"age": 1}, {"age": Hierarchy.intervals(10)}, privlab.anonymise.Criteria(k=2)
+        ... )
+        >>> data = privlab.dataset(pd.DataFrame({"age": [31, 34, 52]}), quasi_identifiers=["age"])
+        >>> release = recipe.release(data)
+        >>> release.n_suppressed, release.to_pandas()["age"].tolist()
+        (1, ['[30, 40)', '[30, 40)'])
         """
         data, population_table = as_dataset(data), as_dataset(population_table)
         check_columns(data, self.levels)
@@ -163,7 +191,19 @@ class Recipe:
         return Rules(self.rounds, self.hierarchies, self.cells, criteria)
 
     def to_json(self) -> str:
-        """Return the recipe as readable JSON; it holds rules and labels, never a record."""
+        """Return the recipe as readable JSON; it holds rules and labels, never a record.
+
+        Returns
+        -------
+        str
+            JSON that `from_json` reads back.
+
+        Examples
+        --------
+        >>> recipe = Recipe({"age": 1}, {"age": Hierarchy.intervals(10)})
+        >>> Recipe.from_json(recipe.to_json()) == recipe
+        True
+        """
         plain: dict[str, Any] = {
             "privlab_recipe": FORMAT,
             "levels": dict(self.levels),
@@ -176,7 +216,30 @@ class Recipe:
 
     @classmethod
     def from_json(cls, text: str) -> Recipe:
-        """Read what `to_json` wrote, checking it again."""
+        """Read what `to_json` wrote, checking it again.
+
+        Parameters
+        ----------
+        text : str
+            What `to_json` returned, unchanged.
+
+        Returns
+        -------
+        Recipe
+
+        Raises
+        ------
+        RecipeError
+            Another text, or a format that this privlab does not read.
+        ParameterError, HierarchyError
+            Criteria or a hierarchy that are not allowed.
+
+        Examples
+        --------
+        >>> text = Recipe({"code": 1}, {"code": Hierarchy.prefix(2)}).to_json()
+        >>> dict(Recipe.from_json(text).levels)
+        {'code': 1}
+        """
         try:
             plain = json.loads(text)
             if plain["privlab_recipe"] not in READ:

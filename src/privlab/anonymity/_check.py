@@ -38,7 +38,30 @@ __all__ = ["AnonymityCheck", "check_anonymity"]
 
 @dataclass(frozen=True, repr=False)
 class AnonymityCheck(Result):
-    """What the equivalence classes say of the anonymity of a table."""
+    """What the equivalence classes say of the anonymity of a table.
+
+    Attributes
+    ----------
+    data : Dataset
+    quasi_identifiers : tuple of str
+        Those that the classes are of.
+    sizes : ClassSizes
+        How many classes have how many people and records.
+    threshold : int
+        The k that the counts below are of.
+    sensitive : mapping of column to SensitiveCheck
+        Criteria on each sensitive attribute that was declared.
+    population : InPopulation or None
+        How many of the population share each class, where a population table was given.
+
+    Examples
+    --------
+    >>> import pandas as pd, privlab
+    >>> frame = pd.DataFrame({"sex": list("FFFM"), "dep": ["75", "75", "69", "69"]})
+    >>> check = privlab.check_anonymity(frame, quasi_identifiers=["sex", "dep"])
+    >>> check.k, check.k_violations(2)
+    (1, 2)
+    """
 
     data: Dataset
     quasi_identifiers: tuple[str, ...]
@@ -104,15 +127,64 @@ class AnonymityCheck(Result):
         return self.population
 
     def k_violations(self, k: int) -> int:
-        """Return how many people (records without a person key) are in a class smaller than k."""
+        """Return how many people (records without a person key) are in a class smaller than k.
+
+        Parameters
+        ----------
+        k : int
+            At least 1.
+
+        Returns
+        -------
+        int
+
+        Raises
+        ------
+        ParameterError
+            A k that is no whole number of at least 1.
+
+        Examples
+        --------
+        >>> import pandas as pd, privlab
+        >>> frame = pd.DataFrame({"sex": list("FFFM")})
+        >>> privlab.check_anonymity(frame, quasi_identifiers=["sex"]).k_violations(2)
+        1
+        """
         return self.sizes.units_below(check_k(k))
 
     def classes_below(self, k: int) -> int:
-        """Return how many classes are smaller than k."""
+        """Return how many classes are smaller than k.
+
+        Parameters
+        ----------
+        k : int
+            At least 1.
+
+        Returns
+        -------
+        int
+
+        Raises
+        ------
+        ParameterError
+            A k that is no whole number of at least 1.
+
+        Examples
+        --------
+        >>> import pandas as pd, privlab
+        >>> frame = pd.DataFrame({"sex": list("FFFM")})
+        >>> privlab.check_anonymity(frame, quasi_identifiers=["sex"]).classes_below(4)
+        2
+        """
         return self.sizes.classes_below(check_k(k))
 
     def mask(self, k: int) -> NDArray[np.bool_]:
         """Return which records are in a class smaller than k, for a source in memory.
+
+        Parameters
+        ----------
+        k : int
+            At least 1.
 
         Returns
         -------
@@ -123,6 +195,13 @@ class AnonymityCheck(Result):
         ------
         ParameterError
             The rows are on an engine, which keeps no order of them: see `mask_table`.
+
+        Examples
+        --------
+        >>> import pandas as pd, privlab
+        >>> frame = pd.DataFrame({"sex": list("FFFM")})
+        >>> privlab.check_anonymity(frame, quasi_identifiers=["sex"]).mask(2).tolist()
+        [False, False, False, True]
         """
         check_k(k)
         if not self.data.in_memory:
@@ -134,7 +213,22 @@ class AnonymityCheck(Result):
         return self.classes.sizes[self.classes.of_rows()] < k
 
     def mask_table(self, k: int) -> ir.Table:
-        """Return the rows as an Ibis table with one more column, `below_k`, whatever the source."""
+        """Return the rows as an Ibis table with one more column, `below_k`, whatever the source.
+
+        Parameters
+        ----------
+        k : int
+            At least 1.
+
+        Returns
+        -------
+        Ibis table, one row a row of the table
+
+        Raises
+        ------
+        ParameterError
+            A k that is no whole number of at least 1.
+        """
         check_k(k)
         sized = self.data.with_class_size(self.quasi_identifiers, "class_size")
         return sized.mutate(below_k=sized["class_size"] < k).drop("class_size")
@@ -149,11 +243,20 @@ class AnonymityCheck(Result):
 
         At most one, a warning; none for a table that was not opened through a policy. The
         check's own threshold is not looked at.
+
+        Returns
+        -------
+        tuple of Finding
         """
         return found_below_k(self.data, self.quasi_identifiers, self.sizes)
 
     def highlights(self) -> tuple[Highlight, ...]:
-        """Return k, and what it means."""
+        """Return k, and what it means.
+
+        Returns
+        -------
+        tuple of Highlight
+        """
         said = k_sentence(self.k, self.provenance.columns)
         return (Highlight(self.figure("k"), said, lowest_is_worst=True),)
 
@@ -177,7 +280,7 @@ def check_anonymity(
 
     Parameters
     ----------
-    data : Dataset
+    data : Dataset, or a frame or file that privlab.dataset takes
     quasi_identifiers : list of str, optional
         The declared ones by default.
     k : int, optional
@@ -189,9 +292,9 @@ def check_anonymity(
     distances : mapping of sensitive column to "ordered", "equal" or Hierarchy, optional
         How far two values are from each other, for t-closeness; by default the values of
         numbers and dates are ordered and all others are equally far.
-    population_table : Dataset, optional
+    population_table : Dataset, frame or file, optional
         The table that this one was drawn from, with the same quasi-identifiers.
-    reference_table : Dataset, optional
+    reference_table : Dataset, frame or file, optional
         The table whose distribution of sensitive values is known outside, for t-closeness,
         delta-disclosure and beta-likeness: for a release, the table that it was made from. By
         default the table itself.

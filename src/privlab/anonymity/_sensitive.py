@@ -65,6 +65,15 @@ class SensitiveCheck(Result):
     counted : ValueCounts
     distance : str or Hierarchy
         How far two values are from each other, for t.
+
+    Examples
+    --------
+    >>> import pandas as pd, privlab
+    >>> frame = pd.DataFrame({"sex": list("FFMM"), "ill": ["a", "b", "a", "a"]})
+    >>> data = privlab.dataset(frame, quasi_identifiers=["sex"], sensitive=["ill"])
+    >>> found = privlab.check_anonymity(data).sensitive["ill"]
+    >>> found.violations("distinct_l", 2).n_units
+    2
     """
 
     columns: tuple[str, ...]
@@ -92,7 +101,17 @@ class SensitiveCheck(Result):
         return float(self.by_class.of("entropy_l").min())
 
     def recursive_c(self, l: int = 2) -> float:  # noqa: E741 - its name in the literature
-        """Return the c above which all classes are recursive (c, l)-diverse; may be infinite."""
+        """Return the c above which all classes are recursive (c, l)-diverse; may be infinite.
+
+        Parameters
+        ----------
+        l : int
+            At least 1.
+
+        Returns
+        -------
+        float, above 0
+        """
         return float(self.by_class.of("recursive_c", l).max())
 
     @property
@@ -138,6 +157,10 @@ class SensitiveCheck(Result):
             Highest alpha, t or beta; lowest l; c and delta must stay strictly below theirs.
         l : int
             The l of "recursive_c".
+
+        Returns
+        -------
+        Violations
 
         Raises
         ------

@@ -81,7 +81,13 @@ class Assessment(Dossier):
         object.__setattr__(self, "contents", contents_of(self))
 
     def document(self) -> Document:
-        """Return the report before it has a format."""
+        """Return the report before it has a format.
+
+        Returns
+        -------
+        Document
+            Title, language and blocks, in the order in which they are read.
+        """
         return Document(
             title=Message(TITLE),
             subtitle=self.subject,
@@ -96,6 +102,10 @@ class Assessment(Dossier):
         The name is "held" or "released", the measure, and the key of the figure; a second result
         of the same measure has "[2]" after the measure, and a figure of one column the column
         after the key.
+
+        Returns
+        -------
+        dict of str to Figure
         """
         named: dict[str, Figure] = {}
         for when, results in (("held", self.results), ("released", self.released)):
@@ -117,11 +127,21 @@ class Assessment(Dossier):
         now : datetime, optional
             Written as the day of every entry; the day of judgement by default, so that the same
             assessment gives the same file, and the clock without one.
+
+        Returns
+        -------
+        dict
         """
         return cnil_file(self, self.contents, self._moment(now))
 
     def to_dict(self) -> dict[str, object]:
-        """Return every figure and finding as plain JSON values."""
+        """Return every figure and finding as plain JSON values.
+
+        Returns
+        -------
+        dict
+            Keys subject, as_of, purpose, head, recipe, results, released and findings.
+        """
         return {
             "subject": self.subject,
             "as_of": None if self.as_of is None else self.as_of.isoformat(),
@@ -144,10 +164,25 @@ class Assessment(Dossier):
         now : datetime, optional
             See `to_cnil`.
 
+        Returns
+        -------
+        Path
+            The file written.
+
         Raises
         ------
         DocumentError
             An ending that is not known, or a place that cannot be written.
+
+        Examples
+        --------
+        >>> import pathlib, tempfile
+        >>> import pandas as pd, privlab
+        >>> frame = pd.DataFrame({"sex": list("FFM")})
+        >>> check = privlab.check_anonymity(frame, quasi_identifiers=["sex"])
+        >>> assessment = Assessment((check,), subject="Trial", language="en")
+        >>> assessment.save(pathlib.Path(tempfile.mkdtemp()) / "dpia.html").name
+        'dpia.html'
         """
         path = Path(path)
         ending = path.suffix.casefold()

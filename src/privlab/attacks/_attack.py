@@ -56,11 +56,11 @@ def attack(
 
     Parameters
     ----------
-    original : Dataset
+    original : Dataset, or a frame or file that privlab.dataset takes
         The people from whom the release was made.
-    released : Dataset
+    released : Dataset, frame or file
         What left, or would leave; its columns but for identifiers are those attacked.
-    control : Dataset
+    control : Dataset, frame or file
         People like those of `original`, kept apart before the release was made. With person
         keys, nobody may be in both.
     kind : {"singling_out", "linkability", "inference"}
@@ -81,6 +81,8 @@ def attack(
         Level of the intervals, between 0 and 1.
     predicates : {"multivariate", "univariate"}
         For singling out: on `n_columns` columns of a record, or on one value.
+    n_columns : int
+        Columns of a predicate, at least 1; all that are attacked where they are fewer.
     n_neighbours : int
         Records of the release taken as nearest; ties are resolved by expectation.
     model : {"nearest", "linear", "boosting"}

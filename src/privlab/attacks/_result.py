@@ -50,6 +50,15 @@ class AttackResult(Result):
         (attack - control) / (1 - control), with its interval.
     full_leak : Residual
         The same of a release equal to the original: what this attack can see at most.
+
+    Examples
+    --------
+    >>> import pandas as pd, privlab
+    >>> people = pd.DataFrame({"age": range(40), "pay": [n * n % 41 for n in range(40)]})
+    >>> own, others = people[:20], people[20:]
+    >>> found = privlab.attack(own, own, others, kind="linkability", n_attacks=20)
+    >>> found.kind, found.attack_rate.value
+    ('linkability', 1.0)
     """
 
     kind: str

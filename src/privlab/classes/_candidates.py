@@ -73,7 +73,7 @@ def candidate_sets(
 
     Parameters
     ----------
-    data : Dataset
+    data : Dataset, or a frame or file that privlab.dataset takes
     columns : list of str, optional
         The declared quasi-identifiers by default.
     missing : {"wildcard", "sdcmicro"}

@@ -64,6 +64,14 @@ class EquivalenceClasses:
         Returns the rows as keys and persons, an Ibis table; asked for only where it is needed.
     pairs : Membership or None
         Who is in which class, where a roll-up has counted it on the way.
+
+    Examples
+    --------
+    >>> import pandas as pd, privlab
+    >>> frame = pd.DataFrame({"sex": list("FFMM"), "town": list("AABA")})
+    >>> classes = privlab.equivalence_classes(frame, quasi_identifiers=["sex", "town"])
+    >>> classes.n_classes, classes.roll_up(["sex"]).k
+    (3, 2)
     """
 
     data: Dataset
@@ -108,7 +116,30 @@ class EquivalenceClasses:
         return int(self.sizes.min())
 
     def codes(self, column: str) -> NDArray[np.int64]:
-        """Return the code of each class in a column, shape (n_classes,)."""
+        """Return the code of each class in a column, shape (n_classes,).
+
+        Parameters
+        ----------
+        column : str
+            One of `columns`.
+
+        Returns
+        -------
+        array of int64, shape (n_classes,)
+            From 0; the last code of the column is the missing value.
+
+        Raises
+        ------
+        ColumnError
+            A column that the classes do not have.
+
+        Examples
+        --------
+        >>> import pandas as pd, privlab
+        >>> frame = pd.DataFrame({"sex": list("FFM")})
+        >>> privlab.equivalence_classes(frame, quasi_identifiers=["sex"]).codes("sex").tolist()
+        [0, 1]
+        """
         if column not in self.columns:
             message = (
                 f"These classes have no column '{column}'. {did_you_mean(column, self.columns)}"
@@ -119,7 +150,17 @@ class EquivalenceClasses:
         return self.words[word] // stride % self.code_sizes[place]
 
     def missing(self, column: str) -> int:
-        """Return the code of the missing value of a column."""
+        """Return the code of the missing value of a column.
+
+        Parameters
+        ----------
+        column : str
+            One of `columns`.
+
+        Returns
+        -------
+        int
+        """
         return self.code_sizes[self.columns.index(column)] - 1
 
     @functools.cached_property
@@ -202,6 +243,23 @@ class EquivalenceClasses:
             New code of each old code; the last one is the missing value and stays last.
         held : list of str
             Keep only rows that hold a value in these columns.
+
+        Returns
+        -------
+        EquivalenceClasses
+
+        Raises
+        ------
+        ColumnError
+            A column that the classes do not have.
+
+        Examples
+        --------
+        >>> import pandas as pd, privlab
+        >>> frame = pd.DataFrame({"sex": list("FFMM"), "town": list("AABA")})
+        >>> classes = privlab.equivalence_classes(frame, quasi_identifiers=["sex", "town"])
+        >>> classes.roll_up(["sex"]).n_records_in.tolist()
+        [2, 2]
         """
         kept = self.columns if columns is None else tuple(columns)
         maps = dict(recoded or {})
@@ -285,7 +343,26 @@ class EquivalenceClasses:
         return Membership(classes[order], numbers[order].astype(np.int64), people.dictionary)
 
     def of_rows(self) -> NDArray[np.int64]:
-        """Return the class of each row in input order, shape (n_rows,); sources in memory only."""
+        """Return the class of each row in input order, shape (n_rows,); sources in memory only.
+
+        Returns
+        -------
+        array of int64, shape (n_rows,)
+
+        Raises
+        ------
+        ParameterError
+            The rows are on an engine, which keeps no order of them.
+
+        Examples
+        --------
+        >>> import pandas as pd, privlab
+        >>> classes = privlab.equivalence_classes(
+        ...     pd.DataFrame({"sex": list("FMF")}), quasi_identifiers=["sex"]
+        ... )
+        >>> classes.sizes[classes.of_rows()].tolist()
+        [2, 1, 2]
+        """
         keys = self.data.keys(self.columns)
         if keys.rows is None:
             message = (

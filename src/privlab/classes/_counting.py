@@ -32,11 +32,23 @@ def equivalence_classes(
 
     Parameters
     ----------
-    data : Dataset
+    data : Dataset, or a frame or file that privlab.dataset takes
     quasi_identifiers : list of str, optional
         The declared ones by default.
     missing : {"own"}
         A missing value is a category of its own.
+
+    Returns
+    -------
+    EquivalenceClasses
+        `.k`, `.n_classes`, the sizes; `.to_frame()` for the classes themselves.
+
+    Raises
+    ------
+    ColumnError
+        A column that is not there, or no quasi-identifier declared or given.
+    ParameterError
+        Other semantics of missing values: they make no classes.
 
     Examples
     --------

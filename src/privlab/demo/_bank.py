@@ -68,6 +68,25 @@ def run_bank(
         Size of the bank.
     step : function, optional
         Called with the name of each step as it begins.
+
+    Returns
+    -------
+    Story
+        `.assessment`, `.files` and `.lines(language)`.
+
+    Raises
+    ------
+    DocumentError
+        The folder cannot be made.
+    RegisterError
+        The register of an earlier run is damaged.
+
+    Examples
+    --------
+    >>> from pathlib import Path
+    >>> story = run_bank(Path("demo"), language="en")  # doctest: +SKIP
+    >>> for line in story.lines("en"):  # doctest: +SKIP
+    ...     print(line)
     """
     folder_made(out)
     begin = step_by_step(BANK_STEPS, step, language)

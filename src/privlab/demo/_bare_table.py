@@ -62,6 +62,30 @@ def run_table(
         Roles for `privlab.dataset`.
     step : function, optional
         Called with the name of each step as it begins.
+
+    Returns
+    -------
+    Story
+        `.assessment`, `.files` and `.lines(language)`.
+
+    Raises
+    ------
+    DocumentError
+        The folder cannot be made.
+    ColumnError, SourceError
+        As `privlab.dataset` raises for the table and its roles.
+
+    Examples
+    --------
+    >>> import datetime as dt
+    >>> from pathlib import Path
+    >>> story = run_table(  # doctest: +SKIP
+    ...     Path("demo"),
+    ...     Path("clients.csv"),
+    ...     language="en",
+    ...     as_of=dt.date(2026, 1, 1),
+    ...     roles={"quasi_identifiers": ["age", "town"]},
+    ... )
     """
     folder_made(out)
     begin = step_by_step(TABLE_STEPS, step, language)

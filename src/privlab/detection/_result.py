@@ -75,6 +75,14 @@ class DetectedRoles(Result):
     ----------
     guesses : mapping of str to Guess
         Column -> subject, confidence and evidence, without any value of a record.
+
+    Examples
+    --------
+    >>> import pandas as pd, privlab
+    >>> frame = pd.DataFrame({"mail": ["ana@example.org", "bo@example.org"], "colour": ["a", "b"]})
+    >>> found = privlab.detect_roles(frame)
+    >>> found.confirmed({"colour": "quasi_identifier"}).arguments()["quasi_identifiers"]
+    ['colour']
     """
 
     guesses: Mapping[str, Guess]
@@ -84,15 +92,62 @@ class DetectedRoles(Result):
     point: ClassVar[str] = "data"
 
     def role(self, column: str) -> str:
-        """Return the role that is proposed for a column."""
+        """Return the role that is proposed for a column.
+
+        Parameters
+        ----------
+        column : str
+
+        Returns
+        -------
+        str
+            "direct_identifier", "quasi_identifier", "sensitive" or "ordinary".
+
+        Raises
+        ------
+        ColumnError
+            A column that was not looked at.
+
+        Examples
+        --------
+        >>> import pandas as pd, privlab
+        >>> frame = pd.DataFrame({"mail": ["ana@example.org", "bo@example.org"]})
+        >>> privlab.detect_roles(frame).role("mail")
+        'direct_identifier'
+        """
         return CONCEPTS[self._guess(column).concept].role
 
     def category(self, column: str) -> str:
-        """Return the category that is proposed for a column: "special:religion", "nir", ... ."""
+        """Return the category that is proposed for a column: "special:religion", "nir", ... .
+
+        Parameters
+        ----------
+        column : str
+
+        Returns
+        -------
+        str
+            Empty for an ordinary column.
+
+        Raises
+        ------
+        ColumnError
+            A column that was not looked at.
+        """
         return self._guess(column).concept
 
     def to_frame(self, language: str | None = None) -> pd.DataFrame:
-        """Return a row a column: role, category, evidence, confidence (0 to 1)."""
+        """Return a row a column: role, category, evidence, confidence (0 to 1).
+
+        Parameters
+        ----------
+        language : {"fr", "en"}, optional
+            Of the evidence; the one in use by default.
+
+        Returns
+        -------
+        pandas frame, one row a column
+        """
         import pandas as pd
 
         rows = [
@@ -108,7 +163,13 @@ class DetectedRoles(Result):
         return pd.DataFrame(rows, columns=["column", "role", "category", "evidence", "confidence"])
 
     def to_dict(self) -> dict[str, object]:
-        """Return plain JSON values, with the columns."""
+        """Return plain JSON values, with the columns.
+
+        Returns
+        -------
+        dict
+            That of every result, and columns.
+        """
         columns = [
             {
                 "column": column,
@@ -131,12 +192,24 @@ class DetectedRoles(Result):
             Column -> a category ("special:religion", "name", "" for an ordinary column) or a role
             ("quasi_identifier"), which keeps no category.
 
+        Returns
+        -------
+        Confirmed
+            `.arguments(person=...)` for `privlab.dataset`.
+
         Raises
         ------
         ColumnError
             A correction names no column.
         ParameterError
             A correction is neither a category nor a role.
+
+        Examples
+        --------
+        >>> import pandas as pd, privlab
+        >>> found = privlab.detect_roles(pd.DataFrame({"colour": ["red", "blue"]}))
+        >>> found.confirmed({"colour": "sensitive"}).arguments()["sensitive"]
+        ['colour']
         """
         roles = {column: self.role(column) for column in self.guesses}
         categories = {column: guess.concept for column, guess in self.guesses.items()}
@@ -155,7 +228,18 @@ class DetectedRoles(Result):
         return Confirmed(roles, categories)
 
     def arguments(self, *, person: str | None = None) -> dict[str, Any]:
-        """Return the arguments of `privlab.dataset`, every role as it is proposed."""
+        """Return the arguments of `privlab.dataset`, every role as it is proposed.
+
+        Parameters
+        ----------
+        person : str, optional
+            The person key.
+
+        Returns
+        -------
+        dict
+            Of the keyword arguments of `privlab.dataset`.
+        """
         return self.confirmed().arguments(person=person)
 
     def _guess(self, column: str) -> Guess:

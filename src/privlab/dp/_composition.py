@@ -30,6 +30,14 @@ class Composition(Result):
     ----------
     charges : pandas frame, one row a charge
         Its number, epsilon and delta.
+
+    Examples
+    --------
+    >>> import pathlib, tempfile
+    >>> from privlab.register import Register
+    >>> register = Register.create(pathlib.Path(tempfile.mkdtemp()) / "register.sqlite")
+    >>> summarise_composition(register, "clients").figure("n_releases").value
+    0
     """
 
     charges: pd.DataFrame
@@ -81,8 +89,34 @@ def summarise_composition(
     ----------
     register : Register
     population : str
+        The person-key domain whose charges are added up.
     delta : float
         At which the tight figure holds, above 0 and below 1.
+
+    Returns
+    -------
+    Composition
+        Figures `basic_epsilon`, `basic_delta` and `tight_epsilon`, which has no value and says why
+        without dp-accounting or where the deltas add up to more; `.charges`.
+
+    Raises
+    ------
+    ParameterError
+        A delta of 0, or outside of 0 to 1.
+    RegisterError
+        The register is missing or damaged.
+
+    Examples
+    --------
+    >>> import pathlib, tempfile
+    >>> from privlab.register import Register
+    >>> register = Register.create(pathlib.Path(tempfile.mkdtemp()) / "register.sqlite")
+    >>> register.set_budget("clients", epsilon=1.0)
+    >>> for label, text in (("by age", "a"), ("by town", "b")):
+    ...     asked = {"label": label, "query": label, "content": text}
+    ...     _ = register.charge(population="clients", epsilon=0.25, delta=0.0, **asked)
+    >>> summarise_composition(register, "clients").figure("basic_epsilon").value
+    0.5
     """
     import pandas as pd
 

@@ -60,6 +60,15 @@ class Forecast(Result):
         Which share of the rows each cap keeps, beside the noise of a count at that cap.
     curve : pandas frame, one row an answer, a size of group and an epsilon
         The same errors from a tenth of this epsilon to ten times as much: what is drawn.
+
+    Examples
+    --------
+    >>> import pandas as pd, privlab
+    >>> frame = pd.DataFrame({"id": range(100), "age": [30, 60] * 50})
+    >>> data = privlab.dataset(frame, person="id", population="clients")
+    >>> session = privlab.dp.Session(data, rows_per_person=1)
+    >>> session.count().forecast(epsilon=1.0).figure("noise_95").value
+    3.0
     """
 
     sizes: pd.DataFrame
@@ -110,6 +119,20 @@ class Release(Result):
         Whether this is the stored answer of an earlier, equal release: nothing was spent again.
     shape : dict
         What the query was, for post-processing.
+
+    Examples
+    --------
+    >>> import pathlib, tempfile
+    >>> import pandas as pd, privlab
+    >>> frame = pd.DataFrame({"id": range(100), "town": ["A", "B"] * 50})
+    >>> data = privlab.dataset(frame, person="id", population="clients")
+    >>> register = privlab.Register.create(pathlib.Path(tempfile.mkdtemp()) / "register.sqlite")
+    >>> register.set_budget("clients", epsilon=1.0)
+    >>> session = privlab.dp.Session(data, register=register, rows_per_person=1)
+    >>> query = session.group_by({"town": ["A", "B"]}).count()
+    >>> release = query.release(0.5, label="people by town")
+    >>> release.table["town"].tolist(), release.figure("epsilon_left").value
+    (['A', 'B'], 0.5)
     """
 
     table: pd.DataFrame
@@ -122,7 +145,13 @@ class Release(Result):
     caption: ClassVar[str] = N_("The released figures and the intervals of their noise")
 
     def to_frame(self) -> pd.DataFrame:
-        """Return the released table."""
+        """Return the released table.
+
+        Returns
+        -------
+        pandas frame, one row a group
+            A copy of `table`.
+        """
         return self.table.copy()
 
     def _answer(self) -> pd.DataFrame:
@@ -144,6 +173,10 @@ class Release(Result):
             Whether `marginals` are made to add up. Declare it where the groups hold every value,
             missing ones too, and no person has more rows than the caps let in: otherwise the
             tables differ in truth, and each keeps its own total.
+
+        Returns
+        -------
+        Release
         """
         table, said = made_consistent(self.table, self.shape, tables_agree=tables_agree)
         return replace(self, table=table, assumptions=(*self.assumptions, *said))

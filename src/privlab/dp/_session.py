@@ -103,10 +103,24 @@ class Session(Deriving, Queries):
             With keys="private", as what the column is read; what does not fit is missing. By
             default the type that was declared, or text where none was.
 
+        Returns
+        -------
+        GroupedSession
+            `.count()`, `.sum(...)` and the other queries, by group.
+
         Raises
         ------
         ColumnError, ParameterError
             A column that names people, a value that the column cannot hold. Nothing was read.
+
+        Examples
+        --------
+        >>> import pandas as pd, privlab
+        >>> frame = pd.DataFrame({"id": range(100), "town": ["A", "B"] * 50})
+        >>> data = privlab.dataset(frame, person="id", population="clients")
+        >>> groups = privlab.dp.Session(data, rows_per_person=1).group_by({"town": ["A", "B", "C"]})
+        >>> groups.count().forecast(epsilon=1.0).figure("noise_95").value
+        3.0
         """
         if one_of("keys", keys, ("public", "private")) == "private":
             return GroupedSession(self, PrivateKeys.declare(groups, self.data, kind))
@@ -125,6 +139,16 @@ class Session(Deriving, Queries):
         ----------
         tables : sequence of mapping of column to list of values
             A column has the same values wherever it stands; {} is the total.
+
+        Returns
+        -------
+        MarginalsQuery
+            `.forecast(epsilon)` and `.release(epsilon, label=...)`.
+
+        Raises
+        ------
+        ColumnError, ParameterError
+            As `group_by`; or a column has other values in another table.
         """
         keys: dict[str, Any] = {}
         for table in tables:

@@ -37,6 +37,16 @@ class DutyReport:
         Name of the policy file.
     as_of : date
         Day of judgement.
+
+    Examples
+    --------
+    >>> import datetime as dt
+    >>> from privlab.language import Message
+    >>> from privlab.results import Finding
+    >>> late = Finding("late_answer", "GDPR Art. 12(3)", "breach", Message("Late."), 2)
+    >>> report = DutyReport((late,), ("late_answer",), "datapackage.yaml", dt.date(2026, 1, 1))
+    >>> report.count("late_answer"), len(report.breaches)
+    (2, 1)
     """
 
     findings: tuple[Finding, ...]
@@ -46,7 +56,20 @@ class DutyReport:
 
     @classmethod
     def of(cls, found: Iterable[Finding], *, rules: Iterable[str], company: Held) -> DutyReport:
-        """Put findings in order."""
+        """Put findings in order.
+
+        Parameters
+        ----------
+        found : iterable of Finding
+        rules : iterable of str
+            Names of the rules that were judged.
+        company : Catalogue, or what it stands on
+            Whose policy and day of judgement the report bears.
+
+        Returns
+        -------
+        DutyReport
+        """
         order = list(SEVERITIES)
         ordered = sorted(found, key=lambda finding: order.index(finding.severity))
         return cls(tuple(ordered), tuple(rules), company.policy.path.name, company.as_of)
@@ -57,15 +80,50 @@ class DutyReport:
         return tuple(f for f in self.findings if f.severity == "breach")
 
     def count(self, rule: str) -> int:
-        """Return the sum of the counts of a rule's findings; 0 when it found nothing."""
+        """Return the sum of the counts of a rule's findings; 0 when it found nothing.
+
+        Parameters
+        ----------
+        rule : str
+            Name of a rule.
+
+        Returns
+        -------
+        int
+
+        Examples
+        --------
+        >>> import datetime as dt
+        >>> report = DutyReport((), ("late_answer",), "datapackage.yaml", dt.date(2026, 1, 1))
+        >>> report.count("late_answer")
+        0
+        """
         return sum(f.count or 0 for f in self.findings if f.rule == rule)
 
     def to_dict(self) -> dict[str, object]:
-        """Return plain JSON values."""
+        """Return plain JSON values.
+
+        Returns
+        -------
+        dict
+            Key findings.
+        """
         return {"findings": [finding.to_dict() for finding in self.findings]}
 
     def to_frame(self) -> pd.DataFrame:
-        """Return one row a finding: severity, rule, article, count, text."""
+        """Return one row a finding: severity, rule, article, count, text.
+
+        Returns
+        -------
+        pandas frame, one row a finding
+
+        Examples
+        --------
+        >>> import datetime as dt
+        >>> report = DutyReport((), ("late_answer",), "datapackage.yaml", dt.date(2026, 1, 1))
+        >>> report.to_frame().columns.tolist()
+        ['severity', 'rule', 'article', 'count', 'text']
+        """
         import pandas as pd
 
         columns = ["severity", "rule", "article", "count", "text"]
@@ -73,7 +131,17 @@ class DutyReport:
         return pd.DataFrame(rows, columns=columns).astype({"count": "Int64"})
 
     def lines(self, language: str | None = None) -> Iterator[str]:
-        """Yield one line a finding, then what was judged."""
+        """Yield one line a finding, then what was judged.
+
+        Parameters
+        ----------
+        language : {"fr", "en"}, optional
+            The one in use by default.
+
+        Yields
+        ------
+        str
+        """
         for finding in self.findings:
             severity = finding.severity_text(language)
             article = finding.article_said.text(language)

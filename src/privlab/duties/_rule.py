@@ -30,6 +30,13 @@ class Rule:
         Held -> findings; none when the duty is kept.
     title : str
         What it is about, in English, marked for translation; its name is shown without one.
+
+    Examples
+    --------
+    >>> from privlab.language import Message
+    >>> rule = Rule("no_owner", "GDPR Art. 5(2)", lambda held, rule: ())
+    >>> rule.finding("note", Message("A purpose has no owner."), 1).rule
+    'no_owner'
     """
 
     name: str
@@ -44,5 +51,19 @@ class Rule:
         count: int | None = None,
         details: Mapping[str, object] | None = None,
     ) -> Finding:
-        """Return what the judge found, under the name and the article of the rule."""
+        """Return what the judge found, under the name and the article of the rule.
+
+        Parameters
+        ----------
+        severity : {"breach", "warning", "note", "not_assessed"}
+        message : Message
+        count : int, optional
+            How many; the sentence says of what.
+        details : mapping, optional
+            Further plain values for exports; never a value of a record.
+
+        Returns
+        -------
+        Finding
+        """
         return Finding(self.name, self.article, severity, message, count, details or {})

@@ -133,10 +133,45 @@ RULES = (
 def check_duties(catalogue: Held, rules: Iterable[Rule] = RULES) -> DutyReport:
     """Judge every duty on the day of what is held: a catalogue, or what it stands on.
 
+    Parameters
+    ----------
+    catalogue : Catalogue, or what it stands on
+        `lab.catalogue`: the policy, the tables and the day of judgement.
+    rules : iterable of Rule
+        All of `RULES` by default.
+
     Returns
     -------
     DutyReport
         `.findings`, worst first; `.breaches`; `.to_frame()`.
+
+    Raises
+    ------
+    PolicyError
+        A file that the policy names is not there, or lacks a column that it declares.
+
+    Examples
+    --------
+    >>> import pathlib, tempfile
+    >>> import privlab
+    >>> folder = pathlib.Path(tempfile.mkdtemp())
+    >>> written = '''
+    ... name: shop
+    ... privacy: {purposes: {care: {dpv: CustomerCare, legal_basis: eu-gdpr:A6-1-b}}}
+    ... resources:
+    ... - name: clients
+    ...   path: clients.csv
+    ...   privacy: {person: id, population: clients}
+    ...   schema:
+    ...     fields:
+    ...     - {name: id, privacy: {role: direct_identifier, purposes: [care]}}
+    ...     - {name: faith, privacy: {role: sensitive, special: religion, forbidden: true}}
+    ... '''
+    >>> _ = (folder / "datapackage.yaml").write_text(written)
+    >>> _ = (folder / "clients.csv").write_text("id,faith")
+    >>> report = check_duties(privlab.open(folder / "datapackage.yaml").catalogue)
+    >>> [finding.rule for finding in report.findings if finding.severity == "breach"]
+    ['forbidden_column']
     """
     rules = tuple(rules)
     found = [finding for rule in rules for finding in rule.judge(catalogue, rule)]

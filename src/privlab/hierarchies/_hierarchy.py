@@ -44,6 +44,11 @@ class Hierarchy:
     and stays whole, values that nobody has included; one that is learned from data (`suggest`)
     lists no value that fewer than k people carry.
 
+    Parameters
+    ----------
+    rule : Rule
+        What gives a value its label at each level; the methods below make it.
+
     Examples
     --------
     >>> Hierarchy.intervals(5, 10).label(37, level=1)
@@ -58,20 +63,57 @@ class Hierarchy:
 
         Parameters
         ----------
+        path : path
+        sep : str
+            What stands between a value and its labels.
         encoding : {"utf-8", "latin-1"}
+
+        Returns
+        -------
+        Hierarchy
 
         Raises
         ------
+        ParameterError
+            Another encoding, or a separator that is not one sign.
         HierarchyError
             A file that is missing, ragged, doubled, not monotone, in another encoding or with
             another separator; the line is named.
+
+        Examples
+        --------
+        >>> import pathlib, tempfile
+        >>> path = pathlib.Path(tempfile.mkdtemp()) / "places.csv"
+        >>> _ = path.write_text("Lyon;Rhône;France", encoding="utf-8")
+        >>> Hierarchy.from_csv(path).label("Lyon", level=1)
+        'Rhône'
         """
         path = Path(path)
         return cls(TableRule.read(read_lines(path, sep, encoding), f"'{path.name}'"))
 
     @classmethod
     def from_rows(cls, rows: Sequence[Sequence[str]]) -> Hierarchy:
-        """Make a hierarchy from rows of texts: the value, then its label at each level."""
+        """Make a hierarchy from rows of texts: the value, then its label at each level.
+
+        Parameters
+        ----------
+        rows : sequence of sequence of str, all of one length from 2
+            One row a value.
+
+        Returns
+        -------
+        Hierarchy
+
+        Raises
+        ------
+        HierarchyError
+            Rows of different lengths, a value twice, or levels that do not coarsen.
+
+        Examples
+        --------
+        >>> Hierarchy.from_rows([("Lyon", "Rhône"), ("Bron", "Rhône")]).label("Bron", level=1)
+        'Rhône'
+        """
         return cls(TableRule.read(rows, OURS))
 
     @classmethod
@@ -83,8 +125,14 @@ class Hierarchy:
         mapping : {value: [label, coarser label, ...]} or {value: parent}
             Parents may have parents of their own.
 
+        Returns
+        -------
+        Hierarchy
+
         Raises
         ------
+        ParameterError
+            No mapping, an empty one, or one that mixes labels and parents.
         HierarchyError
             Parents in a circle, lists of different lengths, levels that do not coarsen.
 
@@ -107,6 +155,19 @@ class Hierarchy:
         groups : {label: [values]}, nested for several levels, or a list of values in order
         sizes : sequence of int, for a list only
             Values in a group at levels 1, 2, ...; each a whole multiple of the one before.
+
+        Returns
+        -------
+        Hierarchy
+
+        Raises
+        ------
+        ParameterError
+            No values, `sizes` with named groups, sizes that are not whole numbers above 1, or a
+            value twice in a list.
+        HierarchyError
+            A value in two groups, a group within itself, or a size that is no whole multiple of the
+            one before.
 
         Examples
         --------
@@ -133,6 +194,17 @@ class Hierarchy:
         origin : float
             A bound of every interval.
 
+        Returns
+        -------
+        Hierarchy
+
+        Raises
+        ------
+        ParameterError
+            No width, one that is not above 0, or an origin that is no number or too far from 0.
+        HierarchyError
+            A width that is no whole multiple of the one before.
+
         Examples
         --------
         >>> Hierarchy.intervals(0.1, 1).label(0.3, level=1)
@@ -149,6 +221,17 @@ class Hierarchy:
         *bounds : sequence of float
             Growing bounds at levels 1, 2, ...; each level keeps some of those before.
 
+        Returns
+        -------
+        Hierarchy
+
+        Raises
+        ------
+        ParameterError
+            No bounds, or bounds that do not grow.
+        HierarchyError
+            A level that has a bound which the one before has not.
+
         Examples
         --------
         >>> incomes = Hierarchy.bounds([1000, 2000, 5000], [2000])
@@ -160,6 +243,20 @@ class Hierarchy:
     @classmethod
     def prefix(cls, *lengths: int) -> Hierarchy:
         """Cut codes to their first characters, for instance postcodes, then to nothing.
+
+        Parameters
+        ----------
+        *lengths : int
+            Characters kept at levels 1, 2, ...: fewer at each.
+
+        Returns
+        -------
+        Hierarchy
+
+        Raises
+        ------
+        ParameterError
+            Lengths that are no whole numbers or do not decrease.
 
         Examples
         --------
@@ -178,6 +275,15 @@ class Hierarchy:
             Characters masked at levels 1, 2, ...
         side : {"right", "left"}
 
+        Returns
+        -------
+        Hierarchy
+
+        Raises
+        ------
+        ParameterError
+            Another side, or numbers that are not whole or do not grow.
+
         Examples
         --------
         >>> Hierarchy.redaction(2, 3).label("69007", level=1)
@@ -188,6 +294,20 @@ class Hierarchy:
     @classmethod
     def dates(cls, *periods: str) -> Hierarchy:
         """Coarsen dates and moments by "day", "month", "quarter", "year", "decade", then nothing.
+
+        Parameters
+        ----------
+        *periods : {"day", "month", "quarter", "year", "decade"}
+            What is kept at levels 1, 2, ...: coarser at each.
+
+        Returns
+        -------
+        Hierarchy
+
+        Raises
+        ------
+        ParameterError
+            A period that is not known, or periods that do not go from short to long.
 
         Examples
         --------
@@ -206,6 +326,15 @@ class Hierarchy:
         unit : {"commune", "departement"}
             What the codes are: 69123 or 69, 2A004 or 2A, 97411 or 974.
 
+        Returns
+        -------
+        Hierarchy
+
+        Raises
+        ------
+        ParameterError
+            Another unit.
+
         Notes
         -----
         INSEE, Code officiel géographique, Licence Ouverte 2.0. Postcodes are other codes, which
@@ -221,6 +350,10 @@ class Hierarchy:
     @classmethod
     def suppression(cls) -> Hierarchy:
         """Keep any value as it is, or hide it.
+
+        Returns
+        -------
+        Hierarchy
 
         Examples
         --------
@@ -258,6 +391,12 @@ class Hierarchy:
         -----
         What is learned from data is kept in the recipe: no text that fewer than k people carry is
         listed, and "*" stands for them all, values that come later included.
+
+        Examples
+        --------
+        >>> import pyarrow as pa
+        >>> Hierarchy.suggest(pa.array(["69001", "69002", "75011"])).label("69001", level=1)
+        '6900*'
         """
         plain = plain_array(values)
         rule = suggested_rule(plain, checked_counts(plain, counts, k), k)
@@ -269,7 +408,31 @@ class Hierarchy:
         return self.rule.height
 
     def label(self, value: object, *, level: int) -> str:
-        """Return the label of one value at a level from 1 to `height`."""
+        """Return the label of one value at a level from 1 to `height`.
+
+        Parameters
+        ----------
+        value : object
+            One that the hierarchy covers.
+        level : int
+            0 to `height`.
+
+        Returns
+        -------
+        str
+
+        Raises
+        ------
+        HierarchyError
+            A value that the hierarchy does not cover.
+        ParameterError
+            A level that it does not have.
+
+        Examples
+        --------
+        >>> Hierarchy.intervals(10).label(37, level=1)
+        '[30, 40)'
+        """
         return str(self.labels(one_value(value), level=level)[0].as_py())
 
     def labels(self, values: pa.Array, *, level: int) -> pa.Array:
@@ -282,10 +445,22 @@ class Hierarchy:
         level : int
             0 returns the values themselves; `height` is the coarsest.
 
+        Returns
+        -------
+        Arrow array, shape (n,)
+
         Raises
         ------
         HierarchyError
             Values that the hierarchy does not cover: their number, never the values.
+        ParameterError
+            A level that it does not have.
+
+        Examples
+        --------
+        >>> import pyarrow as pa
+        >>> Hierarchy.intervals(10).labels(pa.array([37, 52]), level=1).to_pylist()
+        ['[30, 40)', '[50, 60)']
         """
         import pyarrow as pa
 
@@ -334,6 +509,26 @@ class Hierarchy:
 
         The lines of a table, in the data or not; for rules that list nothing, such as intervals,
         the distinct values given.
+
+        Parameters
+        ----------
+        values : Arrow array, shape (n,)
+            Distinct values, none missing.
+
+        Returns
+        -------
+        int
+
+        Raises
+        ------
+        HierarchyError
+            Values that the hierarchy does not cover.
+
+        Examples
+        --------
+        >>> import pyarrow as pa
+        >>> Hierarchy.groups({"old": [8, 9], "young": [1, 2]}).domain_size(pa.array([8]))
+        4
         """
         return self.rule.domain_size(self._covered(values))
 
@@ -370,7 +565,23 @@ class Hierarchy:
         return np.column_stack(counts) / max(self.rule.domain_size(plain), 1)
 
     def covers(self, values: pa.Array) -> NDArray[np.bool_]:
-        """Return which values have labels, shape (n_values,)."""
+        """Return which values have labels, shape (n_values,).
+
+        Parameters
+        ----------
+        values : Arrow array, shape (n_values,)
+            Distinct values, none missing.
+
+        Returns
+        -------
+        array of bool, shape (n_values,)
+
+        Examples
+        --------
+        >>> import pyarrow as pa
+        >>> Hierarchy.groups({"warm": ["red"]}).covers(pa.array(["red", "blue"])).tolist()
+        [True, False]
+        """
         return self.rule.covers(plain_array(values))
 
     def _covered(self, values: pa.Array) -> pa.Array:
@@ -386,11 +597,45 @@ class Hierarchy:
         return plain
 
     def check_level(self, level: int) -> int:
-        """Return the level, or raise ParameterError with the allowed ones."""
+        """Return the level, or raise ParameterError with the allowed ones.
+
+        Parameters
+        ----------
+        level : int
+            0 to `height`.
+
+        Returns
+        -------
+        int
+
+        Raises
+        ------
+        ParameterError
+            Another level.
+
+        Examples
+        --------
+        >>> Hierarchy.intervals(10).check_level(1)
+        1
+        """
         return whole("level", level, most=self.height)
 
     def describe(self, level: int) -> Message:
         """Return in words what is left of a value at a level.
+
+        Parameters
+        ----------
+        level : int
+            0 to `height`.
+
+        Returns
+        -------
+        Message
+
+        Raises
+        ------
+        ParameterError
+            A level that the hierarchy does not have.
 
         Examples
         --------
@@ -408,16 +653,67 @@ class Hierarchy:
             Distinct values; they are counted, never shown.
         most : int
             Labels shown at most.
+
+        Returns
+        -------
+        Tree
+
+        Raises
+        ------
+        HierarchyError
+            Values that the hierarchy does not cover.
+        ParameterError
+            `most` is no whole number from 1.
+
+        Examples
+        --------
+        >>> import pyarrow as pa
+        >>> tree = Hierarchy.prefix(2, 1).tree(pa.array(["690", "691", "750"]))
+        >>> type(tree).__name__
+        'Tree'
         """
         return grown(*self.codes(values), whole("most", most, least=1, of="labels"))
 
     def to_dict(self) -> dict[str, Any]:
-        """Return plain JSON values that `from_dict` reads back."""
+        """Return plain JSON values that `from_dict` reads back.
+
+        Returns
+        -------
+        dict
+            Key kind, and what that kind needs.
+
+        Examples
+        --------
+        >>> Hierarchy.prefix(3, 2).to_dict()
+        {'kind': 'prefix', 'lengths': [3, 2]}
+        """
         return {"kind": self.rule.kind, **self.rule.to_dict()}
 
     @classmethod
     def from_dict(cls, plain: Mapping[str, Any]) -> Hierarchy:
-        """Read what `to_dict` wrote, checking it again."""
+        """Read what `to_dict` wrote, checking it again.
+
+        Parameters
+        ----------
+        plain : mapping
+            What `to_dict` returned.
+
+        Returns
+        -------
+        Hierarchy
+
+        Raises
+        ------
+        HierarchyError
+            A kind that is not known, or levels that do not coarsen.
+        ParameterError
+            What the kind needs is not allowed.
+
+        Examples
+        --------
+        >>> Hierarchy.from_dict({"kind": "prefix", "lengths": [3, 2]}).height
+        3
+        """
         return cls(read_rule(plain))
 
     def __repr__(self) -> str:

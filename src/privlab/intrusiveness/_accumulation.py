@@ -43,6 +43,15 @@ class Accumulation(Result):
         One row a person with the columns of all tables.
     knowledge : float
         Once all are joined.
+
+    Examples
+    --------
+    >>> import pandas as pd, privlab
+    >>> frame = pd.DataFrame({"id": list("abcd"), "sex": list("FFMM")})
+    >>> people = privlab.dataset(frame, person="id", dimensions={"sex": ("identity", 0.25)})
+    >>> found = accumulate_knowledge({"clients": people}, crowd=4)
+    >>> found.steps["source"].tolist(), round(found.knowledge, 4)
+    (['clients'], 0.0125)
     """
 
     steps: pd.DataFrame
@@ -58,7 +67,17 @@ class Accumulation(Result):
         display.accumulation_steps(ax, list(self.steps["source"]), list(self.steps["knowledge"]))
 
     def describe_plot(self, language: str | None = None) -> str:
-        """Return the curve in words."""
+        """Return the curve in words.
+
+        Parameters
+        ----------
+        language : {"fr", "en"}, optional
+            The one in use by default.
+
+        Returns
+        -------
+        str
+        """
         return "; ".join(
             Message("{source}: {value}", {"source": source, "value": value}).text(language)
             for source, value in zip(self.steps["source"], self.steps["knowledge"], strict=True)
@@ -83,6 +102,15 @@ def accumulate_knowledge(
     Returns
     -------
     Accumulation
+
+    Raises
+    ------
+    ColumnError
+        A table without person key or dimensions, or two columns that would have one name.
+    SourceError
+        A table with several rows a person, or on another engine than the first.
+    ParameterError
+        No table, fewer than two orders, or a crowd below 2.
 
     Notes
     -----

@@ -37,7 +37,7 @@ def derive_features(
 
     Parameters
     ----------
-    data : Dataset
+    data : Dataset, or a frame or file that privlab.dataset takes
         With a person key; several rows a person.
     features : mapping of name to Feature
         The columns of the profile.

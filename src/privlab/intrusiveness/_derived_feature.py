@@ -76,7 +76,22 @@ class Feature:
             raise ParameterError(message)
 
     def belongs(self, roles: Roles) -> Dimension:
-        """Return the life dimension and the level of the feature."""
+        """Return the life dimension and the level of the feature.
+
+        Parameters
+        ----------
+        roles : Roles
+            Of the table whose rows the feature sums up.
+
+        Returns
+        -------
+        Dimension
+
+        Raises
+        ------
+        ParameterError
+            No dimension is given nor declared, or one, or a level, that is not allowed.
+        """
         declared = (roles.dimensions or {}).get(self.column or "")
         name, level = self.dimension, self.sensitivity
         if name is None and declared is not None:

@@ -54,9 +54,9 @@ def measure_intrusiveness(
 
     Parameters
     ----------
-    data : Dataset
+    data : Dataset, or a frame or file that privlab.dataset takes
         The profile, as held or as treated.
-    reference : Dataset, optional
+    reference : Dataset, frame or file, optional
         The crowd in which people are compared: the original table when `data` was treated;
         `data` itself by default.
     crowd : int

@@ -29,7 +29,16 @@ def composite_score(*axes: ArrayLike) -> NDArray[np.float64]:
     Parameters
     ----------
     axes : number or array of float
-        Knowledge, inference, use: each 0 to 1.
+        Knowledge, inference, use: each 0 to 1; arrays of the same shape, or that broadcast.
+
+    Returns
+    -------
+    array of float, in the shape of the axes, 0 to 1
+
+    Raises
+    ------
+    ParameterError
+        An axis outside of 0 to 1.
 
     Examples
     --------

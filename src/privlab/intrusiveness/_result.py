@@ -70,6 +70,15 @@ class Intrusiveness(Result):
     most_exposed : mapping of dimension to float, or None
         Means over the most exposed tenth of people as one group, never single people; None
         without dimensions or when a tenth is fewer than 5 people.
+
+    Examples
+    --------
+    >>> import pandas as pd, privlab
+    >>> frame = pd.DataFrame({"sex": list("FFFFFFMM"), "dep": [75, 75, 75, 75, 69, 69, 75, 69]})
+    >>> levels = {"sex": ("identity", 0.25), "dep": ("identity", 0.5)}
+    >>> gaze = privlab.measure_intrusiveness(privlab.dataset(frame, dimensions=levels), crowd=8)
+    >>> round(gaze.dimensions["identity"], 7), gaze.columns["column"].tolist()
+    (0.2253695, ['sex', 'dep'])
     """
 
     crowd: int
@@ -142,13 +151,23 @@ class Intrusiveness(Result):
         return people_of(self._axes, self._people, self._of_people)
 
     def tables(self) -> tuple[Breakdown, ...]:
-        """Return what each column adds, and the tables of the axes that were joined."""
+        """Return what each column adds, and the tables of the axes that were joined.
+
+        Returns
+        -------
+        tuple of Breakdown
+        """
         joined = (self.inference_result, self.use_result)
         told = [table for result in joined if result is not None for table in result.tables()]
         return (columns_known(self.columns), *told)
 
     def highlights(self) -> tuple[Highlight, ...]:
-        """Return the bits and the axes, each with what it means."""
+        """Return the bits and the axes, each with what it means.
+
+        Returns
+        -------
+        tuple of Highlight
+        """
         secret = None if self.inference_result is None else self.inference_result.worst
         return tuple(highlights(self.figures, crowd=self.crowd, worst_secret=secret or ""))
 
@@ -157,9 +176,10 @@ class Intrusiveness(Result):
 
         Parameters
         ----------
-        orders : int
+        n_orders : int
             Random orders, at least 2, for a dimension of more than 8 columns.
         seed : int
+            Seed of those orders.
 
         Returns
         -------
@@ -202,6 +222,16 @@ class Intrusiveness(Result):
         beside : Intrusiveness, optional
             Another profile of the same crowd, to compare; by default the most exposed tenth of
             the people is drawn beside the average person.
+
+        Returns
+        -------
+        Plot
+            `.ax_` and `.figure_`.
+
+        Raises
+        ------
+        ParameterError
+            No dimension is declared, or the other profile is of another crowd.
         """
         if self.knowledge is None:
             message = (
@@ -230,7 +260,18 @@ class Intrusiveness(Result):
             display.dimension_bars(ax, self.dimensions)
 
     def plot_axes(self, ax: Axes | None = None) -> display.Plot:
-        """Draw the axes that were measured, each from 0 to 1."""
+        """Draw the axes that were measured, each from 0 to 1.
+
+        Parameters
+        ----------
+        ax : matplotlib Axes, optional
+            A new one by default.
+
+        Returns
+        -------
+        Plot
+            `.ax_` and `.figure_`.
+        """
         plot = display.new_plot(
             ax,
             title=translate(N_("Knowledge, inference and use")),
@@ -280,12 +321,41 @@ class Intrusiveness(Result):
     def plot_map(
         self, ax: Axes | None = None, *, bins: int = MAP_BINS, fewest: int | None = None
     ) -> display.Plot:
-        """Draw how many people are known and guessed how well, in cells of several people."""
+        """Draw how many people are known and guessed how well, in cells of several people.
+
+        Parameters
+        ----------
+        ax : matplotlib Axes, optional
+            A new one by default.
+        bins, fewest : int, optional
+            As in `people_map`.
+
+        Returns
+        -------
+        Plot
+            `.ax_` and `.figure_`.
+
+        Raises
+        ------
+        ParameterError
+            One of the axes was not measured person by person.
+        """
         cells = self.people_map(bins=bins, fewest=fewest)
         return draw_cells(cells, ax, fewest=self.data.fewest_shown if fewest is None else fewest)
 
     def plot_people(self, ax: Axes | None = None) -> display.Plot:
-        """Draw how the knowledge score is spread over people, in bins, never one by one."""
+        """Draw how the knowledge score is spread over people, in bins, never one by one.
+
+        Parameters
+        ----------
+        ax : matplotlib Axes, optional
+            A new one by default.
+
+        Returns
+        -------
+        Plot
+            `.ax_` and `.figure_`.
+        """
         values = self._of_people["exposure" if self.knowledge is None else "knowledge"]
         weights = self._people.weights
         counts, edges = np.histogram(values, bins=BINS, range=(0, 1), weights=weights)

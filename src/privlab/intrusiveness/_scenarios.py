@@ -66,6 +66,20 @@ def compare_scenarios(scenarios: Mapping[str, Intrusiveness]) -> pd.DataFrame:
     ------
     ParameterError
         No mapping of results, fewer than two, or of different crowds, levels, weights or axes.
+
+    Examples
+    --------
+    >>> import pandas as pd, privlab
+    >>> from privlab.intrusiveness import measure_intrusiveness
+    >>> frame = pd.DataFrame({"sex": list("FFMM"), "town": list("ABAB")})
+    >>> told = {"sex": ("identity", 0.25), "town": ("identity", 0.5)}
+    >>> whole = privlab.dataset(frame, dimensions=told)
+    >>> scenarios = {
+    ...     "both": measure_intrusiveness(whole, crowd=4),
+    ...     "sex alone": measure_intrusiveness(whole, columns=["sex"], crowd=4),
+    ... }
+    >>> compare_scenarios(scenarios)[["scenario", "layer", "dominated_by"]].to_numpy().tolist()
+    [['both', 0, []], ['sex alone', 1, ['both']]]
     """
     import pandas as pd
 

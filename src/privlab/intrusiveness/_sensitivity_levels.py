@@ -97,6 +97,25 @@ def sensitivity_levels(fields: Iterable[Field]) -> dict[str, SensitivityLevel]:
     dict of column to SensitivityLevel
         As `measure_intrusiveness(..., sensitivity=...)` takes it. Columns without a life
         dimension are left out.
+
+    Examples
+    --------
+    >>> from privlab.policy import Policy
+    >>> policy = Policy.parse(
+    ...     '''
+    ... name: shop
+    ... privacy: {purposes: {pay: {dpv: PaymentManagement, legal_basis: eu-gdpr:A6-1-b}}}
+    ... resources:
+    ... - name: clients
+    ...   path: clients.csv
+    ...   schema:
+    ...     fields:
+    ...     - {name: salary, privacy: {role: sensitive, dimension: income}}
+    ... ''',
+    ...     "datapackage.yaml",
+    ... )
+    >>> sensitivity_levels(policy.resources["clients"].fields.values())["salary"].used
+    0.75
     """
     found = {}
     for column in fields:

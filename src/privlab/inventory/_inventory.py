@@ -28,6 +28,14 @@ class Inventory(Result):
     columns : pandas frame, one row a column
         `column`, `role`, `dimension` and `sensitivity` (missing when undeclared), `missing`: the
         share of rows without a value.
+
+    Examples
+    --------
+    >>> import pandas as pd, privlab
+    >>> frame = pd.DataFrame({"name": ["Ana", "Bo"], "town": ["Lyon", None]})
+    >>> held = take_inventory(privlab.dataset(frame, identifiers=["name"]))
+    >>> held.columns["role"].tolist()
+    ['direct_identifier', 'ordinary']
     """
 
     columns: pd.DataFrame
@@ -38,14 +46,24 @@ class Inventory(Result):
     in_brief: ClassVar[tuple[str, ...]] = ("n_units", "n_columns")
 
     def held_columns(self) -> tuple[HeldColumn, ...]:
-        """Return the columns of the table, with role and life dimension."""
+        """Return the columns of the table, with role and life dimension.
+
+        Returns
+        -------
+        tuple of HeldColumn
+        """
         return tuple(
             HeldColumn(row["column"], row["role"], _known(row["dimension"]))
             for row in self.columns.to_dict("records")
         )
 
     def tables(self) -> tuple[Breakdown, ...]:
-        """Return the columns held."""
+        """Return the columns held.
+
+        Returns
+        -------
+        tuple of Breakdown
+        """
         rows = tuple(
             (
                 Columns((row["column"],)),
@@ -73,6 +91,20 @@ def _known(dimension: object) -> str | None:
 
 def take_inventory(data: Source) -> Inventory:
     """Describe a table: people, columns per role and dimension, missing values.
+
+    Parameters
+    ----------
+    data : Dataset, or a frame or file that privlab.dataset takes
+
+    Returns
+    -------
+    Inventory
+        Figures `n_units`, `n_rows`, `n_columns` and the columns of each role; `.columns`, a frame.
+
+    Raises
+    ------
+    ColumnError
+        A row has no person key.
 
     Examples
     --------

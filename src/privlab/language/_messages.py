@@ -55,7 +55,25 @@ def check_language(language: str) -> str:
 
 
 def use(language: str) -> None:
-    """Choose the language in which notebooks show results from now on: "fr" or "en"."""
+    """Choose the language in which notebooks show results from now on: "fr" or "en".
+
+    Parameters
+    ----------
+    language : {"fr", "en"}
+        For this context only: another thread or task keeps its own.
+
+    Raises
+    ------
+    ParameterError
+        Another language.
+
+    Examples
+    --------
+    >>> use("fr")
+    >>> translate("Alone in a class")
+    'Seuls dans leur classe'
+    >>> use("en")
+    """
     _language.set(check_language(language))
 
 

@@ -132,6 +132,12 @@ class Field:
         Line of the file.
     title, description : str or None
         As the schema gives them.
+
+    Examples
+    --------
+    >>> column = Field("age", "integer", line=12)
+    >>> column.role, column.is_special
+    ('ordinary', False)
     """
 
     name: str
@@ -225,6 +231,26 @@ class Resource:
         Those of the package, with what the resource says over them.
     title, description : str or None
         As the file gives them.
+
+    Examples
+    --------
+    >>> from privlab.policy import Policy
+    >>> policy = Policy.parse(
+    ...     '''
+    ... name: shop
+    ... privacy: {purposes: {care: {dpv: CustomerCare, legal_basis: eu-gdpr:A6-1-b}}}
+    ... resources:
+    ... - name: clients
+    ...   path: clients.csv
+    ...   schema:
+    ...     fields:
+    ...     - {name: age, privacy: {role: quasi_identifier, purposes: [care]}}
+    ...     - {name: salary, privacy: {role: sensitive}}
+    ... ''',
+    ...     "datapackage.yaml",
+    ... )
+    >>> policy.resources["clients"].serves("care"), policy.resources["clients"].fields_for("care")
+    (True, ('age',))
     """
 
     name: str
@@ -262,7 +288,17 @@ class Resource:
         return self.promises.purposes
 
     def serves(self, purpose: str) -> bool:
-        """Return whether any column may be read for the purpose."""
+        """Return whether any column may be read for the purpose.
+
+        Parameters
+        ----------
+        purpose : str
+            Key of a purpose.
+
+        Returns
+        -------
+        bool
+        """
         return any(
             purpose in column.purposes and not column.forbidden for column in self.fields.values()
         )
@@ -274,6 +310,10 @@ class Resource:
         ----------
         purpose : str or None
             None: every column that is held, forbidden ones too.
+
+        Returns
+        -------
+        tuple of str
 
         Raises
         ------
@@ -290,7 +330,22 @@ class Resource:
         )
 
     def text_columns(self, purpose: str | None = None) -> tuple[str, ...]:
-        """Return the columns of type "string" among those that a purpose may read."""
+        """Return the columns of type "string" among those that a purpose may read.
+
+        Parameters
+        ----------
+        purpose : str, optional
+            As in `fields_for`: every column that is held by default.
+
+        Returns
+        -------
+        tuple of str
+
+        Raises
+        ------
+        ParameterError
+            When the policy has no such purpose.
+        """
         return tuple(
             name for name in self.fields_for(purpose) if self.fields[name].type == "string"
         )
@@ -300,6 +355,20 @@ class Resource:
 
         None when the purpose has no retention. The column is of this table, or of one of the
         same population, whose rows are found by the person key.
+
+        Parameters
+        ----------
+        purpose : str
+            Key of a purpose.
+
+        Returns
+        -------
+        TableColumn or None
+
+        Raises
+        ------
+        ParameterError
+            When the policy has no such purpose.
         """
         found = self._purpose(purpose)
         if found.retention is None:
@@ -313,7 +382,17 @@ class Resource:
         return TableColumn(table, column) if table else None
 
     def within(self, promises: Promises) -> Resource:
-        """Return the table with what it says over what holds for the whole package."""
+        """Return the table with what it says over what holds for the whole package.
+
+        Parameters
+        ----------
+        promises : Promises
+            Of the whole package.
+
+        Returns
+        -------
+        Resource
+        """
         return replace(self, promises=self.privacy.over(promises))
 
     def _purpose(self, key: str) -> Purpose:

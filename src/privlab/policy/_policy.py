@@ -100,11 +100,28 @@ class Policy:
         path : path
             A Frictionless Data Package in YAML, with `privacy` objects.
 
+        Returns
+        -------
+        Policy
+
         Raises
         ------
         PolicyError
             When the file does not say what it must: each line names the place, what was
             expected and the nearest valid word; the first ten are given.
+
+        Examples
+        --------
+        >>> import tempfile
+        >>> path = Path(tempfile.mkdtemp()) / "datapackage.yaml"
+        >>> _ = path.write_text('''
+        ... name: shop
+        ... privacy: {purposes: {care: {dpv: CustomerCare, legal_basis: eu-gdpr:A6-1-b}}}
+        ... resources:
+        ... - {name: clients, path: clients.csv}
+        ... ''')
+        >>> Policy.load(path).purpose("care").dpv
+        'CustomerCare'
         """
         path = Path(path)
         text = read_text(path)
@@ -120,9 +137,14 @@ class Policy:
         path : path
             Where it stands or would stand: the tables are looked for from that folder.
 
+        Returns
+        -------
+        Policy
+
         Raises
         ------
         PolicyError
+            As `load`.
         """
         path = Path(path).absolute()
         tree = parse(text, path.name)
@@ -180,7 +202,17 @@ class Policy:
         return self.promises.recipients
 
     def recipients_of(self, kind: str) -> tuple[Recipient, ...]:
-        """Return the recipients that serve a purpose of a kind, a term of the DPV."""
+        """Return the recipients that serve a purpose of a kind, a term of the DPV.
+
+        Parameters
+        ----------
+        kind : str
+            A term of the DPV, for instance "Marketing".
+
+        Returns
+        -------
+        tuple of Recipient
+        """
         kinds = {key for key, purpose in self.purposes.items() if purpose.is_a(kind)}
         return tuple(each for each in self.recipients if kinds & set(each.purposes))
 
@@ -210,7 +242,21 @@ class Policy:
         return self.promises.use_half
 
     def purpose(self, key: str) -> Purpose:
-        """Return a purpose, or raise ParameterError with those there are."""
+        """Return a purpose, or raise ParameterError with those there are.
+
+        Parameters
+        ----------
+        key : str
+
+        Returns
+        -------
+        Purpose
+
+        Raises
+        ------
+        ParameterError
+            The policy has no such purpose; the message names the nearest.
+        """
         if key not in self.purposes:
             message = (
                 f"purpose='{listed([key])}' is not in the policy. "
@@ -220,7 +266,21 @@ class Policy:
         return self.purposes[key]
 
     def resource(self, name: str) -> Resource:
-        """Return a table, or raise ParameterError with those there are."""
+        """Return a table, or raise ParameterError with those there are.
+
+        Parameters
+        ----------
+        name : str
+
+        Returns
+        -------
+        Resource
+
+        Raises
+        ------
+        ParameterError
+            The policy has no such table; the message names the nearest.
+        """
         if name not in self.resources:
             message = (
                 f"resource='{listed([name])}' is not in the policy. "
@@ -230,7 +290,22 @@ class Policy:
         return self.resources[name]
 
     def forbids(self, purpose: str) -> str | None:
-        """Return the forbidden use that a purpose is a kind of, if any."""
+        """Return the forbidden use that a purpose is a kind of, if any.
+
+        Parameters
+        ----------
+        purpose : str
+
+        Returns
+        -------
+        str or None
+            A term of the DPV.
+
+        Raises
+        ------
+        ParameterError
+            The policy has no such purpose.
+        """
         found = self.purpose(purpose)
         return next((use for use in self.forbidden_uses if found.is_a(use)), None)
 
@@ -254,6 +329,24 @@ class Policy:
         ------
         ParameterError
             When the policy has no such table or purpose.
+
+        Examples
+        --------
+        >>> policy = Policy.parse(
+        ...     '''
+        ... name: shop
+        ... privacy: {purposes: {care: {dpv: CustomerCare, legal_basis: eu-gdpr:A6-1-b}}}
+        ... resources:
+        ... - name: clients
+        ...   path: clients.csv
+        ...   schema:
+        ...     fields:
+        ...     - {name: age, privacy: {role: quasi_identifier, purposes: [care]}}
+        ... ''',
+        ...     "datapackage.yaml",
+        ... )
+        >>> list(policy.roles("clients", "care")["quasi_identifiers"])
+        ['age']
         """
         return roles_of(self.resource(resource), purpose)
 
@@ -270,12 +363,31 @@ class Policy:
             there yet is added when the value bears it. A path whose names hold dots is given as
             a sequence of its steps.
 
+        Returns
+        -------
+        Policy
+
         Raises
         ------
         ParameterError
             When a path leads nowhere, or a value is not plain.
         PolicyError
             When the changed policy does not say what it must.
+
+        Examples
+        --------
+        >>> policy = Policy.parse(
+        ...     '''
+        ... name: shop
+        ... privacy: {purposes: {care: {dpv: CustomerCare, legal_basis: eu-gdpr:A6-1-b}}}
+        ... resources:
+        ... - {name: clients, path: clients.csv}
+        ... ''',
+        ...     "datapackage.yaml",
+        ... )
+        >>> changed = policy.with_changes({"privacy.purposes.care.owner": "Sales"})
+        >>> [change.path for change in policy.differences(changed)]
+        ['privacy.purposes.care.owner']
         """
         made = self.parse(edited(self.text, changes, self.path.name), self.path)
         return replace(made, _on_disk=self._on_disk)
@@ -289,12 +401,35 @@ class Policy:
         **privacy
             Keys of the field's `privacy` object; None removes one.
 
+        Returns
+        -------
+        Policy
+
         Raises
         ------
         ParameterError
             When there is no such table or column.
         PolicyError
             When the changed policy does not say what it must.
+
+        Examples
+        --------
+        >>> policy = Policy.parse(
+        ...     '''
+        ... name: shop
+        ... privacy: {purposes: {care: {dpv: CustomerCare, legal_basis: eu-gdpr:A6-1-b}}}
+        ... resources:
+        ... - name: clients
+        ...   path: clients.csv
+        ...   schema:
+        ...     fields:
+        ...     - {name: age, privacy: {role: quasi_identifier, purposes: [care]}}
+        ... ''',
+        ...     "datapackage.yaml",
+        ... )
+        >>> changed = policy.with_field("clients", "age", role="sensitive")
+        >>> changed.resource("clients").fields["age"].role
+        'sensitive'
         """
         fields = self.resource(resource).fields
         if field not in fields:
@@ -324,6 +459,10 @@ class Policy:
         generalised : mapping of column to {"level": int, "hierarchy": mapping}, optional
             Columns that it reads at that level only, with what `Hierarchy.to_dict()` returns. The
             gate hands them out so.
+
+        Returns
+        -------
+        Policy
 
         Raises
         ------
@@ -358,6 +497,10 @@ class Policy:
         path : path, optional
             By default the file it was read from, which must still be what was read.
 
+        Returns
+        -------
+        Policy
+
         Raises
         ------
         PolicyError
@@ -382,11 +525,26 @@ class Policy:
         ----------
         other : Policy
             The later version.
+
+        Returns
+        -------
+        tuple of Change
         """
         return tuple(changes_between(self._tree, other._tree))
 
     def line_of(self, path: str | Sequence[str | int]) -> int:
-        """Return the line of the file where a value stands, or what holds it when it does not."""
+        """Return the line of the file where a value stands, or what holds it when it does not.
+
+        Parameters
+        ----------
+        path : str or sequence of str and int
+            As in `with_changes`.
+
+        Returns
+        -------
+        int
+            From 1.
+        """
         return line_of(self._tree, steps_to(self._tree, path))
 
     def __repr__(self) -> str:
@@ -423,8 +581,33 @@ def edit(
     changes : mapping
         Path -> value, as `Policy.with_changes` takes them.
 
+    Returns
+    -------
+    Policy
+        As the file now says it.
+
     Raises
     ------
-    ParameterError, PolicyError
+    ParameterError
+        A path that is not in the file.
+    PolicyError
+        The file is no policy, or would be none after the changes.
+
+    Examples
+    --------
+    >>> import pathlib, tempfile
+    >>> path = pathlib.Path(tempfile.mkdtemp()) / "datapackage.yaml"
+    >>> _ = path.write_text('''
+    ... name: shop
+    ... privacy:
+    ...   purposes:
+    ...     care: {dpv: CustomerCare, legal_basis: eu-gdpr:A6-1-b}  # checked in May
+    ... resources:
+    ... - {name: clients, path: clients.csv}
+    ... ''')
+    >>> edit(path, {"privacy.purposes.care.owner": "Sales"}).purposes["care"].owner
+    'Sales'
+    >>> "# checked in May" in path.read_text()
+    True
     """
     return Policy.load(path).with_changes(changes).save()

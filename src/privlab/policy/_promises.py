@@ -118,6 +118,12 @@ class Purpose(Entry):
         A yes/no column of the table, or the key of an entry of `records`.
     actors : tuple of str or None
         Who may use the data for it; None: everyone of the company.
+
+    Examples
+    --------
+    >>> purpose = Purpose(dpv="dpv:DirectMarketing", legal_basis="eu-gdpr:A6-1-a")
+    >>> purpose.dpv, purpose.is_a("Marketing")
+    ('DirectMarketing', True)
     """
 
     dpv: DpvPurpose
@@ -140,7 +146,22 @@ class Purpose(Entry):
         return self.legal_basis == "eu-gdpr:A6-1-a"
 
     def is_a(self, term: str) -> bool:
-        """Return whether the purpose is a DPV purpose or a kind of it."""
+        """Return whether the purpose is a DPV purpose or a kind of it.
+
+        Parameters
+        ----------
+        term : str
+            A term of the DPV, with or without prefix.
+
+        Returns
+        -------
+        bool
+
+        Examples
+        --------
+        >>> Purpose(dpv="DirectMarketing", legal_basis="eu-gdpr:A6-1-a").is_a("dpv:Marketing")
+        True
+        """
         return is_a(self.dpv, bare_term(term))
 
 
@@ -149,6 +170,26 @@ class Recipient(Entry):
 
     `partial_scheme_confirmed` says that the recipient was found to be covered by a decision
     that covers only some (the Data Privacy Framework list for the United States).
+
+    Attributes
+    ----------
+    name : str
+    role : str
+        For instance "processor", or "third-party".
+    country : str
+        ISO 3166-1 alpha-2 code.
+    safeguard : str or None
+        What a transfer there rests on: a key of `SAFEGUARDS`.
+    transfer_assessment : date or None
+        Day when the law and practice of the country were assessed.
+    partial_scheme_confirmed : bool
+    purposes : tuple of str
+        Keys of the purposes that it serves.
+
+    Examples
+    --------
+    >>> Recipient(name="Printer", role="processor", country="FR", purposes=("mail",)).country
+    'FR'
     """
 
     name: Text

@@ -90,6 +90,11 @@ def transfer_status(
     partial_scheme_confirmed : bool
         Whether the recipient was found to meet the condition of a partial adequacy decision.
 
+    Returns
+    -------
+    TransferStatus
+        True in a condition where the transfer rests on something that holds; `.status`, `.reason`.
+
     Raises
     ------
     ParameterError

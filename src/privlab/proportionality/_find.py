@@ -60,7 +60,7 @@ def find_proportionate(
 
     Parameters
     ----------
-    data : Dataset
+    data : Dataset, or a frame or file that privlab.dataset takes
         One row a person.
     target : str, optional
         The column that the purpose foretells; left out for a frozen model.

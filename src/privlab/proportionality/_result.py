@@ -68,6 +68,17 @@ class Proportionate(Result):
     coarsening : pandas DataFrame, one row a coarsened column
         `column`, `level`, `labels` (how many are left), `of` (distinct values before),
         `examples`: labels of the hierarchy at that level, each of at least 5 rows.
+
+    Examples
+    --------
+    >>> import numpy as np, pandas as pd
+    >>> from privlab.proportionality import find_proportionate
+    >>> rng = np.random.default_rng(0)
+    >>> frame = pd.DataFrame({"age": rng.integers(18, 80, 900), "size": rng.integers(1, 99, 900)})
+    >>> frame["buys"] = frame["age"] >= 45
+    >>> found = find_proportionate(frame, target="buys", max_states=20)
+    >>> found.not_needed, list(found.levels)
+    (('size',), ['age'])
     """
 
     target: str

@@ -39,6 +39,14 @@ class PseudonymKey:
         Path of the file, or name of the variable.
     version : str
         Name of this key among those that replace each other.
+
+    Examples
+    --------
+    >>> import os, tempfile
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     key = PseudonymKey.create(os.path.join(folder, "2026.key"), version="2026")
+    >>> key.kept_in, key.version
+    ('file', '2026')
     """
 
     kept_in: str
@@ -49,10 +57,29 @@ class PseudonymKey:
     def create(cls, path: str | Path, *, version: str = "1") -> PseudonymKey:
         """Draw a key of 256 bits into a new file that only its owner can read.
 
+        Parameters
+        ----------
+        path : path
+            Of a file that is not there.
+        version : str
+            Name of this key among those that replace each other.
+
+        Returns
+        -------
+        PseudonymKey
+
         Raises
         ------
         ParameterError
             A file that exists already, or a folder that cannot be written.
+
+        Examples
+        --------
+        >>> import os, tempfile
+        >>> with tempfile.TemporaryDirectory() as folder:
+        ...     place = os.path.join(folder, "2026.key")
+        ...     PseudonymKey.create(place) == PseudonymKey.from_file(place)
+        True
         """
         path = Path(path)
         flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | NOFOLLOW
@@ -78,6 +105,16 @@ class PseudonymKey:
 
         It holds 64 or more hexadecimal digits, or 32 or more bytes of another form.
 
+        Parameters
+        ----------
+        path : path
+        version : str
+            Name of this key among those that replace each other.
+
+        Returns
+        -------
+        PseudonymKey
+
         Raises
         ------
         ParameterError
@@ -91,17 +128,50 @@ class PseudonymKey:
     def from_environment(cls, variable: str, *, version: str = "1") -> PseudonymKey:
         """Name an environment variable that holds the key.
 
+        Parameters
+        ----------
+        variable : str
+            Its name; it holds what a key file holds.
+        version : str
+            Name of this key among those that replace each other.
+
+        Returns
+        -------
+        PseudonymKey
+
         Raises
         ------
         ParameterError
             A variable that is not set, empty or short.
+
+        Examples
+        --------
+        >>> import os, secrets
+        >>> os.environ["SURVEY_KEY"] = secrets.token_hex(32)
+        >>> PseudonymKey.from_environment("SURVEY_KEY").kept_in
+        'environment'
+        >>> del os.environ["SURVEY_KEY"]
         """
         key = cls("environment", variable, _checked_version(version))
         key.derived("check")
         return key
 
     def derived(self, domain: str) -> bytes:
-        """Return the key of one domain: HMAC-SHA-256(key, "privlab pseudonym v1|" + domain)."""
+        """Return the key of one domain: HMAC-SHA-256(key, "privlab pseudonym v1|" + domain).
+
+        Parameters
+        ----------
+        domain : str
+
+        Returns
+        -------
+        bytes, of length 32
+
+        Raises
+        ------
+        ParameterError
+            The key is no longer where it was kept, or no longer safely.
+        """
         return hmac.digest(self._secret(), DERIVATION + domain.encode(), hashlib.sha256)
 
     def destroy(self) -> Message:
@@ -116,6 +186,15 @@ class PseudonymKey:
         ------
         ParameterError
             A key in the environment, or a file that is no longer a safe key file.
+
+        Examples
+        --------
+        >>> import os, tempfile
+        >>> with tempfile.TemporaryDirectory() as folder:
+        ...     place = os.path.join(folder, "2026.key")
+        ...     _ = PseudonymKey.create(place).destroy()
+        ...     os.path.exists(place)
+        False
         """
         if self.kept_in != "file":
             message = (

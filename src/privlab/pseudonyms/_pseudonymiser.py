@@ -33,7 +33,27 @@ BATCH = 65_536
 
 @dataclass(frozen=True, repr=False)
 class Pseudonymisation(Result):
-    """How many identifiers became pseudonyms, for whom, and what that does not do."""
+    """How many identifiers became pseudonyms, for whom, and what that does not do.
+
+    Attributes
+    ----------
+    figures : tuple of Figure
+        Identifiers replaced, and the people whose they are.
+    assumptions : tuple of Message
+        What pseudonyms do and do not do.
+    provenance : Provenance
+
+    Examples
+    --------
+    >>> import os, tempfile, pandas as pd
+    >>> from privlab.pseudonyms import PseudonymKey, Pseudonymiser
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     key = PseudonymKey.create(os.path.join(folder, "2026.key"))
+    ...     frame = pd.DataFrame({"id": ["a", "b", "a"]})
+    ...     found = Pseudonymiser(column="id", key=key, domain="survey").fit(frame).result_
+    >>> found.figure("ids").value
+    2
+    """
 
     title: ClassVar[str] = N_("Pseudonymised, never anonymous")
     measure_title: ClassVar[str] = N_("Pseudonymisation")
@@ -92,6 +112,15 @@ class Pseudonymiser:
     def fit(self, data: Source) -> Pseudonymiser:
         """Check the key and the identifiers of a table, and count them.
 
+        Parameters
+        ----------
+        data : Dataset, or a frame or file that privlab.dataset takes
+
+        Returns
+        -------
+        Pseudonymiser
+            Itself, fitted: `n_ids_`, `result_`.
+
         Raises
         ------
         ColumnError
@@ -110,6 +139,19 @@ class Pseudonymiser:
         """Return the table with pseudonyms in place of the identifiers, as a new version.
 
         Identifiers that were not there at `fit` get their pseudonym too.
+
+        Parameters
+        ----------
+        data : Dataset, or a frame or file that privlab.dataset takes
+
+        Returns
+        -------
+        Dataset
+
+        Raises
+        ------
+        ColumnError, ParameterError
+            As `fit`.
         """
         self._check()
         data = as_dataset(data)
@@ -127,12 +169,17 @@ class Pseudonymiser:
 
         Parameters
         ----------
-        data : Dataset
+        data : Dataset, or a frame or file that privlab.dataset takes
         keep : list of str
             Columns that leave on the caller's word although the door would hold them back.
         strict : float, optional
             Largest share of the people (0 to 1) who may be alone on all that leaves beside the
             pseudonym.
+
+        Returns
+        -------
+        Release
+            `.data`, `.left_behind`, `.save(path)`.
 
         Raises
         ------
@@ -159,11 +206,36 @@ class Pseudonymiser:
         return let_out(treated, keep=keep, strict=strict)
 
     def fit_transform(self, data: Dataset) -> Dataset:
-        """Fit, then transform the same table."""
+        """Fit, then transform the same table.
+
+        Parameters
+        ----------
+        data : Dataset
+
+        Returns
+        -------
+        Dataset
+
+        Raises
+        ------
+        ColumnError, ParameterError
+            As `fit`.
+        """
         return self.fit(data).transform(data)
 
     def rotated(self, key: PseudonymKey) -> Pseudonymiser:
-        """Return the same replacement under another key."""
+        """Return the same replacement under another key.
+
+        Parameters
+        ----------
+        key : PseudonymKey
+            The key that replaces this one.
+
+        Returns
+        -------
+        Pseudonymiser
+            Not fitted.
+        """
         return Pseudonymiser(column=self.column, key=key, domain=self.domain, bits=self.bits)
 
     def rotation(self, data: Source, key: PseudonymKey) -> pa.Table:
@@ -171,7 +243,7 @@ class Pseudonymiser:
 
         Parameters
         ----------
-        data : Dataset
+        data : Dataset, or a frame or file that privlab.dataset takes
             The table with the identifiers; they are read here and not shown.
         key : PseudonymKey
             The key that replaces this one.
@@ -180,6 +252,16 @@ class Pseudonymiser:
         -------
         Arrow table with columns `old` and `new`, shape (n_ids, 2)
             Sorted by `old`, so that its order says nothing of the identifiers.
+
+        Examples
+        --------
+        >>> import os, tempfile, pandas as pd
+        >>> from privlab.pseudonyms import PseudonymKey
+        >>> with tempfile.TemporaryDirectory() as folder:
+        ...     old, new = (PseudonymKey.create(os.path.join(folder, name)) for name in ("a", "b"))
+        ...     frame = pd.DataFrame({"id": ["x", "y", "x"]})
+        ...     Pseudonymiser(column="id", key=old, domain="survey").rotation(frame, new).shape
+        (2, 2)
         """
         import pyarrow as pa
         import pyarrow.compute as pc

@@ -207,6 +207,16 @@ class Budget:
         it is running, or it was stopped and stays spent.
     n_charges : int
         Releases charged.
+
+    Examples
+    --------
+    >>> import pathlib, tempfile
+    >>> from privlab.register import Register
+    >>> register = Register.create(pathlib.Path(tempfile.mkdtemp()) / "register.sqlite")
+    >>> register.set_budget("clients", epsilon=1.0)
+    >>> budget = register.budget("clients")
+    >>> budget.spent_epsilon, budget.n_charges
+    (0.0, 0)
     """
 
     population: str
@@ -223,7 +233,12 @@ class Budget:
         return self.cap.less(self.spent)
 
     def to_dict(self) -> dict[str, object]:
-        """Return plain JSON values; amounts as floats and, exactly, in whole units."""
+        """Return plain JSON values; amounts as floats and, exactly, in whole units.
+
+        Returns
+        -------
+        dict
+        """
         parts = {
             "cap": self.cap,
             "spent": self.spent,

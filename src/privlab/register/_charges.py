@@ -53,6 +53,17 @@ class Charge:
     answered : bool
         Whether this label has an answer. Where the content was not given, it is had from
         `stored`, for the same content.
+
+    Examples
+    --------
+    >>> import pathlib, tempfile
+    >>> from privlab.register import Register
+    >>> register = Register.create(pathlib.Path(tempfile.mkdtemp()) / "register.sqlite")
+    >>> register.set_budget("clients", epsilon=1.0)
+    >>> asked = {"label": "all", "query": "count", "content": "mark of the table"}
+    >>> charge = register.charge(population="clients", epsilon=0.25, delta=0.0, **asked)
+    >>> charge.epsilon, charge.answered
+    (0.25, False)
     """
 
     number: int

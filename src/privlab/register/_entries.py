@@ -123,6 +123,15 @@ class Entry:
         How far the clock stood behind the entry above; above zero when it was set back.
     hash : str
         64 hexadecimal digits.
+
+    Examples
+    --------
+    >>> import pathlib, tempfile
+    >>> from privlab.register import Register
+    >>> register = Register.create(pathlib.Path(tempfile.mkdtemp()) / "register.sqlite")
+    >>> register.set_budget("clients", epsilon=1.0)
+    >>> [(entry.population, entry.epsilon) for entry in register.entries("budget")]
+    [('clients', 1.0)]
     """
 
     number: int

@@ -79,10 +79,21 @@ class Register(Budgets, Charges, Remembering, Wishes):
         now : datetime, optional
             With a time zone; the clock by default.
 
+        Returns
+        -------
+        Register
+
         Raises
         ------
         RegisterError
             Something is there already, or its folder is missing or refuses it.
+
+        Examples
+        --------
+        >>> import pathlib, tempfile
+        >>> register = Register.create(pathlib.Path(tempfile.mkdtemp()) / "register.sqlite")
+        >>> register.budgets()
+        ()
         """
         register = cls(path, timeout=timeout)
         key = secrets.token_bytes(32)
@@ -102,10 +113,21 @@ class Register(Budgets, Charges, Remembering, Wishes):
         timeout : float
             Seconds to wait for another process that writes.
 
+        Returns
+        -------
+        Register
+
         Raises
         ------
         RegisterError
             It is missing (which is no fresh budget), damaged, or no register.
+
+        Examples
+        --------
+        >>> import pathlib, tempfile
+        >>> path = pathlib.Path(tempfile.mkdtemp()) / "register.sqlite"
+        >>> Register.create(path).head == Register.open(path).head
+        True
         """
         register = cls(path, timeout=timeout)
         with reading(register._path, register._timeout):
@@ -143,6 +165,20 @@ class Register(Budgets, Charges, Remembering, Wishes):
         -------
         Verification
             `.ok`, `.problems`, `.n_entries`, `.head`.
+
+        Raises
+        ------
+        RegisterError
+            The file is missing, or no register.
+
+        Examples
+        --------
+        >>> import pathlib, tempfile
+        >>> register = Register.create(pathlib.Path(tempfile.mkdtemp()) / "register.sqlite")
+        >>> noted = register.head
+        >>> register.set_budget("clients", epsilon=1.0)
+        >>> register.verify(head=noted).ok
+        True
         """
         with reading(self._path, self._timeout) as db:
             return verify(db, head)

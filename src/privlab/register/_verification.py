@@ -28,6 +28,15 @@ class Verification:
         The head it was checked against.
     problems : tuple of Message
         Empty when everything fits; at most 50 are kept.
+
+    Examples
+    --------
+    >>> import pathlib, tempfile
+    >>> from privlab.register import Register
+    >>> register = Register.create(pathlib.Path(tempfile.mkdtemp()) / "register.sqlite")
+    >>> found = register.verify()
+    >>> found.ok, found.n_entries
+    (True, 1)
     """
 
     n_entries: int
@@ -44,18 +53,43 @@ class Verification:
         return self.ok
 
     def verdict(self) -> Message:
-        """Return the verdict as a sentence."""
+        """Return the verdict as a sentence.
+
+        Returns
+        -------
+        Message
+        """
         if self.ok:
             return counted("{n} entry verified.", "{n} entries verified.", self.n_entries)
         return Message("This register is not what it was.")
 
     def lines(self, language: str | None = None) -> list[str]:
-        """Return what a person reads: the verdict, each problem, the head, what goes unseen."""
+        """Return what a person reads: the verdict, each problem, the head, what goes unseen.
+
+        Parameters
+        ----------
+        language : {"fr", "en"}, optional
+            The one in use by default.
+
+        Returns
+        -------
+        list of str
+
+        Examples
+        --------
+        >>> Verification(3, "3 ab12", None, ()).lines("en")[0]
+        '3 entries verified.'
+        """
         problems = [f"- {problem.text(language)}" for problem in self.problems]
         return [self.verdict().text(language), *problems, *self._about(language)]
 
     def findings(self) -> tuple[Finding, ...]:
-        """Return one finding a problem, for a report."""
+        """Return one finding a problem, for a report.
+
+        Returns
+        -------
+        tuple of Finding
+        """
         from privlab.results import Finding
 
         return tuple(
@@ -64,7 +98,13 @@ class Verification:
         )
 
     def to_dict(self) -> dict[str, object]:
-        """Return plain JSON values."""
+        """Return plain JSON values.
+
+        Returns
+        -------
+        dict
+            Keys ok, n_entries, head, pinned, problems_en and problems_fr.
+        """
         return {
             "ok": self.ok,
             "n_entries": self.n_entries,

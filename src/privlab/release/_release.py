@@ -85,11 +85,34 @@ class Release(Result):
     caption: ClassVar[str] = N_("Class sizes of the treated table")
 
     def headline(self, language: str | None = None) -> str:
-        """Return what it is, its k, and how many are alone on all that leaves."""
+        """Return what it is, its k, and how many are alone on all that leaves.
+
+        Parameters
+        ----------
+        language : {"fr", "en"}, optional
+            The one in use by default.
+
+        Returns
+        -------
+        str
+        """
         return named(translate(self.heading, language), self.told.text(language), language)
 
     def to_pandas(self) -> pd.DataFrame:
-        """Return the treated table as a pandas frame, under a plain index."""
+        """Return the treated table as a pandas frame, under a plain index.
+
+        Returns
+        -------
+        pandas frame, one row a record that leaves
+
+        Examples
+        --------
+        >>> import pandas as pd, privlab
+        >>> data = privlab.dataset(pd.DataFrame({"sex": list("FFMM")}), quasi_identifiers=["sex"])
+        >>> recipe = privlab.Recipe({"sex": 0}, criteria=privlab.anonymise.Criteria(k=2))
+        >>> recipe.release(data).to_pandas()["sex"].tolist()
+        ['F', 'F', 'M', 'M']
+        """
         frame: pd.DataFrame = self._rows().to_pandas()
         return frame
 
@@ -98,12 +121,30 @@ class Release(Result):
 
         The file holds values and the types of columns: no index, no categories and no metadata.
 
+        Parameters
+        ----------
+        path : path
+            Ends in .parquet or .csv; what stands there is replaced.
+
+        Returns
+        -------
+        Path
+
         Raises
         ------
         ParameterError
             No path, another ending, or nested columns in a .csv file.
         DocumentError
             The place cannot be written to; what stood there still stands.
+
+        Examples
+        --------
+        >>> import pathlib, tempfile
+        >>> import pandas as pd, privlab
+        >>> data = privlab.dataset(pd.DataFrame({"sex": list("FFMM")}), quasi_identifiers=["sex"])
+        >>> recipe = privlab.Recipe({"sex": 0}, criteria=privlab.anonymise.Criteria(k=2))
+        >>> recipe.release(data).save(pathlib.Path(tempfile.mkdtemp()) / "treated.csv").name
+        'treated.csv'
         """
         import pyarrow as pa
         import pyarrow.csv
@@ -133,7 +174,13 @@ class Release(Result):
         return self
 
     def to_dict(self) -> dict[str, object]:
-        """Return plain JSON values, with what stayed behind and why."""
+        """Return plain JSON values, with what stayed behind and why.
+
+        Returns
+        -------
+        dict
+            That of every result, left_behind and kept.
+        """
         behind = [
             {"column": c, "reason_en": why.text("en"), "reason_fr": why.text("fr")}
             for c, why in self.left_behind.items()

@@ -54,6 +54,14 @@ class Figure:
         Why there is no value, or what limits it.
     column : str
         The column that the figure speaks of, where a result has the same figure for several.
+
+    Examples
+    --------
+    >>> figure = Figure("k", 4, "people", "Smallest class (k)")
+    >>> figure.line("en")
+    'Smallest class (k): 4 people'
+    >>> figure.text("fr")
+    '4 personnes'
     """
 
     key: str
@@ -103,15 +111,60 @@ class Figure:
         return _Unit(self)
 
     def name(self, language: str | None = None) -> str:
-        """Return the label in a language, and the column if it speaks of one."""
+        """Return the label in a language, and the column if it speaks of one.
+
+        Parameters
+        ----------
+        language : {"fr", "en"}, optional
+            The one in use by default.
+
+        Returns
+        -------
+        str
+
+        Examples
+        --------
+        >>> Figure("changed", 0.5, "share", "Share of values changed", column="age").name("en")
+        'Share of values changed (age)'
+        """
         return self.called.text(language)
 
     def number(self, language: str | None = None) -> str:
-        """Return the bare number, 'infinite' or 'not assessed'."""
+        """Return the bare number, 'infinite' or 'not assessed'.
+
+        Parameters
+        ----------
+        language : {"fr", "en"}, optional
+            The one in use by default.
+
+        Returns
+        -------
+        str
+
+        Examples
+        --------
+        >>> Figure("share", 0.25, "share", "Share").number("en")
+        '25%'
+        """
         return self.bare.text(language)
 
     def text(self, language: str | None = None) -> str:
-        """Return the number with its unit and interval; the reason of one that is no number."""
+        """Return the number with its unit and interval; the reason of one that is no number.
+
+        Parameters
+        ----------
+        language : {"fr", "en"}, optional
+            The one in use by default.
+
+        Returns
+        -------
+        str
+
+        Examples
+        --------
+        >>> Figure("share", 0.25, "share", "Share", interval=(0.2, 0.3)).text("en")
+        '25% [20% ; 30%]'
+        """
         if self.value is None or self.infinite:
             reason = "" if self.reason is None else self.reason.text(language)
             return f"{self.number(language)} ({reason})"
@@ -122,12 +175,42 @@ class Figure:
         return f"{said} [{low} ; {high}]"
 
     def line(self, language: str | None = None) -> str:
-        """Return the label and the number with its unit; a label that ends in 'from' goes on."""
+        """Return the label and the number with its unit; a label that ends in 'from' goes on.
+
+        Parameters
+        ----------
+        language : {"fr", "en"}, optional
+            The one in use by default.
+
+        Returns
+        -------
+        str
+
+        Examples
+        --------
+        >>> Figure("k", 4, "people", "Smallest class (k)").line("en")
+        'Smallest class (k): 4 people'
+        """
         name, text = self.name(language), self.text(language)
         return f"{name} {text}" if self.label.endswith(" from") else named(name, text, language)
 
     def unit_text(self, language: str | None = None) -> str:
-        """Return what stands after the number: its unit, nothing for a percentage."""
+        """Return what stands after the number: its unit, nothing for a percentage.
+
+        Parameters
+        ----------
+        language : {"fr", "en"}, optional
+            The one in use by default.
+
+        Returns
+        -------
+        str
+
+        Examples
+        --------
+        >>> Figure("k", 4, "people", "Smallest class (k)").unit_text("en")
+        'people'
+        """
         if self.value is None or self.infinite:
             return ""
         said = self._with_unit(self.value).text(language)
@@ -137,6 +220,16 @@ class Figure:
         """Return plain JSON values; nothing is rounded.
 
         JSON has no infinity: the value of an infinite figure is null there, and `infinite` true.
+
+        Returns
+        -------
+        dict
+
+        Examples
+        --------
+        >>> told = Figure("k", 4, "people", "Smallest class (k)").to_dict()
+        >>> told["value"], told["unit"]
+        (4, 'people')
         """
         return {
             "key": self.key,

@@ -60,6 +60,14 @@ class Finding:
         How many (people, rows, columns: the sentence says which); None when not assessed.
     details : mapping
         Further plain values for exports; never a value of a record.
+
+    Examples
+    --------
+    >>> from privlab.language import Message
+    >>> said = Message("An answer is late.")
+    >>> finding = Finding("late_answer", "GDPR Art. 12(3)", "breach", said, 1)
+    >>> finding.text("en"), finding.severity_text("fr")
+    ('An answer is late.', 'écart')
     """
 
     rule: str
@@ -75,7 +83,23 @@ class Finding:
             raise InternalError(message)
 
     def text(self, language: str | None = None) -> str:
-        """Return the sentence in a language."""
+        """Return the sentence in a language.
+
+        Parameters
+        ----------
+        language : {"fr", "en"}, optional
+            The one in use by default.
+
+        Returns
+        -------
+        str
+
+        Examples
+        --------
+        >>> from privlab.language import Message
+        >>> Finding("late", "", "note", Message("{n} are late.", {"n": 2})).text("en")
+        '2 are late.'
+        """
         return self.message.text(language)
 
     @property
@@ -89,11 +113,38 @@ class Finding:
         return Article(self.article)
 
     def severity_text(self, language: str | None = None) -> str:
-        """Return the severity as a word in a language."""
+        """Return the severity as a word in a language.
+
+        Parameters
+        ----------
+        language : {"fr", "en"}, optional
+            The one in use by default.
+
+        Returns
+        -------
+        str
+
+        Examples
+        --------
+        >>> from privlab.language import Message
+        >>> Finding("late", "", "warning", Message("Late.")).severity_text("fr")
+        'alerte'
+        """
         return self.severity_said.text(language)
 
     def to_dict(self) -> dict[str, object]:
-        """Return plain JSON values."""
+        """Return plain JSON values.
+
+        Returns
+        -------
+        dict
+
+        Examples
+        --------
+        >>> from privlab.language import Message
+        >>> Finding("late", "", "note", Message("Late."), 2).to_dict()["count"]
+        2
+        """
         return {
             "rule": self.rule,
             "article": self.article,

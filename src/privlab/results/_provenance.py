@@ -39,6 +39,12 @@ class Provenance:
         Arguments, as plain values.
     as_of : date or None
         Day of judgement.
+
+    Examples
+    --------
+    >>> made = Provenance("check_anonymity", "3f2a", "duckdb", ("age",), "people", 4, 4)
+    >>> made.to_dict()["columns"]
+    ['age']
     """
 
     measure: str
@@ -52,7 +58,19 @@ class Provenance:
     as_of: dt.date | None = None
 
     def text(self, title: str, language: str | None = None) -> str:
-        """Return one line of plain words that begins with the name of the measure, marked."""
+        """Return one line of plain words that begins with the name of the measure, marked.
+
+        Parameters
+        ----------
+        title : str
+            Name of the measure, marked for translation.
+        language : {"fr", "en"}, optional
+            The one in use by default.
+
+        Returns
+        -------
+        str
+        """
         columns = ", ".join(self.columns)
         values = {
             "measure": translate(title, language),
@@ -75,11 +93,28 @@ class Provenance:
         return Message(template, values).text(language)
 
     def versions(self) -> dict[str, str]:
-        """Return the versions of the software that took part."""
+        """Return the versions of the software that took part.
+
+        Returns
+        -------
+        dict of str to str
+            Software -> version.
+        """
         return _versions(self.engine)
 
     def to_dict(self) -> dict[str, object]:
-        """Return plain JSON values."""
+        """Return plain JSON values.
+
+        Returns
+        -------
+        dict
+
+        Examples
+        --------
+        >>> made = Provenance("score_risk", "3f2a", "duckdb", ("age",), "people", 4, 4)
+        >>> made.to_dict()["n_units"]
+        4
+        """
         return {
             "measure": self.measure,
             "data_version": self.data_version,

@@ -42,6 +42,14 @@ class Result:
         Keys of the figures that a summary tells, and that are shown before and after a treatment.
     known_outside : bool
         Whether its columns are those that someone outside could know.
+
+    Examples
+    --------
+    >>> import pandas as pd, privlab
+    >>> frame = pd.DataFrame({"sex": list("FFM")})
+    >>> result = privlab.check_anonymity(frame, quasi_identifiers=["sex"])
+    >>> result.figure("k").value, result.to_frame().loc["k", "unit"]
+    (1, 'records')
     """
 
     figures: tuple[Figure, ...]
@@ -63,35 +71,110 @@ class Result:
         return bool(self.thresholds)
 
     def findings(self) -> tuple[Finding, ...]:
-        """Return what is found by the rules of `thresholds`."""
+        """Return what is found by the rules of `thresholds`.
+
+        Returns
+        -------
+        tuple of Finding
+        """
         return ()
 
     def tables(self) -> tuple[Breakdown, ...]:
-        """Return what the figures do not hold, as tables of a report."""
+        """Return what the figures do not hold, as tables of a report.
+
+        Returns
+        -------
+        tuple of Breakdown
+        """
         return ()
 
     def highlights(self) -> tuple[Highlight, ...]:
-        """Return the figures that a reader must not miss, each with what it means."""
+        """Return the figures that a reader must not miss, each with what it means.
+
+        Returns
+        -------
+        tuple of Highlight
+        """
         return ()
 
     def held_columns(self) -> tuple[HeldColumn, ...]:
-        """Return the columns of the table, for a result that describes one."""
+        """Return the columns of the table, for a result that describes one.
+
+        Returns
+        -------
+        tuple of HeldColumn
+        """
         return ()
 
     def handed_out(self) -> tuple[Message, ...]:
-        """Return whom it is about and who was left out, for a result that counts them."""
+        """Return whom it is about and who was left out, for a result that counts them.
+
+        Returns
+        -------
+        tuple of Message
+        """
         return ()
 
     def origin(self, language: str | None = None) -> str:
-        """Return the line that says what was measured, on what and with what."""
+        """Return the line that says what was measured, on what and with what.
+
+        Parameters
+        ----------
+        language : {"fr", "en"}, optional
+            The one in use by default.
+
+        Returns
+        -------
+        str
+
+        Examples
+        --------
+        >>> import pandas as pd, privlab
+        >>> frame = pd.DataFrame({"sex": list("FFM")})
+        >>> check = privlab.check_anonymity(frame, quasi_identifiers=["sex"])
+        >>> check.origin("en").split(";")[0]
+        'Anonymity check on 3 rows, columns sex'
+        """
         return self.provenance.text(self.measure_title or self.title, language)
 
     def headline(self, language: str | None = None) -> str:
-        """Return the line that stands above the figures."""
+        """Return the line that stands above the figures.
+
+        Parameters
+        ----------
+        language : {"fr", "en"}, optional
+            The one in use by default.
+
+        Returns
+        -------
+        str
+        """
         return translate(self.title, language)
 
     def figure(self, key: str) -> Figure:
-        """Return the figure of that key; ParameterError names the nearest one."""
+        """Return the figure of that key; ParameterError names the nearest one.
+
+        Parameters
+        ----------
+        key : str
+            Stable name of the figure: `to_frame` lists them.
+
+        Returns
+        -------
+        Figure
+
+        Raises
+        ------
+        ParameterError
+            No figure of that key; the message names the nearest.
+
+        Examples
+        --------
+        >>> import pandas as pd, privlab
+        >>> frame = pd.DataFrame({"sex": list("FFM")})
+        >>> privlab.check_anonymity(frame, quasi_identifiers=["sex"]).figure("n_classes").value
+        2
+        """
         by_key = {figure.key: figure for figure in self.figures}
         if key not in by_key:
             message = f"There is no figure '{key}' here. {did_you_mean(key, by_key)}"
@@ -99,7 +182,20 @@ class Result:
         return by_key[key]
 
     def to_dict(self) -> dict[str, object]:
-        """Return plain JSON values: figures unrounded, assumptions in both languages."""
+        """Return plain JSON values: figures unrounded, assumptions in both languages.
+
+        Returns
+        -------
+        dict
+
+        Examples
+        --------
+        >>> import pandas as pd, privlab
+        >>> frame = pd.DataFrame({"sex": list("FFM")})
+        >>> told = privlab.check_anonymity(frame, quasi_identifiers=["sex"]).to_dict()
+        >>> told["provenance"]["measure"]
+        'check_anonymity'
+        """
         return {
             "title_en": self.headline("en"),
             "title_fr": self.headline("fr"),
@@ -110,7 +206,20 @@ class Result:
         }
 
     def to_frame(self) -> pd.DataFrame:
-        """Return the figures as a pandas frame, one row each: value, unit, interval."""
+        """Return the figures as a pandas frame, one row each: value, unit, interval.
+
+        Returns
+        -------
+        pandas frame, one row a figure
+
+        Examples
+        --------
+        >>> import pandas as pd, privlab
+        >>> frame = pd.DataFrame({"sex": list("FFM")})
+        >>> check = privlab.check_anonymity(frame, quasi_identifiers=["sex"])
+        >>> check.to_frame().loc["k", "unit"]
+        'records'
+        """
         import pandas as pd
 
         rows = [
@@ -127,17 +236,48 @@ class Result:
         return pd.DataFrame(rows).set_index("figure")
 
     def plot(self, ax: Axes | None = None) -> display.Plot:
-        """Draw the result on `ax` (a new one by default); never shows it."""
+        """Draw the result on `ax` (a new one by default); never shows it.
+
+        Parameters
+        ----------
+        ax : matplotlib Axes, optional
+            A new one by default.
+
+        Returns
+        -------
+        Plot
+            `.ax_` and `.figure_`.
+        """
         plot = display.new_plot(ax, title=translate(self.caption), description=self.describe_plot())
         self._draw(plot.ax_)
         return plot
 
     def describe_plot(self, language: str | None = None) -> str:
-        """Return in words what the plot shows, for readers who cannot see it."""
+        """Return in words what the plot shows, for readers who cannot see it.
+
+        Parameters
+        ----------
+        language : {"fr", "en"}, optional
+            The one in use by default.
+
+        Returns
+        -------
+        str
+        """
         return "; ".join(figure.line(language) for figure in self.figures)
 
     def svg(self, language: str | None = None) -> str:
-        """Return the plot as a self-contained SVG with a title and a description."""
+        """Return the plot as a self-contained SVG with a title and a description.
+
+        Parameters
+        ----------
+        language : {"fr", "en"}, optional
+            The one in use by default.
+
+        Returns
+        -------
+        str
+        """
         with speaking(language):
             return display.draw_svg(
                 self._draw,

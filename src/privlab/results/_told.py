@@ -36,6 +36,12 @@ class Breakdown:
         Columns that hold numbers.
     note : Message or None
         What is said below, for instance how many rows were left out.
+
+    Examples
+    --------
+    >>> table = Breakdown("Columns held", ("Column", "Missing"), (("age", 0.5),), right=(1,))
+    >>> len(table.rows)
+    1
     """
 
     caption: str
@@ -72,6 +78,20 @@ class Threshold:
     """A rule that a measure is judged by: its name, its title, the threshold of the policy.
 
     `key` is that of `policy.thresholds`; empty for a rule that needs none.
+
+    Parameters
+    ----------
+    rule : str
+        Stable identifier of its findings.
+    title : str
+        Marked for translation.
+    key : str
+        That of `policy.thresholds`; empty for a rule that needs none.
+
+    Examples
+    --------
+    >>> Threshold("k_below_threshold", "Classes are large enough", "k").key
+    'k'
     """
 
     rule: str

@@ -44,6 +44,11 @@ def prosecutor(sizes: ArrayLike, units: ArrayLike, threshold: float) -> Attacker
     threshold : float
         Risk above which a unit is at risk, 0 to 1.
 
+    Returns
+    -------
+    Attacker
+        `at_risk` the share of units above the threshold, `highest` and `average` the risk, 0 to 1.
+
     References
     ----------
     Khaled El Emam, Guide to the De-Identification of Personal Health Information, 2013, ch. 16.
@@ -102,6 +107,11 @@ def journalist(
         How many classes of the table have that size. Then `average` is the larger of the
         marketer's and of u / sum of F, the chance of a person drawn from those classes of the
         population. None where people are in several classes, which do not add up.
+
+    Returns
+    -------
+    Attacker
+        `at_risk` and `highest` as for the marketer; `average`.
 
     Examples
     --------

@@ -41,6 +41,19 @@ class CombinedK(Result):
         Those of them whom neither extract singles out by itself.
     n_people, n_in_both : int
         People of either, and of both.
+
+    Examples
+    --------
+    >>> import pandas as pd, privlab
+    >>> from privlab.risk import combined_k
+    >>> first = pd.DataFrame({"id": [1, 2, 3, 4], "town": list("AABB")})
+    >>> second = pd.DataFrame({"id": [1, 2, 3, 4], "plan": list("xyxy")})
+    >>> found = combined_k(
+    ...     privlab.dataset(first, person="id", quasi_identifiers=["town"]),
+    ...     privlab.dataset(second, person="id", quasi_identifiers=["plan"]),
+    ... )
+    >>> found.k, found.n_newly_unique, found.n_in_both
+    (1, 4, 4)
     """
 
     k: int
@@ -63,11 +76,16 @@ def combined_k(
 
     Parameters
     ----------
-    first, second : Dataset
+    first, second : Dataset, or a frame or file that privlab.dataset takes
         Extracts with a person key each, of the same people in whole or in part; on any engine.
     quasi_identifiers : list of str, optional
         Columns that the attacker knows; in each extract those of them that it has. The declared
         quasi-identifiers of each by default.
+
+    Returns
+    -------
+    CombinedK
+        `.k`, `.k_first`, `.k_second`, `.n_unique`, `.n_newly_unique`.
 
     Raises
     ------

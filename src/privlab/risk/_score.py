@@ -66,6 +66,14 @@ class RiskScore(Result):
         Mean over people of the risk that someone of their household is recognised.
     population_uniques : mapping of estimator to Figure
         How many are alone in the population; empty when nothing is known of it.
+
+    Examples
+    --------
+    >>> import pandas as pd, privlab
+    >>> frame = pd.DataFrame({"sex": list("FFFM"), "dep": ["75", "75", "75", "69"]})
+    >>> risk = privlab.score_risk(frame, quasi_identifiers=["sex", "dep"])
+    >>> risk.n_unique, risk.prosecutor.average, risk.expected_reidentifications
+    (1, 0.5, 2.0)
     """
 
     data: Dataset
@@ -168,11 +176,20 @@ class RiskScore(Result):
         attacker is the one who knows that the person is in the table, and a missing value is a
         category of its own, whatever the score was asked: no other reading of a class proves
         less. The score's own threshold is not looked at.
+
+        Returns
+        -------
+        tuple of Finding
         """
         return found_above_risk(self.data, self.quasi_identifiers, self.sizes)
 
     def highlights(self) -> tuple[Highlight, ...]:
-        """Return who is alone and how probably one is recognised, and what that means."""
+        """Return who is alone and how probably one is recognised, and what that means.
+
+        Returns
+        -------
+        tuple of Highlight
+        """
         alone = self.figure("n_unique")
         return (
             Highlight(
@@ -209,14 +226,14 @@ def score_risk(
 
     Parameters
     ----------
-    data : Dataset
+    data : Dataset, or a frame or file that privlab.dataset takes
     quasi_identifiers : list of str, optional
         The declared ones by default.
     weight : str, optional
         Column of sampling weights: for how many people of the population a row stands.
     household : str, optional
         Column of the household: one recognised member leads to the others.
-    population_table : Dataset, optional
+    population_table : Dataset, frame or file, optional
         The population that the table was drawn from, with the same quasi-identifiers; it holds
         every one of the table. Not with `weight`.
     population_size : int, optional

@@ -115,6 +115,14 @@ class Dataset:
         Tables that were joined on the word of somebody that they are about nobody.
     version : str
         Random identifier; it says nothing about the content.
+
+    Examples
+    --------
+    >>> import pandas as pd, privlab
+    >>> frame = pd.DataFrame({"id": [1, 2, 2], "age": [40, 41, 41]})
+    >>> data = privlab.dataset(frame, person="id", quasi_identifiers=["age"])
+    >>> data.columns, data.n_rows, data.n_units, data.unit
+    (('id', 'age'), 3, 2, 'people')
     """
 
     table: ir.Table
@@ -200,7 +208,21 @@ class Dataset:
         return self.n_units == self.n_rows
 
     def keys(self, columns: Sequence[str]) -> Keys:
-        """Return the rows as packed integer codes of the columns; computed once."""
+        """Return the rows as packed integer codes of the columns; computed once.
+
+        Parameters
+        ----------
+        columns : sequence of str
+
+        Returns
+        -------
+        Keys
+
+        Raises
+        ------
+        ColumnError
+            A column that is not there, or whose values cannot be compared.
+        """
         for column in columns:
             check_present(column, self.columns, "columns")
         wanted = tuple(columns)
@@ -213,13 +235,46 @@ class Dataset:
         )
 
     def plain_keys(self, columns: Sequence[str]) -> ir.Table:
-        """Return the columns under plain names x0, x1, ...: values, not codes, nothing computed."""
+        """Return the columns under plain names x0, x1, ...: values, not codes, nothing computed.
+
+        Parameters
+        ----------
+        columns : sequence of str
+
+        Returns
+        -------
+        Ibis table, one row a row
+
+        Raises
+        ------
+        ColumnError
+            A column that is not there, or whose values cannot be compared.
+        """
         for column in columns:
             check_attribute(self.table, column)
         return self.table.select(**{f"x{n}": self.table[c] for n, c in enumerate(columns)})
 
     def once(self, name: Hashable, make: Callable[[], T]) -> T:
-        """Return what `make` computes from this version of the data, computed only once."""
+        """Return what `make` computes from this version of the data, computed only once.
+
+        Parameters
+        ----------
+        name : hashable
+            Tells this from all else that is kept.
+        make : callable
+            Takes nothing.
+
+        Returns
+        -------
+        What `make` returned.
+
+        Examples
+        --------
+        >>> import pandas as pd, privlab
+        >>> data = privlab.dataset(pd.DataFrame({"age": [40]}))
+        >>> data.once("answer", lambda: 42), data.once("answer", lambda: 43)
+        (42, 42)
+        """
         if name not in self._memory_of:
             self._memory_of[name] = make()
         return cast("T", self._memory_of[name])
@@ -228,6 +283,24 @@ class Dataset:
         """Return the rows with the size of their class in people (records without a key).
 
         Missing values are equal to each other.
+
+        Parameters
+        ----------
+        columns : sequence of str
+            Those that make a class.
+        name : str
+            Of the new column.
+
+        Returns
+        -------
+        Ibis table, one row a row
+
+        Examples
+        --------
+        >>> import pandas as pd, privlab
+        >>> data = privlab.dataset(pd.DataFrame({"sex": list("FFM")}))
+        >>> sorted(data.with_class_size(["sex"], "size").execute()["size"])
+        [1, 2, 2]
         """
         wanted = list(columns)
         person = self.roles.person
@@ -239,7 +312,28 @@ class Dataset:
         return joined.select(*(self.table[column] for column in self.columns), sizes[name])
 
     def quasi_identifiers_or(self, columns: Iterable[str] | None) -> tuple[str, ...]:
-        """Return the columns asked for, else the declared quasi-identifiers, else refuse."""
+        """Return the columns asked for, else the declared quasi-identifiers, else refuse.
+
+        Parameters
+        ----------
+        columns : iterable of str, or None
+
+        Returns
+        -------
+        tuple of str
+
+        Raises
+        ------
+        ColumnError
+            A column that is not there, or none declared and none asked for.
+
+        Examples
+        --------
+        >>> import pandas as pd, privlab
+        >>> data = privlab.dataset(pd.DataFrame({"sex": list("FFM")}), quasi_identifiers=["sex"])
+        >>> data.quasi_identifiers_or(None)
+        ('sex',)
+        """
         wanted = self.roles.quasi_identifiers if columns is None else names_of("columns", columns)
         for column in wanted:
             check_present(column, self.columns, "columns=")
@@ -262,7 +356,28 @@ class Dataset:
         return Message("People are counted, by the key {person}.", {"person": self.roles.person})
 
     def provenance(self, measure: str, columns: Iterable[str], **parameters: object) -> Provenance:
-        """Return where a figure measured on this table comes from."""
+        """Return where a figure measured on this table comes from.
+
+        Parameters
+        ----------
+        measure : str
+            Public name of the call.
+        columns : iterable of str
+            Those read.
+        **parameters
+            Arguments of the call, as plain values.
+
+        Returns
+        -------
+        Provenance
+
+        Examples
+        --------
+        >>> import pandas as pd, privlab
+        >>> data = privlab.dataset(pd.DataFrame({"age": [40, 41]}))
+        >>> data.provenance("mean_age", ["age"]).n_rows
+        2
+        """
         return Provenance(
             measure=measure,
             data_version=self.version,
@@ -287,6 +402,21 @@ class Dataset:
 
         `how` tells one recoding from another; `mixed` names one in which people's rows depend on
         those of others.
+
+        Parameters
+        ----------
+        table : Ibis table
+            The recoded rows, with the same columns.
+        memory : Arrow table, optional
+            The same rows, for a source in memory.
+        how : iterable of str
+            Tells one recoding from another.
+        mixed : str
+            Names a recoding in which people's rows depend on those of others.
+
+        Returns
+        -------
+        Dataset
         """
         return Dataset(
             table=table,
@@ -319,6 +449,25 @@ class Dataset:
         """Return what an expression above this table gives, as a new version on the same leaf.
 
         Columns keep their roles, and those that are new have none; those of `made` have a type.
+
+        Parameters
+        ----------
+        table : Ibis table
+            Of the same people.
+        made : iterable of str
+            New columns whose type does not come from the values of a file.
+        beside : iterable of (Ibis table, str)
+            Leaves of tables that were joined, with the person key there.
+        public : iterable of Ibis table
+            Tables that were joined on the word of somebody that they are about nobody.
+        origins : iterable of Origin
+            Files of what was joined.
+        selection : iterable of (str, str)
+            How rows were chosen.
+
+        Returns
+        -------
+        Dataset
         """
         names, made = set(table.columns), set(made)
         own = self.roles
@@ -349,6 +498,10 @@ class Dataset:
 
     def without_inferred_types(self) -> Dataset:
         """Return the same rows in which no type was read off the values: those columns are text.
+
+        Returns
+        -------
+        Dataset
 
         Raises
         ------
@@ -398,6 +551,25 @@ class Dataset:
         """Return fewer rows and columns of this table, with the roles that they have there.
 
         `selection` says how they were chosen, `origins` the files that decided it.
+
+        Parameters
+        ----------
+        table : Ibis table
+            The rows and columns that are left.
+        roles : Roles
+            Of those columns.
+        selection : iterable of (str, str)
+            How they were chosen.
+        origins : iterable of Origin
+            The files that decided it.
+        as_of : date or None
+            Day of judgement.
+        opened : Opened, optional
+            For what, when it was through a policy.
+
+        Returns
+        -------
+        Dataset
         """
         return Dataset(
             table=table,
@@ -427,6 +599,10 @@ class Dataset:
         n : int
             Rows, at least 1.
 
+        Returns
+        -------
+        pandas frame, at most n rows
+
         Raises
         ------
         PurposeError
@@ -447,6 +623,10 @@ class Dataset:
         ----------
         max_rows : int
             A longer table is refused.
+
+        Returns
+        -------
+        pandas frame, shape (n_rows, n_columns)
 
         Raises
         ------
@@ -471,6 +651,17 @@ class Dataset:
 
     def frame_of(self, found: ir.Table, what: str) -> pd.DataFrame:
         """Return figures of people, or of rows, as a frame; by person where there is a key.
+
+        Parameters
+        ----------
+        found : Ibis table
+            With the person key where one is declared.
+        what : str
+            Name of the figures: `what` + "_table" has them on the engine.
+
+        Returns
+        -------
+        pandas frame, indexed by person where there is a key
 
         Raises
         ------

@@ -90,6 +90,18 @@ def connect(
     Returns
     -------
     An Ibis connection, to pass as `privlab.dataset(..., connection=...)`.
+
+    Raises
+    ------
+    EngineError
+        DuckDB refuses an option, or its folder.
+
+    Examples
+    --------
+    >>> import pandas as pd, privlab
+    >>> engine = connect(memory_limit="1GB", threads=1)
+    >>> engine.name
+    'duckdb'
     """
     import ibis
 

@@ -34,7 +34,20 @@ ROLE_ARGUMENTS = {
 
 @dataclass(frozen=True)
 class Dimension:
-    """The life dimension a column belongs to, and its sensitivity level."""
+    """The life dimension a column belongs to, and its sensitivity level.
+
+    Parameters
+    ----------
+    name : str
+        One of the ten life dimensions, for instance "identity" or "income".
+    sensitivity : float
+        0.25 ordinary, 0.5 private life, 0.75 highly personal, 1 special category.
+
+    Examples
+    --------
+    >>> Dimension("income", 0.75).sensitivity
+    0.75
+    """
 
     name: str
     sensitivity: float
@@ -55,6 +68,12 @@ class Roles:
         Column -> Dimension; None when nothing was declared.
     ordinary : tuple of str
         Columns that may leave as they are; a column without a role stays behind.
+
+    Examples
+    --------
+    >>> roles = Roles(person="id", quasi_identifiers=("age",))
+    >>> roles.role("id"), roles.role("age"), roles.role("note")
+    ('direct_identifier', 'quasi_identifier', 'ordinary')
     """
 
     person: str | None = None
@@ -78,7 +97,33 @@ class Roles:
         dimensions: Mapping[str, Any] | None,
         ordinary: Iterable[str] = (),
     ) -> Roles:
-        """Check the roles against the columns of the table."""
+        """Check the roles against the columns of the table.
+
+        Parameters
+        ----------
+        columns : sequence of str
+            Of the table.
+        person, population, identifiers, quasi_identifiers, sensitive, dimensions, ordinary
+            As `privlab.dataset` takes them.
+
+        Returns
+        -------
+        Roles
+
+        Raises
+        ------
+        ColumnError
+            A column that is not there, or that has two roles.
+        ParameterError
+            A dimension or a sensitivity that is not allowed.
+
+        Examples
+        --------
+        >>> nothing = {"population": None, "identifiers": (), "sensitive": (), "dimensions": None}
+        >>> roles = Roles.declare(["id", "age"], person="id", quasi_identifiers=["age"], **nothing)
+        >>> roles.role("age")
+        'quasi_identifier'
+        """
         named = {
             "person": () if person is None else (person,),
             "identifiers": names_of("identifiers", identifiers),
@@ -109,7 +154,22 @@ class Roles:
         )
 
     def role(self, column: str) -> str:
-        """Return the role of a column: "ordinary" when none was declared."""
+        """Return the role of a column: "ordinary" when none was declared.
+
+        Parameters
+        ----------
+        column : str
+
+        Returns
+        -------
+        str
+            "direct_identifier", "quasi_identifier", "sensitive" or "ordinary".
+
+        Examples
+        --------
+        >>> Roles(person="id").role("id")
+        'direct_identifier'
+        """
         if column == self.person or column in self.identifiers:
             return "direct_identifier"
         if column in self.quasi_identifiers:
@@ -129,7 +189,23 @@ class Roles:
         )
 
     def arguments(self, *, person: str | None = None) -> dict[str, Any]:
-        """Return the arguments of `privlab.dataset` that declare these roles again."""
+        """Return the arguments of `privlab.dataset` that declare these roles again.
+
+        Parameters
+        ----------
+        person : str, optional
+            The person key; the one declared by default.
+
+        Returns
+        -------
+        dict
+            Of keyword arguments; life dimensions are not among them.
+
+        Examples
+        --------
+        >>> Roles(quasi_identifiers=("age",)).arguments(person="id")["person"]
+        'id'
+        """
         named = {role: list(getattr(self, role)) for role in ROLE_ARGUMENTS.values()}
         return {"person": person or self.person, "population": self.population, **named}
 

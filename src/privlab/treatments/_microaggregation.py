@@ -131,7 +131,24 @@ class Microaggregation(RowTreatment):
         super().__init__()
 
     def fit(self, data: Source) -> Microaggregation:
-        """Form the groups, take their means, check the table again, and keep what was found."""
+        """Form the groups, take their means, check the table again, and keep what was found.
+
+        Parameters
+        ----------
+        data : Dataset, or a frame or file that privlab.dataset takes
+
+        Returns
+        -------
+        Microaggregation
+            Itself, fitted: `result_`.
+
+        Raises
+        ------
+        ColumnError
+            A column that is not there, holds no numbers, or lacks some.
+        ParameterError
+            A method that is not known, fewer people than k, or people with several rows.
+        """
         data = as_dataset(data)
         one_of("method", self.method, METHODS)
         columns = named_columns(data, self.columns)

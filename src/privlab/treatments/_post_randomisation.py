@@ -113,7 +113,32 @@ class PostRandomisation(RowTreatment):
         super().__init__()
 
     def fit(self, data: Source) -> PostRandomisation:
-        """Draw the categories, and keep the probabilities and what changed."""
+        """Draw the categories, and keep the probabilities and what changed.
+
+        Parameters
+        ----------
+        data : Dataset, or a frame or file that privlab.dataset takes
+
+        Returns
+        -------
+        PostRandomisation
+            Itself, fitted: `result_`.
+
+        Raises
+        ------
+        ColumnError
+            A column that is not there, or that differs between the rows of a person.
+        ParameterError
+            `keep` is not between 0 and 1, or a column has too many categories.
+
+        Examples
+        --------
+        >>> import pandas as pd
+        >>> frame = pd.DataFrame({"town": list("AABB")})
+        >>> fitted = PostRandomisation(columns=["town"], keep=0.9).fit(frame)
+        >>> fitted.result_.transitions["town"].to_numpy().round(2).tolist()
+        [[0.95, 0.05], [0.05, 0.95]]
+        """
         import pandas as pd
 
         data = as_dataset(data)

@@ -99,7 +99,24 @@ class RankSwapping(RowTreatment):
         super().__init__()
 
     def fit(self, data: Source) -> RankSwapping:
-        """Draw the swaps, and keep what changed."""
+        """Draw the swaps, and keep what changed.
+
+        Parameters
+        ----------
+        data : Dataset, or a frame or file that privlab.dataset takes
+
+        Returns
+        -------
+        RankSwapping
+            Itself, fitted: `result_`.
+
+        Raises
+        ------
+        ColumnError
+            A column that is not there, holds no numbers, or differs between the rows of a person.
+        ParameterError
+            `window` is not above 0 and at most 1.
+        """
         data = as_dataset(data)
         window = number("window", self.window, "(0, 1]", of="a share of the ranks")
         rng = np.random.default_rng(check_seed(self.seed))

@@ -131,7 +131,7 @@ class RowTreatment:
 
         Parameters
         ----------
-        data : Dataset
+        data : Dataset, or a frame or file that privlab.dataset takes
         keep : list of str
             Columns that leave on the caller's word although the door would hold them back.
         strict : float, optional

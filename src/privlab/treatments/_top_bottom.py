@@ -128,7 +128,32 @@ class TopBottom(RowTreatment):
         super().__init__()
 
     def fit(self, data: Source) -> TopBottom:
-        """Find the bounds, replace what is beyond, check it, and keep what was found."""
+        """Find the bounds, replace what is beyond, check it, and keep what was found.
+
+        Parameters
+        ----------
+        data : Dataset, or a frame or file that privlab.dataset takes
+
+        Returns
+        -------
+        TopBottom
+            Itself, fitted: `result_`.
+
+        Raises
+        ------
+        ColumnError
+            A column that is not there or holds no numbers.
+        ParameterError
+            Bounds or shares that are not allowed, or fewer than k people beyond a bound.
+
+        Examples
+        --------
+        >>> import pandas as pd, privlab
+        >>> data = privlab.dataset(pd.DataFrame({"income": [12, 20, 21, 90, 250, 300]}))
+        >>> fitted = TopBottom(columns={"income": (None, 50)}, k=3).fit(data)
+        >>> fitted.transform(data).to_pandas()["income"].tolist()
+        [12.0, 20.0, 21.0, 50.0, 50.0, 50.0]
+        """
         data = as_dataset(data)
         wanted = self._checked(data)
         here = held(data)

@@ -48,7 +48,7 @@ def compare_utility(
 
     Parameters
     ----------
-    original : Dataset
+    original : Dataset, or a frame or file that privlab.dataset takes
     released : Release or Dataset
         What `Anonymiser.release` or `Recipe.release` returned; a dataset needs `recipe`.
     target : str, optional
@@ -66,7 +66,7 @@ def compare_utility(
         Of the folds, the boosting and the bootstrap.
     max_rows : int
         Rows that models read at most; more are sampled by person.
-    population_table : Dataset, optional
+    population_table : Dataset, frame or file, optional
         That of the release, where the recipe promises a k-map.
 
     Returns

@@ -45,6 +45,16 @@ class UtilityComparison(Result):
     models : pandas DataFrame, indexed by model
         Accuracy on original records that no model learnt from: `baseline`, `original`,
         `anonymised`, `kept` and the intervals of the last three.
+
+    Examples
+    --------
+    >>> import pandas as pd, privlab
+    >>> from privlab.utility import compare_utility
+    >>> frame = pd.DataFrame({"age": [31, 34, 38, 52], "sex": ["F", "F", "F", "M"]})
+    >>> data = privlab.dataset(frame, quasi_identifiers=["age", "sex"])
+    >>> recipe = privlab.Recipe({"age": 1, "sex": 0}, {"age": privlab.Hierarchy.intervals(10)})
+    >>> compare_utility(data, recipe.transform(data), recipe=recipe).columns["labels"].to_dict()
+    {'age': 2, 'sex': 2}
     """
 
     columns: pd.DataFrame
@@ -65,6 +75,23 @@ class UtilityComparison(Result):
 
         Labels that fewer people carry than the recipe promises, or the policy, are drawn as
         "other values".
+
+        Parameters
+        ----------
+        column : str
+            One that was compared.
+        ax : matplotlib Axes, optional
+            A new one by default.
+
+        Returns
+        -------
+        Plot
+            `.ax_` and `.figure_`.
+
+        Raises
+        ------
+        ParameterError
+            A column that was not compared.
         """
         if column not in self.marginals:
             message = f"There is no column '{column}' here. {did_you_mean(column, self.marginals)}"
@@ -82,7 +109,18 @@ class UtilityComparison(Result):
         return plot
 
     def plot_associations(self, ax: Axes | None = None) -> display.Plot:
-        """Draw how strongly pairs of columns hang together before and after, the strongest."""
+        """Draw how strongly pairs of columns hang together before and after, the strongest.
+
+        Parameters
+        ----------
+        ax : matplotlib Axes, optional
+            A new one by default.
+
+        Returns
+        -------
+        Plot
+            `.ax_` and `.figure_`.
+        """
         ranked = self.associations.sort_values("cramers_v_before", ascending=False, kind="stable")
         plot = display.new_plot(ax, title=translate(N_("Association of pairs of columns")))
         display.paired_bars(
@@ -96,7 +134,23 @@ class UtilityComparison(Result):
         return plot
 
     def plot_models(self, ax: Axes | None = None) -> display.Plot:
-        """Draw the accuracy of each model with its interval, and what guessing reaches."""
+        """Draw the accuracy of each model with its interval, and what guessing reaches.
+
+        Parameters
+        ----------
+        ax : matplotlib Axes, optional
+            A new one by default.
+
+        Returns
+        -------
+        Plot
+            `.ax_` and `.figure_`.
+
+        Raises
+        ------
+        ParameterError
+            No model was trained.
+        """
         if self.models.empty:
             message = "No model was trained. Pass target= to compare_utility."
             raise ParameterError(message)

@@ -16,6 +16,15 @@ __all__ = ["recipe_code"]
 def recipe_code(recipe: Recipe) -> str:
     """Return an expression that makes an equal recipe where `privlab` is imported.
 
+    Parameters
+    ----------
+    recipe : Recipe
+
+    Returns
+    -------
+    str
+        Python, of several lines; evaluating it gives a recipe equal to this one.
+
     Examples
     --------
     >>> import privlab

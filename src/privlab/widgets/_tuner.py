@@ -155,6 +155,10 @@ class AnonymisationTuner(anywidget.AnyWidget):
     def find_best(self) -> Recipe:
         """Move to the levels that lose least within the suppression limit, and return the recipe.
 
+        Returns
+        -------
+        Recipe
+
         Raises
         ------
         ParameterError

@@ -86,5 +86,13 @@ def write_clients(
     ------
     ParameterError
         When an argument is outside its allowed values, or the file cannot be written.
+
+    Examples
+    --------
+    >>> import tempfile, pathlib
+    >>> import pandas as pd
+    >>> path = write_clients(pathlib.Path(tempfile.mkdtemp()) / "clients.parquet", people=20)
+    >>> len(pd.read_parquet(path))
+    20
     """
     return write_table(CLIENTS_TABLE, path, people, seed, chunk_size=chunk_size, progress=progress)

@@ -79,6 +79,12 @@ class Flaw:
         The first figure of the first part is the flaw's own; the others complete it.
     said : tuple of Said
         What the policy file says otherwise than that of the clean bank.
+
+    Examples
+    --------
+    >>> from privlab_bank import FLAWS
+    >>> FLAWS["duplicates"].promise
+    'Every client is in the file once.'
     """
 
     name: str

@@ -57,6 +57,15 @@ class Audit(Result):
     event : Message
         What tells the inputs apart best.
     outputs : Outputs
+
+    Examples
+    --------
+    >>> from privlab.dp import audit
+    >>> import numpy as np
+    >>> rng = np.random.default_rng(0)
+    >>> found = audit(lambda x: x + rng.laplace(), (0, 8), epsilon=1.0, runs=500)
+    >>> found.holds, found.proven > found.claimed
+    (False, True)
     """
 
     claimed: float
@@ -75,7 +84,17 @@ class Audit(Result):
         return self.proven <= self.claimed
 
     def origin(self, language: str | None = None) -> str:
-        """Return the line that says what was run: a mechanism, not a table."""
+        """Return the line that says what was run: a mechanism, not a table.
+
+        Parameters
+        ----------
+        language : {"fr", "en"}, optional
+            The one in use by default.
+
+        Returns
+        -------
+        str
+        """
         return Message(
             "Audit of a mechanism, {runs} runs on each input; privlab {privlab}.",
             {"runs": self.runs, "privlab": self.provenance.versions()["privlab"]},

@@ -159,6 +159,22 @@ def fit_model(
     diffprivlib 0.6.6 reads bounds and classes from the data unless they are given, shows the
     number of rows, and calibrates naive Bayes and the trees for a row that appears, not for one
     that moves; each is mended here (see the module that touches diffprivlib).
+
+    Examples
+    --------
+    >>> import pathlib, tempfile
+    >>> import pandas as pd, privlab
+    >>> frame = pd.DataFrame({"id": range(40), "age": [20, 60] * 20, "left": ["no", "yes"] * 20})
+    >>> data = privlab.dataset(frame, person="id", population="clients")
+    >>> register = privlab.Register.create(pathlib.Path(tempfile.mkdtemp()) / "register.sqlite")
+    >>> register.set_budget("clients", epsilon=1.0)
+    >>> session = privlab.dp.Session(data, register=register, rows_per_person=1)
+    >>> bounds, classes = {"age": (0, 100)}, {"left": ["no", "yes"]}
+    >>> model = fit_model(
+    ...     session, "gaussian_nb", bounds, classes, people=40, epsilon=0.5, label="who leaves"
+    ... )
+    >>> len(model.predict(frame)), register.budget("clients").spent_epsilon
+    (40, 0.5)
     """
     asked = _checked(session, kind, features, target, people)
     epsilon = _enough(epsilon, len(asked.shape.features))

@@ -64,6 +64,20 @@ class FittedModel(Result):
         All that left; features are scaled to [-1/2, 1/2] between their bounds.
     stored : bool
         Whether this is the stored model of an earlier, equal call: nothing was spent again.
+
+    Examples
+    --------
+    >>> import pathlib, tempfile
+    >>> import pandas as pd, privlab
+    >>> frame = pd.DataFrame({"id": range(40), "age": [20, 60] * 20, "size": [1.5, 1.9] * 20})
+    >>> data = privlab.dataset(frame, person="id", population="clients")
+    >>> register = privlab.Register.create(pathlib.Path(tempfile.mkdtemp()) / "register.sqlite")
+    >>> register.set_budget("clients", epsilon=1.0)
+    >>> session = privlab.dp.Session(data, register=register, rows_per_person=1)
+    >>> bounds = {"age": (0, 100), "size": (1, 2)}
+    >>> model = session.fit_model("pca", bounds, people=40, epsilon=0.5, label="two axes")
+    >>> model.transform(frame).shape
+    (40, 2)
     """
 
     kind: str
@@ -75,6 +89,16 @@ class FittedModel(Result):
 
     def predict(self, frame: pd.DataFrame) -> NDArray[Any]:
         """Return the class of each row of a frame that has the features, shape (n_rows,).
+
+        Parameters
+        ----------
+        frame : pandas frame, shape (n_rows, at least n_features)
+            With the columns of the features, none missing; values outside of the bounds are moved
+            to the nearer one.
+
+        Returns
+        -------
+        array of object, shape (n_rows,)
 
         Raises
         ------
@@ -95,6 +119,16 @@ class FittedModel(Result):
 
     def transform(self, frame: pd.DataFrame) -> NDArray[np.float64]:
         """Return the rows of a frame along the principal components, shape (n_rows, n_components).
+
+        Parameters
+        ----------
+        frame : pandas frame, shape (n_rows, at least n_features)
+            With the columns of the features, none missing; values outside of the bounds are moved
+            to the nearer one.
+
+        Returns
+        -------
+        array of float, shape (n_rows, n_components)
 
         Raises
         ------

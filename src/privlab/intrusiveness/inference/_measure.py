@@ -50,7 +50,7 @@ def measure_inference(
 
     Parameters
     ----------
-    data : Dataset
+    data : Dataset, or a frame or file that privlab.dataset takes
     secrets : list of str, optional
         Special categories and attributes that people did not disclose; by default the declared
         sensitive attributes and the columns of sensitivity 1.

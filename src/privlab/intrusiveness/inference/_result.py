@@ -38,6 +38,15 @@ class InferenceResult(Result):
     carriers : pandas frame, one row a secret and column known to the attacker
         `secret`, `column`, `bits` lost when the values of that column are shuffled, `share`
         of the secret. Columns that say the same stand in for each other and each seems small.
+
+    Examples
+    --------
+    >>> import pandas as pd, privlab
+    >>> from privlab.intrusiveness import measure_inference
+    >>> frame = pd.DataFrame({"market": list("abcd") * 25, "faith": list("xyxy") * 25})
+    >>> found = measure_inference(privlab.dataset(frame, sensitive=["faith"]), folds=2)
+    >>> found.worst, found.carried("faith")["column"].tolist()
+    ('faith', ['market'])
     """
 
     inference: float | None
@@ -79,7 +88,23 @@ class InferenceResult(Result):
         return self._rows
 
     def carried(self, secret: str) -> pd.DataFrame:
-        """Return the columns that carry the leak of a secret, the most telling first."""
+        """Return the columns that carry the leak of a secret, the most telling first.
+
+        Parameters
+        ----------
+        secret : str
+            A column that was guessed.
+
+        Returns
+        -------
+        pandas frame, one row a column known to the attacker
+            As `carriers`.
+
+        Raises
+        ------
+        ParameterError
+            A column that is no secret here.
+        """
         known = list(self.secrets["column"])
         if secret not in known:
             message = f"'{secret}' is no secret here. {did_you_mean(secret, known)}"
@@ -88,7 +113,12 @@ class InferenceResult(Result):
         return own.sort_values("bits", ascending=False, kind="stable").reset_index(drop=True)
 
     def tables(self) -> tuple[Breakdown, ...]:
-        """Return what the rest of the profile reveals of each secret, and through which column."""
+        """Return what the rest of the profile reveals of each secret, and through which column.
+
+        Returns
+        -------
+        tuple of Breakdown
+        """
         secrets = self.secrets.astype(object).where(self.secrets.notna(), None)
         rows = tuple(
             (
@@ -120,7 +150,17 @@ class InferenceResult(Result):
         )
 
     def describe_plot(self, language: str | None = None) -> str:
-        """Return the shares in words."""
+        """Return the shares in words.
+
+        Parameters
+        ----------
+        language : {"fr", "en"}, optional
+            The one in use by default.
+
+        Returns
+        -------
+        str
+        """
         held = self.secrets.dropna(subset=["share"])
         return "; ".join(
             Message("{source}: {value}", {"source": name, "value": Share(float(value))}).text(

@@ -30,7 +30,7 @@ def with_secrets(
 
     Parameters
     ----------
-    data : Dataset
+    data : Dataset, or a frame or file that privlab.dataset takes
         The profile, with a person key and a population.
     *others : Dataset
         Tables of the same population, one row a person.
@@ -129,6 +129,36 @@ def guess_special_categories(
     InferenceResult or None
         None where the policy holds no special category of these people in a table with one row
         each that a purpose may read.
+
+    Raises
+    ------
+    ColumnError, ParameterError
+        As `measure_inference`.
+
+    Examples
+    --------
+    >>> import pathlib, tempfile
+    >>> import pandas as pd, privlab
+    >>> folder = pathlib.Path(tempfile.mkdtemp())
+    >>> written = '''
+    ... name: shop
+    ... privacy: {purposes: {care: {dpv: CustomerCare, legal_basis: eu-gdpr:A6-1-b}}}
+    ... resources:
+    ... - name: clients
+    ...   path: clients.csv
+    ...   privacy: {person: id, population: clients}
+    ...   schema:
+    ...     fields:
+    ...     - {name: id, privacy: {role: direct_identifier, purposes: [care]}}
+    ...     - {name: age, privacy: {role: quasi_identifier, purposes: [care]}}
+    ... '''
+    >>> _ = (folder / "datapackage.yaml").write_text(written)
+    >>> frame = pd.DataFrame({"id": ["a", "b"], "age": [40, 41]})
+    >>> frame.to_csv(folder / "clients.csv", index=False)
+    >>> lab = privlab.open(folder / "datapackage.yaml")
+    >>> profile = lab.dataset("clients", purpose="care", actor="Sales")
+    >>> guess_special_categories(lab.catalogue, profile) is None
+    True
     """
     others = list(_tables_of_secrets(catalogue, data))
     special = [

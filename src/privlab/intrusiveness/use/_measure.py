@@ -75,6 +75,28 @@ def measure_use(
         No catalogue, a signal or a weight that is not allowed, or a column that is not there.
     PolicyError
         The population is not that of any table with a person key.
+
+    Examples
+    --------
+    >>> import pathlib, tempfile
+    >>> import pandas as pd, privlab
+    >>> folder = pathlib.Path(tempfile.mkdtemp())
+    >>> written = '''
+    ... name: shop
+    ... privacy: {purposes: {care: {dpv: CustomerCare, legal_basis: eu-gdpr:A6-1-b}}}
+    ... resources:
+    ... - name: clients
+    ...   path: clients.csv
+    ...   privacy: {person: id, population: clients}
+    ...   schema:
+    ...     fields:
+    ...     - {name: id, privacy: {role: direct_identifier, purposes: [care]}}
+    ... '''
+    >>> _ = (folder / "datapackage.yaml").write_text(written)
+    >>> pd.DataFrame({"id": ["a", "b"]}).to_csv(folder / "clients.csv", index=False)
+    >>> lab = privlab.open(folder / "datapackage.yaml")
+    >>> measure_use(lab.catalogue, population="clients").use
+    0.0
     """
     _check_catalogue(catalogue)
     policy = catalogue.policy

@@ -35,6 +35,30 @@ class UseResult(Result):
         `signal`, `weight`, `people` concerned (missing for a sale of which the policy does not
         say whose data it is), `mean` of the signal, `bits`: its mean part of
         -log2(1 - use), which add up over the signals of a person; missing where not assessed.
+
+    Examples
+    --------
+    >>> import pathlib, tempfile
+    >>> import pandas as pd, privlab
+    >>> from privlab.intrusiveness import measure_use
+    >>> folder = pathlib.Path(tempfile.mkdtemp())
+    >>> written = '''
+    ... name: shop
+    ... privacy: {purposes: {care: {dpv: CustomerCare, legal_basis: eu-gdpr:A6-1-b}}}
+    ... resources:
+    ... - name: clients
+    ...   path: clients.csv
+    ...   privacy: {person: id, population: clients}
+    ...   schema:
+    ...     fields:
+    ...     - {name: id, privacy: {role: direct_identifier, purposes: [care]}}
+    ... '''
+    >>> _ = (folder / "datapackage.yaml").write_text(written)
+    >>> pd.DataFrame({"id": ["a", "b"]}).to_csv(folder / "clients.csv", index=False)
+    >>> lab = privlab.open(folder / "datapackage.yaml")
+    >>> found = measure_use(lab.catalogue, population="clients")
+    >>> found.signals["signal"].tolist()[:2]
+    ['contacts', 'after_objection']
     """
 
     use: float
@@ -61,6 +85,17 @@ class UseResult(Result):
     def of_people(self, data: Dataset, keys: pd.Index) -> NDArray[np.float64]:
         """Return the use of the people of a dataset, by their keys there.
 
+        Parameters
+        ----------
+        data : Dataset
+            Of the same population, with a person key.
+        keys : pandas Index, shape (n,)
+            Person keys as they stand in `data`.
+
+        Returns
+        -------
+        array of float, shape (n,), 0 to 1
+
         Raises
         ------
         ColumnError
@@ -69,15 +104,40 @@ class UseResult(Result):
         return self._of_people[self._keys.places(data, keys)]
 
     def keyed(self, data: Dataset) -> tuple[pd.Index, NDArray[np.float64]]:
-        """Return the keys of people as they stand in a dataset, and their use: for joining."""
+        """Return the keys of people as they stand in a dataset, and their use: for joining.
+
+        Parameters
+        ----------
+        data : Dataset
+            Of the same population, with a person key.
+
+        Returns
+        -------
+        (pandas Index, array of float), shape (n_people,)
+        """
         return self._keys.of(data), self._of_people
 
     def strangers_error(self, data: Dataset) -> ColumnError:
-        """Return what is raised when a dataset has people whose use was not measured."""
+        """Return what is raised when a dataset has people whose use was not measured.
+
+        Parameters
+        ----------
+        data : Dataset
+            With a person key.
+
+        Returns
+        -------
+        ColumnError
+        """
         return ColumnError(self._keys.unknown_people(data))
 
     def tables(self) -> tuple[Breakdown, ...]:
-        """Return what each use of the data weighs, and how many people it concerns."""
+        """Return what each use of the data weighs, and how many people it concerns.
+
+        Returns
+        -------
+        tuple of Breakdown
+        """
         signals = self.signals.astype(object).where(self.signals.notna(), None)
         rows = tuple(
             (Message(SIGNALS[row["signal"]]), row["people"], row["weight"], row["bits"])
@@ -91,7 +151,17 @@ class UseResult(Result):
         display.share_bars(ax, names, list(self._parts().values()), what=N_("Share of the use"))
 
     def describe_plot(self, language: str | None = None) -> str:
-        """Return the parts in words."""
+        """Return the parts in words.
+
+        Parameters
+        ----------
+        language : {"fr", "en"}, optional
+            The one in use by default.
+
+        Returns
+        -------
+        str
+        """
         return "; ".join(
             Message(
                 "{source}: {value}",

@@ -52,6 +52,22 @@ _MONTHS = 12
 def contact_pressure(contacts: ArrayLike, half: float = HALF) -> NDArray[np.float64]:
     """Return 1 - 2^(-contacts / half): one half at `half` contacts in the year.
 
+    Parameters
+    ----------
+    contacts : number or array of float
+        Contacts of each person in the year, at least 0.
+    half : float
+        Contacts that weigh one half, above 0.
+
+    Returns
+    -------
+    array of float, in the shape of `contacts`, 0 to below 1
+
+    Raises
+    ------
+    ParameterError
+        `half` is not above 0.
+
     Examples
     --------
     >>> contact_pressure([0, 4, 8]).tolist()
@@ -76,6 +92,15 @@ def purposes_of_data(purposes: ArrayLike) -> NDArray[np.float64]:
 
 def overdue_retention(months: ArrayLike) -> NDArray[np.float64]:
     """Return 1 - 2^(-months / 12): one half after a year too long.
+
+    Parameters
+    ----------
+    months : number or array of float
+        Months that the data of each person are kept too long; below 0 counts as 0.
+
+    Returns
+    -------
+    array of float, in the shape of `months`, 0 to below 1
 
     Examples
     --------

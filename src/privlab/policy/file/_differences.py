@@ -31,6 +31,11 @@ class Change:
         Line of the newer version; of the older one for what was removed.
     before, after : object
         Plain values, as the files say them; None where there is none.
+
+    Examples
+    --------
+    >>> Change("changed", "privacy.thresholds.k", 4, before=5, after=20).after
+    20
     """
 
     kind: Literal["added", "removed", "changed"]

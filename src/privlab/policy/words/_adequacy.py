@@ -91,8 +91,14 @@ def adequate(country: str, on: dt.date, *, partial_scheme_confirmed: bool = Fals
     country : str
         ISO 3166-1 alpha-2 code.
     on : date
+        Day of judgement.
     partial_scheme_confirmed : bool
         Whether the recipient was found to meet the condition of a partial decision.
+
+    Returns
+    -------
+    bool
+        True where the rules of the GDPR apply, or where a decision of adequacy is in force.
 
     Raises
     ------

@@ -46,6 +46,16 @@ def bare_term(written: str) -> str:
 def is_a(term: str, broader: str) -> bool:
     """Return whether a DPV purpose is another one, or a kind of it.
 
+    Parameters
+    ----------
+    term, broader : str
+        DPV terms without prefix, for instance "DirectMarketing".
+
+    Returns
+    -------
+    bool
+        False for a term that DPV 2.0 does not know, unless both are the same.
+
     Examples
     --------
     >>> is_a("TargetedAdvertising", "Marketing"), is_a("Marketing", "TargetedAdvertising")

@@ -48,6 +48,16 @@ class FrozenProportionate(Result):
     frontier : pandas DataFrame, one row a number of cells
         `cells`, `intrusiveness`, `left`, `kept_selection` (rows for choosing), `kept_confirmed`,
         `kept` with `low` and `high` (fresh rows), `chosen`.
+
+    Examples
+    --------
+    >>> import numpy as np, pandas as pd
+    >>> from privlab.proportionality import find_proportionate
+    >>> rng = np.random.default_rng(0)
+    >>> frame = pd.DataFrame({"age": rng.integers(18, 80, 400), "size": rng.integers(1, 99, 400)})
+    >>> found = find_proportionate(frame, predict=lambda rows: rows["age"] >= 45)
+    >>> found.columns, found.not_needed
+    (('age',), ('size',))
     """
 
     keep: float
@@ -65,7 +75,19 @@ class FrozenProportionate(Result):
     def policy_changes(
         self, policy: Policy, resource: str, purpose: str
     ) -> tuple[Policy, tuple[Change, ...]]:
-        """Return the policy in which the purpose reads only what it needs, and what changed."""
+        """Return the policy in which the purpose reads only what it needs, and what changed.
+
+        Parameters
+        ----------
+        policy : Policy
+        resource, purpose : str
+            The table, and the purpose that the model serves.
+
+        Returns
+        -------
+        (Policy, tuple of Change)
+            Nothing is saved: `Policy.save` writes it, comments kept.
+        """
         return without_purpose(policy, resource, purpose, self.not_needed)
 
     def _draw(self, ax: Axes) -> None:

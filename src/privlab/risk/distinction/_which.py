@@ -48,6 +48,15 @@ class SinglingColumns(Result):
     smallest_sets : pandas frame, one row a set
         Sets of columns that single people out and of which no part does: `columns` (tuple),
         `n_unique`, `share_unique`; fewest columns first, then most people.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> from privlab.risk import which_columns_single_out
+    >>> frame = pd.DataFrame({"sex": list("FFMM"), "town": list("ABAB"), "pet": list("cccc")})
+    >>> found = which_columns_single_out(frame, quasi_identifiers=["sex", "town", "pet"])
+    >>> found.mask("sex").tolist(), found.mask("pet").tolist()
+    ([True, True, True, True], [False, False, False, False])
     """
 
     data: Dataset
@@ -64,12 +73,29 @@ class SinglingColumns(Result):
 
         For frames, in input order with the input's index.
 
+        Parameters
+        ----------
+        column : str
+            One of those measured.
+
+        Returns
+        -------
+        pandas Series of bool, shape (n_rows,)
+
         Raises
         ------
         ColumnError
             When the column is not among those measured.
         ParameterError
             For engine sources, whose rows have no order.
+
+        Examples
+        --------
+        >>> import pandas as pd
+        >>> from privlab.risk import which_columns_single_out
+        >>> frame = pd.DataFrame({"sex": list("FFMM"), "town": list("ABAB")})
+        >>> which_columns_single_out(frame, quasi_identifiers=["sex", "town"]).mask("sex").tolist()
+        [True, True, True, True]
         """
         import pandas as pd
 
@@ -131,7 +157,7 @@ def which_columns_single_out(
 
     Parameters
     ----------
-    data : Dataset
+    data : Dataset, or a frame or file that privlab.dataset takes
     quasi_identifiers : list of str, optional
         The declared ones by default.
     max_size : int
@@ -145,6 +171,13 @@ def which_columns_single_out(
     -------
     SinglingColumns
         `.columns`, `.smallest_sets`, `.mask(column)`.
+
+    Raises
+    ------
+    ColumnError
+        A column that is not there, or no quasi-identifier declared or given.
+    ParameterError
+        `max_size` or `n_orders` below the least.
 
     Notes
     -----

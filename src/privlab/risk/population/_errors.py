@@ -54,6 +54,15 @@ class EstimatorErrors(Result):
     draws : pandas frame, one row a sample and estimator
         `share`, `n` (size of the sample), `draw`, `estimator`, `estimate` and `error`, the
         estimate over the truth less 1; both NaN where the estimator says nothing.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> from privlab.risk import estimator_errors
+    >>> frame = pd.DataFrame({"age": range(200)})
+    >>> found = estimator_errors(frame, quasi_identifiers=["age"], shares=[0.5], draws=2)
+    >>> found.truth
+    200
     """
 
     truth: int
@@ -103,7 +112,7 @@ def estimator_errors(
 
     Parameters
     ----------
-    data : Dataset
+    data : Dataset, or a frame or file that privlab.dataset takes
         One row a person.
     quasi_identifiers : list of str, optional
         The declared ones by default.

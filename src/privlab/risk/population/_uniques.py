@@ -103,6 +103,7 @@ def population_uniques(
     population_size : int
         N, at least the size of the sample, which was drawn at random.
     unit : {"people", "records"}
+        What the figures count.
 
     Returns
     -------
@@ -110,6 +111,12 @@ def population_uniques(
         "zayatz", "pitman" and "snb" with intervals of the draw at 95 %; "dankar", the one that
         the rule prefers, with the lowest and highest estimate as interval. Without value, and
         with the reason, where the sample is too small to say.
+
+    Examples
+    --------
+    >>> found = population_uniques([1, 2, 3], [60, 20, 10], 1_000)
+    >>> {name: round(figure.value) for name, figure in found.items()}
+    {'zayatz': 236, 'pitman': 114, 'snb': 152, 'dankar': 152}
     """
     sizes, counts = np.asarray(sizes, dtype=np.int64), np.asarray(classes, dtype=np.int64)
     n = int((sizes * counts).sum())

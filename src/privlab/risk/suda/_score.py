@@ -39,7 +39,27 @@ MOST_COLUMNS = 20
 
 @dataclass(frozen=True, repr=False)
 class SudaScore(Result):
-    """Special-uniqueness scores of a table, of its columns and of its records."""
+    """Special-uniqueness scores of a table, of its columns and of its records.
+
+    Attributes
+    ----------
+    data : Dataset
+    quasi_identifiers : tuple of str
+        Those that were searched.
+    classes : EquivalenceClasses
+    uniques : MinimalUniques
+        Sets of columns on which a class is alone and of which no part is so.
+    disclosures : array of float, shape (n_classes,)
+        DIS-SUDA score of each class, 0 to 1; 0 where the score is 0.
+
+    Examples
+    --------
+    >>> import pandas as pd, privlab
+    >>> frame = pd.DataFrame({"sex": list("FFFM"), "dep": ["75", "75", "69", "75"]})
+    >>> suda = privlab.score_suda(frame, quasi_identifiers=["sex", "dep"])
+    >>> suda.records["score"].tolist()
+    [0.0, 0.0, 1.0, 1.0]
+    """
 
     data: Dataset
     quasi_identifiers: tuple[str, ...]
@@ -148,7 +168,7 @@ def score_suda(
 
     Parameters
     ----------
-    data : Dataset
+    data : Dataset, or a frame or file that privlab.dataset takes
     quasi_identifiers : list of str, optional
         The declared ones by default; at most 20.
     dis_fraction : float

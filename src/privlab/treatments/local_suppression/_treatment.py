@@ -135,7 +135,32 @@ class LocalSuppression(RowTreatment):
         super().__init__()
 
     def fit(self, data: Source) -> LocalSuppression:
-        """Choose the cells, blank them, check the table again, and keep what was found."""
+        """Choose the cells, blank them, check the table again, and keep what was found.
+
+        Parameters
+        ----------
+        data : Dataset, or a frame or file that privlab.dataset takes
+
+        Returns
+        -------
+        LocalSuppression
+            Itself, fitted: `result_`, `minimal_`.
+
+        Raises
+        ------
+        ColumnError
+            No quasi-identifier is declared.
+        ParameterError
+            A parameter that is not allowed, or records that cannot reach k.
+
+        Examples
+        --------
+        >>> import pandas as pd, privlab
+        >>> frame = pd.DataFrame({"sex": list("FFFF"), "town": list("AAAB")})
+        >>> data = privlab.dataset(frame, quasi_identifiers=["sex", "town"])
+        >>> LocalSuppression(k=2).fit(data).transform(data).n_rows
+        4
+        """
         data = as_dataset(data)
         columns = data.quasi_identifiers_or(None)
         costs = self._checked(data, columns)
