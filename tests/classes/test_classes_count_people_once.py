@@ -168,3 +168,12 @@ def test_grouping_two_words_equals_grouping_their_pairs():
     first, group = group_words(words)
     assert len(first) == 3
     assert group.tolist() == [2, 0, 2, 1]
+
+
+def test_a_column_that_classes_do_not_have_is_named():
+    classes = privlab.equivalence_classes(
+        pd.DataFrame({"Stadt": ["A", "B"]}), quasi_identifiers=["Stadt"]
+    )
+    for asked in (classes.codes, classes.missing):
+        with pytest.raises(privlab.errors.ColumnError, match="Did you mean 'Stadt'"):
+            asked("Statd")

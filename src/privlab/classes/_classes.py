@@ -140,12 +140,7 @@ class EquivalenceClasses:
         >>> privlab.equivalence_classes(frame, quasi_identifiers=["sex"]).codes("sex").tolist()
         [0, 1]
         """
-        if column not in self.columns:
-            message = (
-                f"These classes have no column '{column}'. {did_you_mean(column, self.columns)}"
-            )
-            raise ColumnError(message)
-        place = self.columns.index(column)
+        place = self._place(column)
         word, stride = self.places[place]
         return self.words[word] // stride % self.code_sizes[place]
 
@@ -160,8 +155,21 @@ class EquivalenceClasses:
         Returns
         -------
         int
+
+        Raises
+        ------
+        ColumnError
+            A column that the classes do not have.
         """
-        return self.code_sizes[self.columns.index(column)] - 1
+        return self.code_sizes[self._place(column)] - 1
+
+    def _place(self, column: str) -> int:
+        if column not in self.columns:
+            message = (
+                f"These classes have no column '{column}'. {did_you_mean(column, self.columns)}"
+            )
+            raise ColumnError(message)
+        return self.columns.index(column)
 
     @functools.cached_property
     def keyed(self) -> ir.Table:

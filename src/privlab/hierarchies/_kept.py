@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from privlab.errors import HierarchyError, did_you_mean
@@ -12,7 +13,7 @@ from privlab.hierarchies.rules._table import TableRule
 from privlab.hierarchies.rules._texts import PrefixRule, RedactionRule, SuppressionRule
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable
 
     from privlab.hierarchies.rules._rule import Rule
 
@@ -34,8 +35,12 @@ READERS: Mapping[str, Callable[[Mapping[str, Any]], Rule]] = {
 
 def read_rule(plain: Mapping[str, Any]) -> Rule:
     """Return the rule of its kind, or raise HierarchyError with the kinds there are."""
-    kind = plain["kind"]
-    if kind not in READERS:
+    kind = plain.get("kind") if isinstance(plain, Mapping) else None
+    if not isinstance(kind, str) or kind not in READERS:
         message = f"There is no hierarchy of kind '{kind}'. {did_you_mean(str(kind), READERS)}"
         raise HierarchyError(message)
-    return READERS[kind](plain)
+    try:
+        return READERS[kind](plain)
+    except (KeyError, TypeError) as error:
+        message = f"A hierarchy of kind '{kind}' lacks what makes it ({error}). See .to_dict()."
+        raise HierarchyError(message) from None

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from privlab import _traces as traces
-from privlab.errors import ParameterError, PolicyError, did_you_mean
+from privlab.errors import ParameterError, PolicyError, did_you_mean, listed
 from privlab.intrusiveness.knowledge._people import figures_beyond
 from privlab.intrusiveness.use._promises import presence_of_people, worst_recipient
 from privlab.intrusiveness.use._result import UseResult
@@ -191,13 +191,19 @@ def _population(company: Held, population: str | None) -> str:
     if population is None:
         record = company.policy.records.contacts
         population = None if record is None else company.resource(record.table).population
+    if population is None:
+        message = (
+            f"{company.policy.path.name} does not say where contacts are recorded. Pass "
+            f"population=, one of: {listed(sorted(known))}."
+        )
+        raise PolicyError(message)
     if population not in known:
         message = (
             f"{company.policy.path.name} has no table with a person key of the population "
             f"'{population}'. {did_you_mean(str(population), [k for k in known if k])}"
         )
         raise PolicyError(message)
-    return str(population)
+    return population
 
 
 def _check_campaign(company: Held, campaign: str | None) -> None:
