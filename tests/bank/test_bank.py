@@ -48,7 +48,7 @@ def digest(folder):
 
 
 def test_two_processes_write_the_same_bank(tmp_path):
-    program = "import sys; from privlab_bank import write_bank; write_bank(sys.argv[1], 300)"
+    program = "import sys; from privlab_bank import write_bank; write_bank(sys.argv[1], people=300)"
     for hash_seed in ("1", "2"):
         subprocess.run(
             [sys.executable, "-c", program, str(tmp_path / hash_seed)],
