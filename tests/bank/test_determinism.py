@@ -19,7 +19,8 @@ def people(number, **options):
 
 
 def test_two_processes_write_the_same_bytes(tmp_path):
-    code = "import sys; from privlab_bank import write_clients; write_clients(sys.argv[1], people=12000)"
+    made = "write_clients(sys.argv[1], people=12000)"
+    code = f"import sys; from privlab_bank import write_clients; {made}"
     digests = set()
     for hash_seed in ("1", "2"):
         path = tmp_path / f"{hash_seed}.parquet"
