@@ -14,10 +14,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from privlab.dp._keys import CELL, KeySet, kind_of
-from privlab.dp._passes import groups_of_each_person, is_known
+from privlab.dp._passes import groups_of_each_person, is_known, rows_read
 from privlab.dp._values import as_kind, kind_named
 from privlab.dp.noise._noise import noise_named
-from privlab.dp.trust._settling import settled
 from privlab.errors import ColumnError, InternalError, ParameterError, PrivlabError, listed
 from privlab.tables import fetch
 
@@ -132,7 +131,7 @@ class PrivateKeys:
         """Return the values with the number of people of each, capped."""
         person = str(data.roles.person)
         try:
-            rows = settled(data)
+            rows = rows_read(data)
             rows = rows.select(
                 **{PERSON: rows[person], CELL: as_kind(rows[self.column], self.kind)}
             ).distinct()

@@ -37,6 +37,7 @@ __all__ = [
     "Totals",
     "groups_of_each_person",
     "is_known",
+    "rows_read",
     "rows_of_each_person",
 ]
 
@@ -165,7 +166,7 @@ class Pass:
 
     def _expression(self) -> ir.Table:
         person = str(self.data.roles.person)
-        rows = settled(self.data)
+        rows = rows_read(self.data)
         # rows without a key are about nobody, and no cap holds them
         rows = rows.filter(is_known(rows[person]))
         keep = {PERSON: rows[person]}
@@ -243,6 +244,11 @@ class Pass:
             # from the middle of their range: half of the noise
             return [s - weight * n for s, n in zip(totals.squares, totals.rows, strict=True)]
         return totals.rows
+
+
+def rows_read(data: Dataset) -> ir.Table:
+    """Return the rows of a table as they are read: what an expression says of them is settled."""
+    return data.table if data.table is data.leaf else settled(data)
 
 
 def is_known(column: Any) -> Any:

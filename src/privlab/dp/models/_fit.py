@@ -12,12 +12,11 @@ import numpy as np
 
 from privlab._checks import is_number, whole
 from privlab.dp._keys import CELL, KeySet
-from privlab.dp._passes import is_known, rows_of_each_person
+from privlab.dp._passes import is_known, rows_of_each_person, rows_read
 from privlab.dp._spend import Spend
 from privlab.dp._units import check_bounds, check_number
 from privlab.dp._values import as_amount
 from privlab.dp.models._fitted import FittedModel, Shape
-from privlab.dp.trust._settling import settled
 from privlab.errors import ParameterError, did_you_mean
 from privlab.language import N_, Message, counted
 from privlab.results import Figure, Provenance
@@ -66,7 +65,7 @@ class _Asked:
 
     def rows(self) -> ir.Table:
         """Return one row of each person, at most `people` of them, in an order nobody chose."""
-        table = settled(self.session.data)
+        table = rows_read(self.session.data)
         person = str(self.session.data.roles.person)
         known: Any = is_known(table[person])
         for name in self.shape.features:

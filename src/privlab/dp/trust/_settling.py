@@ -31,8 +31,6 @@ def settled(data: Dataset) -> ir.Table:
     The sum and the mean of a person's floats are exact to 2 ** -40, of values up to 2 ** 52; a
     NaN among them counts as missing. What lies below the leaves stays as it is.
     """
-    if data.table is data.leaf:
-        return data.table
     leaves = [data.leaf, *(table for table, _ in data.beside), *data.public]
     kept = {leaf.op() for leaf in leaves if leaf is not None}
     made: ir.Table = (
