@@ -33,7 +33,7 @@ def compiled(
     ...         found += value
     ...     return found
     >>> import numpy as np
-    >>> total(np.array([1.0, 2.0]))  # compiled(total) says the same, faster
+    >>> float(total(np.array([1.0, 2.0])))  # compiled(total) says the same, faster
     3.0
     """
     # numba takes its time to be imported: only where something is compiled

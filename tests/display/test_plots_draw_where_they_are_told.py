@@ -6,7 +6,7 @@ import sys
 import pytest
 from matplotlib.figure import Figure
 
-from privlab import __version__, display
+from privlab import __version__, _display as display
 from privlab.errors import DocumentError, ParameterError
 
 
@@ -42,11 +42,11 @@ def test_a_plot_without_axes_makes_a_figure_of_its_own():
 
 
 def test_neither_importing_the_room_nor_drawing_wakes_pyplot():
-    assert run("import sys; from privlab import display; print('matplotlib' in sys.modules)") == (
-        "False"
-    )
+    assert run(
+        "import sys; from privlab import _display as display; print('matplotlib' in sys.modules)"
+    ) == ("False")
     code = (
-        "import sys; from privlab import display;"
+        "import sys; from privlab import _display as display;"
         "plot = display.new_plot(); display.share_bars(plot.ax_, ['a'], [.5]); plot._repr_html_();"
         "display.draw_svg(lambda ax: ax.plot([1, 2]), title='t', description='d');"
         "print('matplotlib' in sys.modules, 'matplotlib.pyplot' in sys.modules)"

@@ -92,10 +92,11 @@ def test_the_sure_bound_is_reached_by_rows_at_one_point():
     q, epsilon, n_points = Fraction(1, 2), 1.0, 1_001
     bound = _quantiles.rank_bound(n_points, q, epsilon, 1, 0.95)
     histogram = np.zeros((1, n_points), dtype=np.int64)
-    histogram[0, 500] = int(2 * bound)
+    needed = _quantiles.rows_needed(n_points, q, epsilon, 1, 0.95)
+    assert needed == np.ceil(2 * bound)
+    histogram[0, 500] = needed
     drawn = _quantiles.draw(np.repeat(histogram, 4_000, axis=0), q, epsilon, 1)
     assert np.mean(drawn == 500) == pytest.approx(0.95, abs=0.03)
-    assert _quantiles.rows_needed(n_points, q, epsilon, 1, 0.95) == np.ceil(2 * bound)
 
 
 def test_a_small_group_is_told_the_error_of_all_its_rows(rich):
