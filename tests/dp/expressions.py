@@ -106,6 +106,10 @@ class Maker:
             [self.t.f64, self.t.f32, self.number(depth).cast("float64"), self.t.i64 * 0.5]
         )
 
+    def amount(self, depth: int = 1) -> Any:
+        # what is added up must be a float: mostly it is
+        return self.float(depth) if self.draw.random() < 0.8 else self.number(depth)
+
     def text(self, depth: int = 2) -> Any:
         if depth and self.draw.random() < 0.6:
             return self.one_of(_TEXTS_OF, depth - 1)
@@ -212,8 +216,8 @@ _NUMBERS: dict[str, Callable[[Maker, int], Any]] = {
     "DayOfWeekIndex": lambda m, d: m.time(d).day_of_week.index(),
     "StringLength": lambda m, d: m.text(d).length(),
     "StringFind": lambda m, d: m.text(d).find("a"),
-    "Sum": lambda m, d: m.number(d).sum().over(group_by=m.t.id),
-    "Mean": lambda m, d: m.number(d).mean().over(group_by=m.t.id),
+    "Sum": lambda m, d: m.amount(d).sum().over(group_by=m.t.id),
+    "Mean": lambda m, d: m.amount(d).mean().over(group_by=m.t.id),
     "Count": lambda m, d: m.any(d).count().over(group_by=m.t.id),
     "RowNumber": lambda m, d: m.personal(ibis.row_number()),
     "MinRank": lambda m, d: ibis.rank().over(group_by=m.t.id, order_by=m.any(d)),

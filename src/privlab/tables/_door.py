@@ -7,6 +7,7 @@ from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
+from uuid import UUID
 
 from privlab.errors import ColumnError, EngineError, SourceError, listed
 from privlab.tables._dataset import Dataset
@@ -288,10 +289,14 @@ def _from_pandas(frame: Any) -> pa.Table:
 
 
 def _written(values: Any) -> Any:
-    """Return intervals and periods, which no engine knows, as pandas writes them."""
+    """Return intervals, periods and UUIDs, which not every engine knows, as they are written."""
     import pandas as pd
 
     spans = (pd.IntervalDtype, pd.PeriodDtype)
+    if values.dtype == object:
+        first = next((each for each in values if each is not None and each is not pd.NA), None)
+        if isinstance(first, UUID) and {type(each) for each in values.dropna()} == {UUID}:
+            return values.map(str, na_action="ignore")
     if isinstance(values.dtype, spans):
         return values.astype("string")
     if isinstance(values.dtype, pd.CategoricalDtype):
