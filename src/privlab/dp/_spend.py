@@ -108,7 +108,8 @@ class Spend:
         self._check_heard(register)
         for origin in data.origins:
             origin.check()
-        if data.memory is None:  # what is held in this process is what it was
+        # rows held in this process, as they were opened, are what they were
+        if data.memory is None or data.table is not data.leaf:
             check_as_it_was(data)
         rehearse()
         charge = register.reserve(
