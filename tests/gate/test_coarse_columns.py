@@ -60,7 +60,7 @@ def test_what_is_coarse_keeps_its_roles_and_its_policy(catalogue):
     ("town", "level", "sentence"),
     [
         ({"kind": "prefixes", "lengths": [1]}, 1, "Did you mean 'prefix'"),
-        ({"kind": "prefix"}, 1, "a part is missing"),
+        ({"kind": "prefix"}, 1, "lacks what makes it"),
         (TOWN, 7, "level"),
     ],
 )
