@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import dataclasses
 import datetime as dt
 from pathlib import Path
 
@@ -289,6 +290,18 @@ def test_what_took_the_place_of_a_table_is_refused_before_the_charge(register, r
         told.add(str(refused.value))
     assert len(told) == 1
     assert register.budget("shoppers").spent_epsilon == spent
+
+
+def test_a_table_put_in_the_place_of_a_frame_s_is_walked_again(register, rows):
+    data = privlab.dataset(rows, person="person", population="shoppers")
+    data.connection.create_table("kept", rows[["person", "x"]])
+    data.connection.raw_sql("CREATE TABLE rows AS FROM kept")
+    data = dataclasses.replace(data, table=data.connection.table("rows"))
+    session = privlab.dp.Session(data, register=register, rows_per_person=1)
+    data.connection.raw_sql("DROP TABLE rows; CREATE VIEW rows AS FROM kept LIMIT 1")
+    with pytest.raises(ParameterError):
+        count(session)
+    assert register.budget("shoppers").spent_epsilon == 0
 
 
 def test_a_file_written_with_other_types_is_refused_by_its_name(register, rows, tmp_path):
