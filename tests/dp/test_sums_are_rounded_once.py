@@ -36,14 +36,19 @@ def test_small_values_under_a_wide_bound_are_not_rounded_away(rich):
     for k in range(20):
         row = query.release(200.0, label=str(k)).table.iloc[0]
         held += row["low"] <= 0.4 * n <= row["high"]
-    assert held >= 16
+    assert held >= 14  # fewer, at 95 %, once in thirty thousand runs
 
 
 def test_the_variance_of_small_values_under_a_wide_bound_is_theirs(rich):
-    values = np.tile([0.0, 400.0], 50_000)
-    row = session(values, rich).variance("x", 0, 1e6).release(9e4, label="v").table.iloc[0]
-    assert row["low"] <= 40_000 <= row["high"]
-    assert row["variance"] == pytest.approx(40_000, abs=2_000)
+    query = session(np.tile([0.0, 400.0], 50_000), rich).variance("x", 0, 1e6)
+    close = query.release(9e4, label="close").table.iloc[0]
+    assert close["variance"] == pytest.approx(40_000, abs=2_000)
+    held = 0
+    query = session(np.tile([0.0, 400.0], 500), rich).variance("x", 0, 1e6)
+    for k in range(20):
+        row = query.release(4e4, label=str(k)).table.iloc[0]
+        held += row["low"] <= 40_000 <= row["high"]
+    assert held >= 14
 
 
 @given(

@@ -188,7 +188,7 @@ class Release(Result):
         bins = [c for c in ("table", "bin_from", "bin_to") if c in self.table]
         names = [
             " · ".join("—" if pd.isna(value) else str(value) for value in row)
-            for row in self.table[[*keys, *bins]].itertuples(index=False)
+            for row in self.table[[*keys, *bins]].to_numpy(dtype=object)
         ]
         shown = next(c for c in self.table if c not in {*keys, *bins})
         if f"{shown}_rank_error" in self.table:

@@ -66,13 +66,13 @@ class Inventory(Result):
         """
         rows = tuple(
             (
-                Columns((row["column"],)),
-                Message(ROLE_LABELS[row["role"]]),
-                Message(DIMENSION_LABELS[row["dimension"]]) if _known(row["dimension"]) else "—",
-                row["sensitivity"],
-                Share(row["missing"]),
+                Columns((row.column,)),
+                Message(ROLE_LABELS[row.role]),
+                Message(DIMENSION_LABELS[row.dimension]) if _known(row.dimension) else "—",
+                row.sensitivity,
+                Share(row.missing),
             )
-            for row in self.columns.to_dict("records")
+            for row in self.columns.itertuples(index=False)
         )
         heads = (
             N_("Column"),

@@ -140,8 +140,8 @@ class UseResult(Result):
         """
         signals = self.signals.astype(object).where(self.signals.notna(), None)
         rows = tuple(
-            (Message(SIGNALS[row["signal"]]), row["people"], row["weight"], row["bits"])
-            for row in signals.to_dict("records")
+            (Message(SIGNALS[row.signal]), row.people, row.weight, row.bits)
+            for row in signals.itertuples(index=False)
         )
         heads = (N_("Use"), N_("People concerned"), N_("Weight"), N_("Bits, mean"))
         return (Breakdown(N_("How the data are used"), heads, rows, right=(1, 2, 3)),)
