@@ -15,7 +15,7 @@ import privlab
 FIRST_FIGURES = """
 import sys
 import pandas as pd, privlab
-frame = pd.DataFrame({"sex": list("FFMM") * 5, "age": [30, 41] * 10, "illness": list("abba") * 5})
+frame = pd.DataFrame({"sex": list("FFMM") * 5, "age": [30, 41] * 10, "illness": list("abbab") * 4})
 data = privlab.dataset(frame, quasi_identifiers=["sex", "age"], sensitive=["illness"])
 check = privlab.check_anonymity(data)
 assert check.k == 5 and check.sensitive["illness"].distinct_l == 2
