@@ -54,9 +54,7 @@ def check_distances(
 
 def usual_distance(data: Dataset, column: str) -> Distance:
     """Return "ordered" for numbers, dates and times, "equal" for all others."""
-    kind = data.table[column].type()
-    has_order = (kind.is_numeric() and not kind.is_boolean()) or kind.is_temporal()
-    return "ordered" if has_order else "equal"
+    return "ordered" if data.has_order(column) else "equal"
 
 
 def distances_of(

@@ -19,10 +19,11 @@ if TYPE_CHECKING:
 
     import ibis.expr.types as ir
     import pyarrow as pa
-    from ibis.backends import BaseBackend
     from numpy.typing import NDArray
 
-__all__ = ["build_keys", "check_attribute"]
+    from privlab.tables._late import Late
+
+__all__ = ["build_keys", "check_attribute", "is_ordered", "is_plain"]
 
 FEW_ROWS = 200_000
 # below it starting threads costs more than they save
@@ -30,9 +31,9 @@ MANY_ROWS = 100_000
 
 
 def build_keys(
-    table: ir.Table,
+    table: Late,
     memory: pa.Table | None,
-    connection: BaseBackend,
+    connection: Late,
     columns: tuple[str, ...],
     person: str | None,
     n_rows: Callable[[], int],
@@ -42,16 +43,39 @@ def build_keys(
     `n_rows` is asked only of an engine: a table of few rows is coded in Arrow too.
     """
     for column in columns:
-        check_attribute(table, column)
+        if memory is None or not is_plain(memory.schema.field(column).type):
+            check_attribute(table.value, column)
     if memory is not None:
         return _memory_keys(memory, connection, columns, person, codes_for_people=True)
-    wanted = table.select(*dict.fromkeys([*columns, *([person] if person is not None else [])]))
+    wanted = table.value.select(
+        *dict.fromkeys([*columns, *([person] if person is not None else [])])
+    )
     if columns and n_rows() <= FEW_ROWS:
         # an engine's overhead per query outweighs counting so few rows here
-        rows = fetch(wanted, connection)
+        rows = fetch(wanted, connection.value)
         coded = _memory_keys(rows, connection, columns, person, codes_for_people=False)
         return replace(coded, rows=None, people=None)
-    return engine_keys(table, connection, columns, person)
+    return engine_keys(table.value, connection.value, columns, person)
+
+
+def is_plain(kind: pa.DataType) -> bool:
+    """Whether every engine has an Arrow type, or that of its categories, and can compare it."""
+    import pyarrow as pa
+
+    types = pa.types
+    if types.is_dictionary(kind):
+        return is_plain(kind.value_type)
+    tests = (types.is_boolean, types.is_integer, types.is_floating, types.is_date32)
+    return any(test(kind) for test in (*tests, types.is_string, types.is_large_string))
+
+
+def is_ordered(kind: pa.DataType) -> bool:
+    """Whether an Arrow type is of numbers, dates or times."""
+    import pyarrow as pa
+
+    types = pa.types
+    tests = (types.is_integer, types.is_floating, types.is_decimal, types.is_temporal)
+    return any(test(kind) for test in tests) and not types.is_duration(kind)
 
 
 def check_attribute(table: ir.Table, column: str) -> None:
@@ -82,7 +106,7 @@ class _Coded:
 
 def _memory_keys(
     memory: pa.Table,
-    connection: BaseBackend,
+    connection: Late,
     columns: tuple[str, ...],
     person: str | None,
     *,

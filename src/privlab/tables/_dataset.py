@@ -12,8 +12,9 @@ from privlab._checks import whole
 from privlab.errors import ColumnError, ParameterError, PurposeError, SourceError, listed
 from privlab.language import Message
 from privlab.results import Provenance
-from privlab.tables._coding import build_keys, check_attribute
-from privlab.tables._fetch import fetch
+from privlab.tables._coding import build_keys, check_attribute, is_ordered
+from privlab.tables._fetch import DEFAULT_ENGINE, fetch
+from privlab.tables._late import Late, late_fields
 from privlab.tables._roles import Roles, check_present, names_of
 
 if TYPE_CHECKING:
@@ -83,6 +84,7 @@ class Opened:
     personal: tuple[str, ...] = ()
 
 
+@late_fields("table", "connection", "leaf")
 @dataclass(frozen=True, repr=False, eq=False)
 class Dataset:
     """A table on its engine, with roles. Made by `privlab.dataset`.
@@ -147,7 +149,19 @@ class Dataset:
     @property
     def columns(self) -> tuple[str, ...]:
         """Names of the columns, in order."""
-        return tuple(self.table.columns)
+        here = self._here
+        return tuple(self.table.columns if here is None else here.column_names)
+
+    @property
+    def _here(self) -> pa.Table | None:
+        """The rows of this process of which `table` is made when somebody reads it."""
+        return self.memory if isinstance(self.__dict__["table"], Late) else None
+
+    @property
+    def engine(self) -> str:
+        """Name of the engine, as Ibis writes it."""
+        late = isinstance(self.__dict__["connection"], Late)
+        return DEFAULT_ENGINE if late else str(self.connection.name)
 
     @property
     def in_memory(self) -> bool:
@@ -207,6 +221,29 @@ class Dataset:
         """Whether no person has several rows; true for records."""
         return self.n_units == self.n_rows
 
+    def has_order(self, column: str) -> bool:
+        """Return whether a column holds numbers, dates or times.
+
+        Parameters
+        ----------
+        column : str
+
+        Returns
+        -------
+        bool
+
+        Examples
+        --------
+        >>> import pandas as pd, privlab
+        >>> data = privlab.dataset(pd.DataFrame({"sex": ["F"], "age": [40]}))
+        >>> data.has_order("sex"), data.has_order("age")
+        (False, True)
+        """
+        if self._here is not None:
+            return is_ordered(self._here.schema.field(column).type)
+        kind = self.table[column].type()
+        return bool((kind.is_numeric() and not kind.is_boolean()) or kind.is_temporal())
+
     def keys(self, columns: Sequence[str]) -> Keys:
         """Return the rows as packed integer codes of the columns; computed once.
 
@@ -230,7 +267,12 @@ class Dataset:
         return self.once(
             ("keys", wanted),
             lambda: build_keys(
-                self.table, self.memory, self.connection, wanted, person, lambda: self.n_rows
+                Late(lambda: self.table),
+                self.memory,
+                Late(lambda: self.connection),
+                wanted,
+                person,
+                lambda: self.n_rows,
             ),
         )
 
@@ -381,7 +423,7 @@ class Dataset:
         return Provenance(
             measure=measure,
             data_version=self.version,
-            engine=self.connection.name,
+            engine=self.engine,
             columns=tuple(columns),
             unit=self.unit,
             n_units=self.n_units,
@@ -712,7 +754,7 @@ class Dataset:
         return [(label, listed(names)) for label, names in named.items() if names]
 
     def _title(self) -> str:
-        return f"Dataset {self.version} on {self.connection.name}: {len(self.columns)} columns"
+        return f"Dataset {self.version} on {self.engine}: {len(self.columns)} columns"
 
     def _repr_html_(self) -> str:
         return display.card(self._title(), self._told())

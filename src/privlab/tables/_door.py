@@ -10,9 +10,11 @@ from typing import TYPE_CHECKING, Any, Literal
 from uuid import UUID
 
 from privlab.errors import ColumnError, EngineError, SourceError, listed
+from privlab.tables._coding import is_plain
 from privlab.tables._dataset import Dataset
 from privlab.tables._fetch import default_connection, fetch, held_rows
 from privlab.tables._files import read_csv, read_parquet
+from privlab.tables._late import Late
 from privlab.tables._origins import Origin
 from privlab.tables._roles import Roles, declared_roles
 
@@ -106,8 +108,7 @@ def dataset(
     if connection is not None:
         _check_engine(connection)
     opened = _opened(source, connection, tuple(text_columns))
-    table, connection = opened.table, opened.connection
-    _check_columns(tuple(table.columns))
+    _check_columns(opened.columns)
     given = {
         "person": person,
         "population": population,
@@ -118,14 +119,14 @@ def dataset(
         "dimensions": dimensions,
     }
     made = Dataset(
-        table=table,
-        connection=connection,
-        roles=Roles.declare(table.columns, **declared_roles(roles, given)),
+        table=opened.table,
+        connection=opened.connection,
+        roles=Roles.declare(opened.columns, **declared_roles(roles, given)),
         memory=opened.memory,
         index=opened.index,
         origins=opened.origins,
         # of a table that a user wrote in Ibis nothing is known but its tables
-        leaf=None if opened.memory is None and not opened.origins else table,
+        leaf=None if opened.memory is None and not opened.origins else opened.table,
         inferred=opened.inferred,
         as_text=opened.as_text,
     )
@@ -137,15 +138,19 @@ def dataset(
 
 @dataclass(frozen=True)
 class _Opened:
-    """A source as a table of an engine, and what is known of its types."""
+    """A source as a table of an engine, at last or already, and what is known of its types."""
 
-    table: ir.Table
-    connection: BaseBackend
+    table: Any
+    connection: Any
     memory: pa.Table | None = None
     index: pd.Index | None = None
     origins: tuple[Origin, ...] = ()
     inferred: tuple[str, ...] = ()
     as_text: Callable[[], ir.Table] | None = None
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        return tuple(self.table.columns if self.memory is None else self.memory.column_names)
 
 
 def _opened(
@@ -174,8 +179,8 @@ def _opened(
         memory, index = _arrow_table(source, kind)
         inferred = _untyped(source) if kind == "pandas" else ()
         return _Opened(
-            held_rows(memory),
-            connection or default_connection(),
+            Late(lambda: held_rows(memory)),
+            connection or Late(default_connection),
             memory=memory,
             index=index,
             inferred=tuple(inferred),
@@ -384,6 +389,8 @@ def _plain(table: pa.Table) -> pa.Table:
 
 def _check_kind(name: str, kind: pa.DataType) -> None:
     """Refuse a type that no engine has."""
+    if is_plain(kind):
+        return
     from ibis.formats.pyarrow import PyArrowType
 
     try:

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from ibis.backends import BaseBackend
 
 __all__ = [
+    "DEFAULT_ENGINE",
     "ONE_AT_A_TIME",
     "connect",
     "default_connection",
@@ -37,6 +38,7 @@ __all__ = [
     "without_categories",
 ]
 
+DEFAULT_ENGINE = "duckdb"
 # threads that ask one engine at once may wait for each other for ever
 ONE_AT_A_TIME = threading.RLock()
 _followed: set[tuple[int, str]] = set()
@@ -164,7 +166,7 @@ def materialise(expression: ir.Table, connection: BaseBackend) -> ir.Table:
     try:
         _let_go(connection)
         _follow(expression, connection)
-        if connection.name != "duckdb":
+        if connection.name != DEFAULT_ENGINE:
             # other engines know the small tables of an expression only once it has run
             connection.to_pyarrow(expression.limit(0))
         # what is made of rows of this process alone is bound to no engine: cache() would take
@@ -300,5 +302,5 @@ def _let_go(connection: BaseBackend) -> None:
 
 def _dropped(connection: BaseBackend, name: str) -> None:
     drop = getattr(getattr(connection, "con", None), "unregister", None)
-    if drop is not None and connection.name == "duckdb":
+    if drop is not None and connection.name == DEFAULT_ENGINE:
         drop(name)

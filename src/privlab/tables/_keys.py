@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from privlab.tables._late import late_fields
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
@@ -53,6 +55,7 @@ class Coding:
         return self._labels()
 
 
+@late_fields("connection")
 @dataclass(frozen=True)
 class Keys:
     """The rows of a table as packed codes.
