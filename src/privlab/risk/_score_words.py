@@ -8,7 +8,7 @@ from privlab.language import N_, Message, Share
 from privlab.results import Figure
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
     from privlab.classes import ClassSizes
     from privlab.risk._attackers import Attacker
@@ -108,48 +108,37 @@ def assumptions_of(
     missing: str,
     given: Mapping[str, object],
     population_table: Dataset | None,
-) -> tuple[Message, ...]:
+) -> Iterator[Message]:
     """Return what the score takes for granted."""
-    said = [
-        Message(
-            "The attacker knows that the person is in the table, and these columns: {columns}.",
-            {"columns": ", ".join(columns)},
-        ),
-        Message(
-            "Risk is 1 divided by the size of the class; the threshold is {threshold}.",
-            {"threshold": Share(threshold)},
-        ),
-        MISSING[missing],
-        data.unit_message,
-    ]
+    yield Message(
+        "The attacker knows that the person is in the table, and these columns: {columns}.",
+        {"columns": ", ".join(columns)},
+    )
+    yield Message(
+        "Risk is 1 divided by the size of the class; the threshold is {threshold}.",
+        {"threshold": Share(threshold)},
+    )
+    yield MISSING[missing]
+    yield data.unit_message
     if "weight" in given:
-        said.append(
-            Message(
-                "With the weights {weight}, the risk of a record is the expected inverse of the "
-                "size of its class in the population (Franconi and Polettini).",
-                {"weight": given["weight"]},
-            )
+        yield Message(
+            "With the weights {weight}, the risk of a record is the expected inverse of the "
+            "size of its class in the population (Franconi and Polettini).",
+            {"weight": given["weight"]},
         )
     if population_table is not None:
-        said.append(
-            Message(
-                "The population is a table of {rows} rows that holds everybody of this one.",
-                {"rows": population_table.n_rows},
-            )
+        yield Message(
+            "The population is a table of {rows} rows that holds everybody of this one.",
+            {"rows": population_table.n_rows},
         )
     if "household" in given:
-        said.append(
-            Message(
-                "Recognising one member of a household ({household}) reveals all of them; members "
-                "are recognised independently.",
-                {"household": given["household"]},
-            )
+        yield Message(
+            "Recognising one member of a household ({household}) reveals all of them; members "
+            "are recognised independently.",
+            {"household": given["household"]},
         )
     if "population_size" in given:
-        said.append(
-            Message(
-                "The table is a random sample of a population of {size}.",
-                {"size": given["population_size"]},
-            )
+        yield Message(
+            "The table is a random sample of a population of {size}.",
+            {"size": given["population_size"]},
         )
-    return tuple(said)

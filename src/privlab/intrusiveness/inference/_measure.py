@@ -111,21 +111,25 @@ def measure_inference(
     worst = max(scores, key=scores.__getitem__) if scores else None
     told = _people(data, drawn, found, levels)
     return InferenceResult(
-        figures=secret_figures(
-            None if worst is None else scores[worst],
-            {name: None if own is None else own.learnt for name, own in found.items()},
-            data.unit,
+        figures=tuple(
+            secret_figures(
+                None if worst is None else scores[worst],
+                {name: None if own is None else own.learnt for name, own in found.items()},
+                data.unit,
+            )
         ),
-        assumptions=assumptions(
-            data,
-            targets,
-            left_out,
-            declared=secrets is None,
-            levels=levels,
-            worst=worst,
-            sampled=drawn.sampled_share < 1,
-            lumped=[n for n, own in found.items() if own and own.secret.lumped is not None],
-            banded=[n for n, own in found.items() if own and own.secret.banded],
+        assumptions=tuple(
+            assumptions(
+                data,
+                targets,
+                left_out,
+                declared=secrets is None,
+                levels=levels,
+                worst=worst,
+                sampled=drawn.sampled_share < 1,
+                lumped=[n for n, own in found.items() if own and own.secret.lumped is not None],
+                banded=[n for n, own in found.items() if own and own.secret.banded],
+            )
         ),
         provenance=data.provenance(
             "inference", list(drawn.codes), secrets=list(targets), folds=folds, seed=seed

@@ -19,7 +19,7 @@ from privlab.risk.suda._search import minimal_uniques, suda_weights
 from privlab.tables import as_rows, small_table
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     import ibis.expr.types as ir
     import pandas as pd
@@ -150,7 +150,9 @@ class SudaScore(Result):
 
     def _draw(self, ax: Axes) -> None:
         contributions = self.contributions["percent"]
-        display.contribution_bars(ax, list(self.quasi_identifiers), contributions.tolist())
+        what = N_("Contribution to the scores (%)")
+        names = list(self.quasi_identifiers)
+        display.share_bars(ax, names, contributions.tolist(), what=what, largest=100)
 
 
 def score_suda(
@@ -223,7 +225,7 @@ def score_suda(
     )
     return SudaScore(
         figures=_figures(data, uniques.scores[highest], disclosure, disclosures[highest]),
-        assumptions=_assumptions(data, columns, dis_fraction, longest, n_pairs=n_pairs),
+        assumptions=tuple(_assumptions(data, columns, dis_fraction, longest, n_pairs=n_pairs)),
         provenance=data.provenance(
             "score_suda", columns, dis_fraction=dis_fraction, max_size=longest, scores=scores
         ),
@@ -313,31 +315,24 @@ def _figures(
 
 def _assumptions(
     data: Dataset, columns: tuple[str, ...], dis_fraction: float, longest: int, *, n_pairs: int
-) -> tuple[Message, ...]:
-    said = [
-        Message(
-            "The attacker may know any part of these columns: {columns}.",
-            {"columns": ", ".join(columns)},
-        ),
-        Message("A missing value takes no part in what singles a record out."),
-        Message(
-            "The table holds {fraction} of the population, as the call says.",
-            {"fraction": Share(dis_fraction)},
-        ),
-    ]
+) -> Iterator[Message]:
+    yield Message(
+        "The attacker may know any part of these columns: {columns}.",
+        {"columns": ", ".join(columns)},
+    )
+    yield Message("A missing value takes no part in what singles a record out.")
+    yield Message(
+        "The table holds {fraction} of the population, as the call says.",
+        {"fraction": Share(dis_fraction)},
+    )
     if longest < len(columns):
-        said.append(
-            Message(
-                "Only sets of at most {n} columns were searched: scores are lower bounds.",
-                {"n": longest},
-            )
+        yield Message(
+            "Only sets of at most {n} columns were searched: scores are lower bounds.",
+            {"n": longest},
         )
     if n_pairs == 0:
-        said.append(
-            Message(
-                "Nobody is in a class of two: the disclosure score cannot be estimated and is "
-                "set to 1 for whoever is alone."
-            )
+        yield Message(
+            "Nobody is in a class of two: the disclosure score cannot be estimated and is "
+            "set to 1 for whoever is alone."
         )
-    said.append(data.unit_message)
-    return tuple(said)
+    yield data.unit_message
