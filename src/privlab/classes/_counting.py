@@ -7,15 +7,15 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from privlab.classes._classes import EquivalenceClasses
+from privlab._checks import one_of
+from privlab.classes._classes import EquivalenceClasses, column_of
 from privlab.classes._grouping import count_codes, group_words
-from privlab.errors import ParameterError, did_you_mean
+from privlab.errors import ParameterError
 from privlab.tables import as_dataset, fetch
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    import pyarrow as pa
     from numpy.typing import NDArray
 
     from privlab.tables import Dataset, Keys, Source
@@ -74,9 +74,7 @@ def count_classes(data: Dataset, columns: tuple[str, ...]) -> EquivalenceClasses
 
 def check_missing(missing: str) -> None:
     """Refuse semantics of missing values that are not known."""
-    if missing not in MISSING_SEMANTICS:
-        message = f"missing='{missing}' is not known. {did_you_mean(missing, MISSING_SEMANTICS)}"
-        raise ParameterError(message)
+    one_of("missing", missing, MISSING_SEMANTICS)
 
 
 def check_own(missing: str) -> None:
@@ -127,9 +125,9 @@ def _grouped(data: Dataset, keys: Keys) -> EquivalenceClasses:
             records=lambda t: t.count(), people=lambda t: t["person"].nunique()
         )
     answer = fetch(counted, data.connection)
-    words = tuple(_column(answer, name) for name in keys.words)
+    words = tuple(column_of(answer, name) for name in keys.words)
     order = np.lexsort(words[::-1]) if len(words) > 1 else np.argsort(words[0])
-    records = _column(answer, "records")[order]
+    records = column_of(answer, "records")[order]
     return EquivalenceClasses(
         data=data,
         columns=keys.columns,
@@ -137,10 +135,6 @@ def _grouped(data: Dataset, keys: Keys) -> EquivalenceClasses:
         places=keys.places,
         words=tuple(word[order] for word in words),
         n_records_in=records,
-        n_people_in=records if one_each else _column(answer, "people")[order],
+        n_people_in=records if one_each else column_of(answer, "people")[order],
         keyed_rows=lambda: table,
     )
-
-
-def _column(answer: pa.Table, name: str) -> NDArray[np.int64]:
-    return np.asarray(answer.column(name), dtype=np.int64)

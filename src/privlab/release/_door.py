@@ -180,12 +180,10 @@ def _figures(
         Figure("share_alone", share, "share", N_("Share of those alone on all that leaves")),
     ]
     checked = () if treated.check is None else treated.check.figures
-    have = {(figure.key, figure.column) for figure in figures}
-    for figure in (*treated.figures, *checked):
-        if (figure.key, figure.column) not in have:
-            have.add((figure.key, figure.column))
-            figures.append(figure)
-    return tuple(figures)
+    first: dict[tuple[str, str], Figure] = {}
+    for figure in (*figures, *treated.figures, *checked):
+        first.setdefault((figure.key, figure.column), figure)
+    return tuple(first.values())
 
 
 def _told(

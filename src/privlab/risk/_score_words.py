@@ -35,6 +35,20 @@ MISSING: Mapping[str, Message] = {
 }
 
 
+RISKS: Mapping[str, Mapping[str, str]] = {
+    "prosecutor": {
+        "highest": N_("Highest risk of being recognised"),
+        "average": N_("Average risk of being recognised"),
+        "at_risk": N_("Share above the risk threshold"),
+    },
+    "journalist": {
+        "highest": N_("Highest risk, when it is not known who is in the table"),
+        "average": N_("Average risk, when it is not known who is in the table"),
+        "at_risk": N_("Share above the threshold, when it is not known who is in the table"),
+    },
+}
+
+
 def class_figures(
     unit: str, sizes: ClassSizes, attacker: Attacker, expected: float
 ) -> tuple[Figure, ...]:
@@ -43,15 +57,7 @@ def class_figures(
     return (
         Figure("n_unique", sizes.n_unique, unit, N_("Alone in a class")),
         Figure("share_unique", share, "share", N_("Share alone in a class")),
-        Figure(
-            "prosecutor_highest", attacker.highest, "share", N_("Highest risk of being recognised")
-        ),
-        Figure(
-            "prosecutor_average", attacker.average, "share", N_("Average risk of being recognised")
-        ),
-        Figure(
-            "prosecutor_at_risk", attacker.at_risk, "share", N_("Share above the risk threshold")
-        ),
+        *_risks_of("prosecutor", attacker),
         Figure("expected_reidentifications", expected, unit, N_("Expected to be recognised")),
     )
 
@@ -67,32 +73,14 @@ def candidate_figures(sizes: ClassSizes, risks: ClassRisks) -> tuple[Figure, Fig
 
 def population_figures(reporter: Attacker, matcher: Attacker) -> tuple[Figure, ...]:
     """Return what attackers with a population succeed at."""
-    return (
-        Figure(
-            "journalist_highest",
-            reporter.highest,
-            "share",
-            N_("Highest risk, when it is not known who is in the table"),
-        ),
-        Figure(
-            "journalist_average",
-            reporter.average,
-            "share",
-            N_("Average risk, when it is not known who is in the table"),
-        ),
-        Figure(
-            "journalist_at_risk",
-            reporter.at_risk,
-            "share",
-            N_("Share above the threshold, when it is not known who is in the table"),
-        ),
-        Figure(
-            "marketer_average",
-            matcher.average,
-            "share",
-            N_("Share recognised by matching the whole table with the population"),
-        ),
-    )
+    matched = N_("Share recognised by matching the whole table with the population")
+    marketer = Figure("marketer_average", matcher.average, "share", matched)
+    return (*_risks_of("journalist", reporter), marketer)
+
+
+def _risks_of(name: str, attacker: Attacker) -> Iterator[Figure]:
+    for risk, label in RISKS[name].items():
+        yield Figure(f"{name}_{risk}", getattr(attacker, risk), "share", label)
 
 
 def household_figure(average: float) -> Figure:

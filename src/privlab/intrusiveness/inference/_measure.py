@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from privlab._arrow import holds_numbers
 from privlab._checks import whole
 from privlab._statistics import entropy
 from privlab.errors import ColumnError, ParameterError, listed
@@ -213,7 +214,7 @@ def _numbers(drawn: Arrays, column: str) -> NDArray[np.float64] | None:
     import pyarrow as pa
 
     kind = drawn.codings[column].labels.type
-    if pa.types.is_integer(kind) or pa.types.is_floating(kind) or pa.types.is_decimal(kind):
+    if holds_numbers(kind):
         return drawn.numbers(column)
     if pa.types.is_date(kind) or pa.types.is_timestamp(kind):
         # a day is its rank: dates are coded in order

@@ -14,16 +14,16 @@ from privlab.classes import class_sizes, equivalence_classes
 from privlab.errors import ParameterError
 from privlab.language import N_, Message, Share
 from privlab.results import Figure, Result
+from privlab.risk._records import beside_classes
 from privlab.risk.suda._disclosure import disclosure_of_uniques, disclosure_scores
 from privlab.risk.suda._search import minimal_uniques, suda_weights
-from privlab.tables import as_rows, small_table
+from privlab.tables import as_rows
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     import ibis.expr.types as ir
     import pandas as pd
-    import pyarrow as pa
     from matplotlib.axes import Axes
     from numpy.typing import NDArray
 
@@ -123,22 +123,9 @@ class SudaScore(Result):
         """
         data = self.data
         scored = np.flatnonzero(self.uniques.scores)
-        held = {
-            f"scored_{place}": _values(data, self.quasi_identifiers, place, self.classes, scored)
-            for place in range(len(self.quasi_identifiers))
-        }
-        small = small_table(
-            {
-                **held,
-                "scored_score": self.uniques.scores[scored],
-                "scored_dis": self.disclosures[scored],
-            }
-        )
-        table = data.table
-        matches = [
-            table[column].identical_to(small[name])
-            for column, name in zip(self.quasi_identifiers, held, strict=True)
-        ]
+        table, found = data.table, {"score": self.uniques.scores, "dis": self.disclosures}
+        added = {f"scored_{name}": values[scored] for name, values in found.items()}
+        small, matches = beside_classes(table, self.classes, added, "scored_", scored)
         joined = table.left_join(small, matches)
         score = joined["scored_score"].fill_null(0.0)
         dis = joined["scored_dis"].fill_null(0.0)
@@ -273,21 +260,6 @@ def _highest(scores: NDArray[np.float64], owners: NDArray[np.int64]) -> NDArray[
     last = np.append(owners[order][1:] != owners[order][:-1], True)
     kept: NDArray[np.int64] = order[last[: len(order)]]
     return kept
-
-
-def _values(
-    data: Dataset,
-    columns: tuple[str, ...],
-    place: int,
-    classes: EquivalenceClasses,
-    kept: NDArray[np.int64],
-) -> pa.Array:
-    """Return the values that classes have in a column, for joining with the rows."""
-    import pyarrow as pa
-
-    codes = classes.codes(columns[place])[kept]
-    missing = codes == classes.missing(columns[place])
-    return data.keys(columns).codings[place].labels.take(pa.array(codes, mask=missing))
 
 
 def _figures(
