@@ -7,10 +7,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from privlab._checks import one_of
 from privlab.classes._classes import EquivalenceClasses, column_of
 from privlab.classes._grouping import count_codes, group_words
-from privlab.errors import ParameterError
+from privlab.errors import ParameterError, did_you_mean
 from privlab.tables import as_dataset, fetch
 
 if TYPE_CHECKING:
@@ -74,7 +73,9 @@ def count_classes(data: Dataset, columns: tuple[str, ...]) -> EquivalenceClasses
 
 def check_missing(missing: str) -> None:
     """Refuse semantics of missing values that are not known."""
-    one_of("missing", missing, MISSING_SEMANTICS)
+    if missing not in MISSING_SEMANTICS:
+        message = f"missing='{missing}' is not known. {did_you_mean(missing, MISSING_SEMANTICS)}"
+        raise ParameterError(message)
 
 
 def check_own(missing: str) -> None:
