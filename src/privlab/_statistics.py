@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 from statistics import NormalDist
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
     from numpy.typing import NDArray
 
-__all__ = ["cramers_v", "entropy", "z_value"]
+__all__ = ["cramers_v", "entropy", "exact_shapley", "z_value"]
+
+M = TypeVar("M")
 
 
 def z_value(confidence: float) -> float:
@@ -72,3 +77,34 @@ def cramers_v(phi2: float, rows: int, columns: int, n: float) -> float:
     corrected = max(0.0, phi2 - (rows - 1) * (columns - 1) / (n - 1))
     free = min(own - (own - 1) ** 2 / (n - 1) for own in (rows, columns)) - 1
     return min(1.0, math.sqrt(corrected / free)) if free > 0 else 0.0
+
+
+def exact_shapley(members: Sequence[M], worth: Callable[[Sequence[M]], float]) -> dict[M, float]:
+    """Share what all members are worth together between them, over every order of joining.
+
+    Parameters
+    ----------
+    members : sequence, without repetitions
+    worth : callable
+        What some members, in their order, are worth together.
+
+    References
+    ----------
+    Shapley (1953), "A value for n-person games".
+
+    Examples
+    --------
+    >>> exact_shapley(["a", "b"], lambda joined: len(joined) ** 2)
+    {'a': 2.0, 'b': 2.0}
+    """
+    n = len(members)
+    parts = dict.fromkeys(members, 0.0)
+    for size in range(n):
+        weight = math.factorial(size) * math.factorial(n - size - 1) / math.factorial(n)
+        for chosen in itertools.combinations(members, size):
+            without = worth(chosen)
+            for each in members:
+                if each not in chosen:
+                    joined = [other for other in members if other in chosen or other == each]
+                    parts[each] += weight * (worth(joined) - without)
+    return parts

@@ -23,7 +23,9 @@ def drawings() -> dict[str, Draw]:
         "risks": lambda ax: display.risk_bars(ax, 1 / np.array(SIZES), PEOPLE, threshold=0.2),
         "dimensions": lambda ax: display.dimension_bars(ax, {"identity": 0.62, "income": 0.31}),
         "shares": lambda ax: display.share_bars(ax, ["age", "job"], [0.3, 0.1]),
-        "contributions": lambda ax: display.contribution_bars(ax, ["age", "job"], [61.3, 48.9]),
+        "contributions": lambda ax: display.share_bars(
+            ax, ["age", "job"], [61.3, 48.9], largest=100
+        ),
         "scores": lambda ax: display.score_bars(
             ax, np.linspace(0, 1, 5), [9, 7, 2, 1], marks={"p50": 0.21, "p95": 0.62}
         ),

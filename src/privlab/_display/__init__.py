@@ -8,7 +8,6 @@ from privlab._display._accumulation import accumulation_steps
 from privlab._display._bars import dimension_bars
 from privlab._display._cards import card
 from privlab._display._class_sizes import class_size_bars
-from privlab._display._contributions import contribution_bars
 from privlab._display._distributions import distribution_steps
 from privlab._display._error_curves import error_curves
 from privlab._display._estimates import estimate_lines
@@ -32,7 +31,6 @@ __all__ = [
     "accumulation_steps",
     "card",
     "class_size_bars",
-    "contribution_bars",
     "dimension_bars",
     "distribution_steps",
     "draw_svg",

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from privlab._display._bars import plain
-from privlab._display._style import FILL, HATCH, INK, SMALL, dress
-from privlab.language import N_, current, format_value, translate
+from privlab._display._bars import plain, short
+from privlab._display._style import FILL, HATCH, INK, SMALL, dress, write_beside
+from privlab.language import N_, translate
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -41,15 +41,7 @@ def accumulation_steps(ax: Axes, names: Sequence[str], scores: Sequence[float]) 
             hatch=HATCH,
             label="_added" if place else translate(N_("added by the table")),
         )
-        ax.annotate(
-            format_value(float(f"{score:.2g}"), current()),
-            (place, score),
-            xytext=(0, 4),
-            textcoords="offset points",
-            ha="center",
-            fontsize=SMALL,
-            color=INK,
-        )
+        write_beside(ax, short(score), (place, score), (0, 4), ha="center")
         before = score
     turned = len(names) > 4
     ax.set_xticks(

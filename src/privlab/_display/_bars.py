@@ -4,22 +4,24 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from privlab._display._style import ALERT, FILL, HATCH, INK, SMALL, dress, name_above
+from privlab._display._style import ALERT, FILL, HATCH, dress, name_above, write_beside
 from privlab.language import N_, Message, Share, counted, current, format_value, translate
 from privlab.policy import DIMENSION_LABELS, dimension_label
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    import numpy as np
     from matplotlib.axes import Axes
+    from numpy.typing import NDArray
 
 __all__ = [
     "TO",
     "count_axis",
     "dimension_bars",
     "lying_bars",
-    "name_parts",
     "plain",
+    "short",
     "standing_bars",
 ]
 
@@ -29,26 +31,30 @@ TO = "\N{EN DASH}"
 
 
 def standing_bars(
-    ax: Axes, labels: Sequence[str], counts: Sequence[float], *, hatched: Sequence[bool], unit: str
+    ax: Axes,
+    labels: Sequence[str],
+    counts: NDArray[np.number],
+    *,
+    alarming: NDArray[np.bool_],
+    parts: tuple[Message, Message],
+    unit: str,
 ) -> None:
-    """Draw one bar a bin with its count written above it; hatched where `hatched` is true."""
+    """Draw one bar a bin with its count above it; hatched where `alarming` is true.
+
+    `parts` says above the bars what the hatched and the plain ones are, with counts and shares.
+    """
     dress(ax, values="y")
-    for place, (count, alarming) in enumerate(zip(counts, hatched, strict=True)):
-        look = _look(alarming=alarming)
+    for place, (count, alarms) in enumerate(zip(counts.tolist(), alarming.tolist(), strict=True)):
+        look = _look(alarming=alarms)
         ax.bar(place, count, width=1 - GAP, **look)  # type: ignore[arg-type]
-        ax.annotate(
-            format_value(round(count), current()),
-            (place, count),
-            xytext=(0, 4),
-            textcoords="offset points",
-            ha="center",
-            fontsize=SMALL,
-            fontweight="bold" if alarming and count else "normal",
-            color=INK,
-        )
+        weight = "bold" if alarms and count else "normal"
+        text = format_value(round(count), current())
+        write_beside(ax, text, (place, count), (0, 4), ha="center", fontweight=weight)
     ax.set_xticks(range(len(labels)), list(labels))
     ax.set_xlim(-0.6, len(labels) - 0.4)
-    count_axis(ax, highest=max(counts, default=0), unit=unit)
+    count_axis(ax, highest=counts.max(initial=0), unit=unit)
+    hatched, plain_ones = counts[alarming].sum(), counts[~alarming].sum()
+    _name_parts(ax, alarming=(parts[0], hatched), other=(parts[1], plain_ones), unit=unit)
 
 
 def lying_bars(
@@ -64,20 +70,12 @@ def lying_bars(
     for place, value in enumerate(values):
         if value is not None:
             ax.barh(place, value, height=0.68, color=FILL)
-        ax.annotate(
-            nothing if value is None else _short(value),
-            (value or 0, place),
-            xytext=(5, 0),
-            textcoords="offset points",
-            va="center_baseline",
-            fontsize=SMALL,
-            color=INK,
-            fontstyle="italic" if value is None else "normal",
-        )
+        text, style = (nothing, "italic") if value is None else (short(value), "normal")
+        write_beside(ax, text, (value or 0, place), (5, 0), va="center_baseline", fontstyle=style)
     ax.set_yticks(range(len(names)), [plain(name) for name in names])
     ax.set_ylim(len(names) - 0.45, -0.55)
     ax.xaxis.set_major_locator(MaxNLocator(nbins=5))
-    ax.xaxis.set_major_formatter(FuncFormatter(lambda value, _: _short(value)))
+    ax.xaxis.set_major_formatter(FuncFormatter(lambda value, _: short(value)))
 
 
 def count_axis(ax: Axes, *, highest: float, unit: str) -> None:
@@ -90,10 +88,9 @@ def count_axis(ax: Axes, *, highest: float, unit: str) -> None:
     ax.set_ylabel(translate(COUNTED[unit]))
 
 
-def name_parts(
-    ax: Axes, *, alarming: tuple[str, float], other: tuple[str, float], unit: str
+def _name_parts(
+    ax: Axes, *, alarming: tuple[Message, float], other: tuple[Message, float], unit: str
 ) -> None:
-    """Write above the bars what hatched and plain bars are, with their counts and shares."""
     from matplotlib.patches import Patch
 
     total = alarming[1] + other[1]
@@ -124,7 +121,8 @@ def _counted(n: int, unit: str) -> Message:
     return counted("{n} record", "{n} records", n)
 
 
-def _short(value: float) -> str:
+def short(value: float) -> str:
+    """Return a number beside its bar."""
     # two significant digits: more would suggest a precision that a plot does not have
     return format_value(float(f"{value:.2g}"), current())
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from privlab._display._bars import TO, name_parts, standing_bars
+from privlab._display._bars import TO, standing_bars
 from privlab.language import N_, Message, current, format_value, translate
 
 if TYPE_CHECKING:
@@ -41,19 +41,14 @@ def class_size_bars(
     starts = _starts(int(sizes.max(initial=1)), k)
     bins = np.searchsorted(starts, sizes, side="right") - 1
     totals = np.bincount(bins, weights=counts, minlength=len(starts))
-    below = starts < k
     labels = [
         _label(start, after)
         for start, after in zip(starts.tolist(), [*starts[1:].tolist(), None], strict=True)
     ]
-    standing_bars(ax, labels, totals.tolist(), hatched=below.tolist(), unit=unit)
+    small = Message("In classes smaller than {k}", {"k": k})
+    parts = (small, Message("In classes of {k} or more", {"k": k}))
+    standing_bars(ax, labels, totals, alarming=starts < k, parts=parts, unit=unit)
     ax.set_xlabel(translate(N_("Size of the class")))
-    name_parts(
-        ax,
-        alarming=(Message("In classes smaller than {k}", {"k": k}).text(), totals[below].sum()),
-        other=(Message("In classes of {k} or more", {"k": k}).text(), totals[~below].sum()),
-        unit=unit,
-    )
 
 
 def _starts(largest: int, k: int) -> np.ndarray[tuple[int], np.dtype[np.int64]]:

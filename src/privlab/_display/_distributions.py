@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from privlab._display._bars import plain
-from privlab._display._style import ALERT, FILL, HATCH, SMALL, dress
-from privlab.language import N_, Message, Share, current, format_value, translate
+from privlab._display._style import ALERT, FILL, HATCH, SMALL, dress, in_percent
+from privlab.language import N_, Message, translate
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -39,8 +39,6 @@ def distribution_steps(
     what : str
         Name of the number.
     """
-    from matplotlib.ticker import FuncFormatter
-
     dress(ax, values="y")
     places = np.asarray(edges, dtype=float)
     top = np.maximum(np.asarray(first, dtype=float), np.asarray(second, dtype=float))
@@ -65,9 +63,7 @@ def distribution_steps(
         linestyle="--",
         label=other,
     )
-    ax.yaxis.set_major_formatter(
-        FuncFormatter(lambda share, _: format_value(Share(share), current()))
-    )
+    in_percent(ax.yaxis)
     ax.set_ylim(bottom=0)
     ax.set_xlabel(Message("Output: {what}", {"what": plain(what)}).text())
     ax.set_ylabel(translate(N_("Share of the runs")))

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from privlab._display._style import ALERT, FILL, INK, SMALL, dress
+from privlab._display._style import INK, LOOKS, SMALL, dress
 from privlab.language import N_, Share, counted, current, format_value, translate
 
 if TYPE_CHECKING:
@@ -18,14 +18,6 @@ if TYPE_CHECKING:
 __all__ = ["error_curves"]
 
 # marker and dashes tell the sizes apart where colours do not
-LOOKS = (
-    ("o", "-", FILL),
-    ("s", "--", ALERT),
-    ("^", ":", INK),
-    ("D", "-.", FILL),
-    ("v", "--", INK),
-    ("P", ":", ALERT),
-)
 
 
 def error_curves(

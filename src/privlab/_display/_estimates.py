@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from privlab._display._style import ALERT, FILL, INK, SMALL, dress
+from privlab._display._style import INK, LOOKS, SMALL, dress
 from privlab.language import N_, Share, current, format_value, translate
 
 if TYPE_CHECKING:
@@ -18,7 +18,6 @@ if TYPE_CHECKING:
 __all__ = ["estimate_lines"]
 
 # marker and dashes tell the estimators apart where colours do not
-LOOKS = (("o", "-", FILL), ("s", "--", ALERT), ("^", ":", INK), ("D", "-.", FILL))
 WIDTH = 0.24
 NEAR = 0.5
 

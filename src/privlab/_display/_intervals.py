@@ -1,4 +1,4 @@
-"""Released counts with the intervals of their noise."""
+"""Lying bars with their intervals, and released counts with those of their noise."""
 
 from __future__ import annotations
 
@@ -16,9 +16,23 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from numpy.typing import ArrayLike
 
-__all__ = ["interval_bars"]
+__all__ = ["interval_bars", "lying_intervals"]
 
 MOST_GROUPS = 25
+
+
+def lying_intervals(
+    ax: Axes, names: Sequence[str], values: ArrayLike, low: ArrayLike, high: ArrayLike
+) -> None:
+    """Draw one lying bar a name, the first on top, with its interval."""
+    dress(ax, values="x")
+    middle, start, end = (np.asarray(own, dtype=float) for own in (values, low, high))
+    places = np.arange(len(middle))
+    ax.barh(places, middle, height=0.68, color=FILL)
+    spread = np.maximum(np.vstack([middle - start, end - middle]), 0)
+    ax.errorbar(middle, places, xerr=spread, fmt="none", ecolor=INK, capsize=3, linewidth=1.2)
+    ax.set_yticks(places, list(names))
+    ax.set_ylim(len(middle) - 0.45, -0.55)
 
 
 def interval_bars(
@@ -34,15 +48,9 @@ def interval_bars(
     values, low, high : array of float, shape (n_groups,)
         Released value and bounds of its interval.
     """
-    dress(ax, values="x")
     shown = min(len(names), MOST_GROUPS)
-    places = np.arange(shown)
-    middle, start, end = (np.asarray(own, dtype=float)[:shown] for own in (values, low, high))
-    ax.barh(places, middle, height=0.68, color=FILL)
-    spread = np.maximum(np.vstack([middle - start, end - middle]), 0)
-    ax.errorbar(middle, places, xerr=spread, fmt="none", ecolor=INK, capsize=3, linewidth=1.2)
-    ax.set_yticks(places, [plain(name) for name in names[:shown]])
-    ax.set_ylim(shown - 0.45, -0.55)
+    drawn = (np.asarray(own, dtype=float)[:shown] for own in (values, low, high))
+    lying_intervals(ax, [plain(name) for name in names[:shown]], *drawn)
     what = translate(N_("Released count, with the interval of its noise"))
     if shown < len(names):
         rest = Message("{shown} groups of {all}", {"shown": shown, "all": len(names)})

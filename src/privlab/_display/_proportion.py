@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from privlab._display._style import ALERT, FILL, INK, dress, name_above
-from privlab.language import N_, Share, current, format_value, translate
+from privlab._display._style import ALERT, FILL, INK, dress, in_percent, name_above
+from privlab.language import N_, translate
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -42,8 +42,6 @@ def proportion_frontier(
     keep : float
         The share asked for.
     """
-    from matplotlib.ticker import FuncFormatter
-
     dress(ax, values="y")
     x, y, start, end, flattered = (
         np.asarray(own, dtype=float) for own in (left, fresh, low, high, selection)
@@ -85,9 +83,8 @@ def proportion_frontier(
         zorder=5,
         label=translate(N_("Chosen")),
     )
-    percent = FuncFormatter(lambda share, _: format_value(Share(round(share, 4)), current()))
-    ax.xaxis.set_major_formatter(percent)
-    ax.yaxis.set_major_formatter(percent)
+    for axis in (ax.xaxis, ax.yaxis):
+        in_percent(axis, decimals=4)
     ax.margins(x=0.08, y=0.12)
     ax.set_xlabel(translate(N_("Intrusiveness left")))
     ax.set_ylabel(translate(N_("Kept for the purpose")))

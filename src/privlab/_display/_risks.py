@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from privlab._display._bars import TO, name_parts, standing_bars
+from privlab._display._bars import TO, standing_bars
 from privlab.language import N_, Message, Share, current, format_value, translate
 
 if TYPE_CHECKING:
@@ -39,17 +39,12 @@ def risk_bars(
     bounds = np.array(sorted(inner))
     bins = np.minimum(np.searchsorted(bounds, risks, side="left"), len(bounds) - 1)
     totals = np.bincount(bins, weights=counts, minlength=len(bounds))
-    above = bounds > threshold
     labels = [_label(low, high) for low, high in zip([0.0, *bounds[:-1]], bounds, strict=True)]
-    standing_bars(ax, labels, totals.tolist(), hatched=above.tolist(), unit=unit)
-    ax.set_xlabel(translate(N_("Risk of being recognised")))
     accepted = {"threshold": Share(threshold)}
-    name_parts(
-        ax,
-        alarming=(Message("Risk above {threshold}", accepted).text(), totals[above].sum()),
-        other=(Message("Risk of {threshold} or less", accepted).text(), totals[~above].sum()),
-        unit=unit,
-    )
+    high = Message("Risk above {threshold}", accepted)
+    parts = (high, Message("Risk of {threshold} or less", accepted))
+    standing_bars(ax, labels, totals, alarming=bounds > threshold, parts=parts, unit=unit)
+    ax.set_xlabel(translate(N_("Risk of being recognised")))
 
 
 def _label(low: float, high: float) -> str:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from privlab._display._bars import count_axis
-from privlab._display._style import FILL, INK, SMALL, dress
+from privlab._display._style import FILL, INK, dress, write_beside
 from privlab.language import N_, Message, current, format_value, translate
 
 if TYPE_CHECKING:
@@ -77,15 +77,13 @@ def _mark(ax: Axes, marks: Sequence[tuple[str, float]]) -> None:
             scalex=False,
             scaley=False,
         )
-        ax.annotate(
+        write_beside(
+            ax,
             Message(MARKS.get(name, "{score}"), {"score": round(float(score), 2)}).text(),
             (score, height),
+            (-5 if to_the_left else 5, 0),
             xycoords=ax.get_xaxis_transform(),
-            xytext=(-5 if to_the_left else 5, 0),
-            textcoords="offset points",
             ha="right" if to_the_left else "left",
             va="top",
-            fontsize=SMALL,
-            color=INK,
             annotation_clip=False,
         )

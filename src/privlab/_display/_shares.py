@@ -20,7 +20,12 @@ MOST_COLUMNS = 15
 
 
 def share_bars(
-    ax: Axes, names: Sequence[str], values: Sequence[float], *, what: str = WHAT
+    ax: Axes,
+    names: Sequence[str],
+    values: Sequence[float],
+    *,
+    what: str = WHAT,
+    largest: float | None = None,
 ) -> None:
     """Draw the share of each column in a score or a risk, the largest on top.
 
@@ -30,15 +35,18 @@ def share_bars(
     names : sequence of str
         Columns.
     values : sequence of float
-        How much lower the score would be without the column, between 0 and 1. Beyond fifteen
-        columns the smallest are left out and the plot says so.
+        How much lower the score would be without the column, between 0 and 1, or
+        what `what` says. Beyond fifteen columns the smallest are left out and the plot says so.
     what : str
         What the values are, marked for translation.
+    largest : float, optional
+        Where the axis of the values ends; by default at the largest of them.
     """
     ranked = sorted(zip(names, values, strict=True), key=lambda pair: (-pair[1], pair[0]))
     shown = ranked[:MOST_COLUMNS]
     lying_bars(ax, [name for name, _ in shown], [float(value) for _, value in shown])
-    largest = max((value for _, value in shown), default=0)
+    if largest is None:
+        largest = max((value for _, value in shown), default=0)
     ax.set_xlim(0, max(largest * 1.15, 0.01))
     what = translate(what)
     if len(ranked) > MOST_COLUMNS:

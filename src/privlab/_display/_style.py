@@ -8,10 +8,25 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from privlab.language import Share, current, format_value
+
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
+    from matplotlib.axis import Axis
 
-__all__ = ["ALERT", "FILL", "HATCH", "INK", "SMALL", "TEXT", "dress", "name_above"]
+__all__ = [
+    "ALERT",
+    "FILL",
+    "HATCH",
+    "INK",
+    "LOOKS",
+    "SMALL",
+    "TEXT",
+    "dress",
+    "in_percent",
+    "name_above",
+    "write_beside",
+]
 
 INK = "#1c2126"
 FILL = "#0072b2"
@@ -19,6 +34,16 @@ ALERT = "#d55e00"
 HATCH = "////"
 TEXT = 10
 SMALL = 9
+
+# a marker, dashes and a colour for each line of a plot
+LOOKS = (
+    ("o", "-", FILL),
+    ("s", "--", ALERT),
+    ("^", ":", INK),
+    ("D", "-.", FILL),
+    ("v", "--", INK),
+    ("P", ":", ALERT),
+)
 
 
 def dress(ax: Axes, *, values: str) -> None:
@@ -48,3 +73,21 @@ def name_above(ax: Axes, **options: Any) -> None:
         "borderaxespad": 0,
     }
     ax.legend(loc="lower left", bbox_to_anchor=(0, 1.01), **look, **options)
+
+
+def write_beside(
+    ax: Axes, text: str, at: tuple[float, float], offset: tuple[float, float], **look: Any
+) -> None:
+    """Write a small text in ink some points beside a place of the plot."""
+    look = {"fontsize": SMALL, "color": INK, **look}
+    ax.annotate(text, at, xytext=offset, textcoords="offset points", **look)
+
+
+def in_percent(axis: Axis, *, decimals: int = 15) -> None:
+    """Write an axis that carries shares in percent, each share rounded to `decimals` first."""
+    from matplotlib.ticker import FuncFormatter
+
+    def shown(share: float, _: object) -> str:
+        return format_value(Share(round(share, decimals)), current())
+
+    axis.set_major_formatter(FuncFormatter(shown))

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from privlab._display._style import ALERT, FILL, INK, SMALL, dress, name_above
-from privlab.language import N_, Share, current, format_value, translate
+from privlab._display._style import ALERT, FILL, dress, in_percent, name_above, write_beside
+from privlab.language import N_, current, format_value, translate
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -64,9 +64,7 @@ def frontier_points(
     ax.margins(x=0.16, y=0.14)
     _name(ax, [names[place] for place in order], x[order], y[order])
     ax.xaxis.set_major_locator(MaxNLocator(nbins=5))
-    ax.xaxis.set_major_formatter(
-        FuncFormatter(lambda share, _: format_value(Share(round(share, 4)), current()))
-    )
+    in_percent(ax.xaxis, decimals=4)
     ax.yaxis.set_major_formatter(
         FuncFormatter(lambda number, _: format_value(float(f"{number:.3g}"), current()))
     )
@@ -89,11 +87,4 @@ def _name(ax: Axes, names: Sequence[str], x: np.ndarray, y: np.ndarray) -> None:
         if any(near):
             continue
         written.append(at)
-        ax.annotate(
-            name,
-            (float(across), float(up)),
-            xytext=(7, 5),
-            textcoords="offset points",
-            fontsize=SMALL,
-            color=INK,
-        )
+        write_beside(ax, name, (float(across), float(up)), (7, 5))

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from privlab._display._bars import plain
-from privlab._display._style import ALERT, FILL, HATCH, INK, SMALL, dress, name_above
+from privlab._display._style import ALERT, FILL, HATCH, SMALL, dress, name_above, write_beside
 from privlab.language import N_, Share, current, format_value, translate
 
 if TYPE_CHECKING:
@@ -56,15 +56,9 @@ def paired_bars(
     ax.barh(places + HEIGHT / 2, second, HEIGHT, label=translate(N_("After")), color=FILL)
     for values, shift in ((first, -HEIGHT / 2), (second, HEIGHT / 2)):
         for place, value in enumerate(values):
-            ax.annotate(
-                _written(float(value), kind),
-                (float(value), place + shift),
-                xytext=(5, 0),
-                textcoords="offset points",
-                va="center_baseline",
-                fontsize=SMALL - 1,
-                color=INK,
-            )
+            look: dict[str, Any] = {"va": "center_baseline", "fontsize": SMALL - 1}
+            text, at = _written(float(value), kind), (float(value), place + shift)
+            write_beside(ax, text, at, (5, 0), **look)
     ax.set_yticks(places, [plain(name, longest=36) for name in names[:MOST_NAMES]])
     ax.set_ylim(len(places) - 0.45, -0.55)
     highest = max(first.max(initial=0), second.max(initial=0), 0.01)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from privlab._checks import whole
+from privlab._checks import is_number, whole
 from privlab.attacks._result import KINDS
 from privlab.errors import ColumnError, ParameterError, did_you_mean, listed
 
@@ -118,16 +118,12 @@ def check_numbers(**values: int) -> None:
 
 def check_levels(confidence: float, tolerance: float) -> None:
     """Refuse a confidence or a tolerance outside its range."""
-    if not _is_number(confidence) or not 0 < confidence < 1:
+    if not is_number(confidence) or not 0 < confidence < 1:
         message = f"confidence is {confidence!r}; it must be a level between 0 and 1, such as 0.95."
         raise ParameterError(message)
-    if not _is_number(tolerance) or not 0 <= tolerance < 1:
+    if not is_number(tolerance) or not 0 <= tolerance < 1:
         message = f"tolerance is {tolerance!r}; it must be a share from 0 to below 1."
         raise ParameterError(message)
-
-
-def _is_number(value: object) -> bool:
-    return isinstance(value, int | float) and not isinstance(value, bool)
 
 
 def check_people(

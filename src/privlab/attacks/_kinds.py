@@ -16,7 +16,7 @@ from privlab.attacks._singling_out import at_size, blind, guess, matches
 from privlab.language import N_, Message, Share
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from numpy.typing import NDArray
 
@@ -132,30 +132,24 @@ def count_inferred(
 
 def _said_of_learning(
     released: AttackedTable, attributes: Sequence[Attribute], guesser: Guesser
-) -> list[Message]:
+) -> Iterator[Message]:
     if guesser.model == "nearest":
-        return []
+        return
     secrets = released.codes[:, guesser.secret]
     number = is_number(released, attributes, guesser.secret)
     rows = learnt_rows(
         secrets, attributes[guesser.secret].numbers if number else None, guesser.seed
     )
-    said = []
     if len(rows) < len(secrets):
-        said.append(
-            Message(
-                "The model learnt from {learnt} of the {rows} records of the release.",
-                {"learnt": len(rows), "rows": len(secrets)},
-            )
+        yield Message(
+            "The model learnt from {learnt} of the {rows} records of the release.",
+            {"learnt": len(rows), "rows": len(secrets)},
         )
     if not number and len(np.unique(secrets)) > MOST_VALUES:
-        said.append(
-            Message(
-                "The model guesses among the {n} most frequent values of the secret only.",
-                {"n": MOST_VALUES},
-            )
+        yield Message(
+            "The model guesses among the {n} most frequent values of the secret only.",
+            {"n": MOST_VALUES},
         )
-    return said
 
 
 _MODELS_SAID: Mapping[str, str] = {

@@ -12,7 +12,7 @@ from privlab.language import N_, Message, Share, translate
 from privlab.results import Figure, Result
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from matplotlib.axes import Axes
 
@@ -115,52 +115,42 @@ def said_of_every_attack(
     tables: Mapping[str, Dataset],
     recipe: Recipe | None,
     full_leak: Residual,
-) -> tuple[Message, ...]:
+) -> Iterator[Message]:
     """Return what is assumed whatever the kind of attack."""
-    said = [
-        Message("Residual risk is (attack - control) / (1 - control), cut to between 0 and 1."),
-        Message("The people of the control table are taken to be like those of the original."),
-        Message(
-            "The risk if all data were leaked is that of the same attack on the original itself as "
-            "the release: what this attack can see at most."
-        ),
-    ]
+    yield Message("Residual risk is (attack - control) / (1 - control), cut to between 0 and 1.")
+    yield Message("The people of the control table are taken to be like those of the original.")
+    yield Message(
+        "The risk if all data were leaked is that of the same attack on the original itself as "
+        "the release: what this attack can see at most."
+    )
     if full_leak.value < WEAK:
-        said.append(
-            Message(
-                "This attack is weak here: of the original itself it would see {seen} only. A low "
-                "residual risk is no sign of safety; try another kind, model or known columns.",
-                {"seen": Share(round(full_leak.value, 3))},
-            )
+        yield Message(
+            "This attack is weak here: of the original itself it would see {seen} only. A low "
+            "residual risk is no sign of safety; try another kind, model or known columns.",
+            {"seen": Share(round(full_leak.value, 3))},
         )
     unlike = _of_no_common_value(read, attributes)
     if unlike:
-        said.append(
-            Message(
-                "The original and the release have no value in common in {columns}: of these "
-                "columns the attack sees nothing. If they were generalised, pass recipe=.",
-                {"columns": ", ".join(unlike)},
-            )
+        yield Message(
+            "The original and the release have no value in common in {columns}: of these "
+            "columns the attack sees nothing. If they were generalised, pass recipe=.",
+            {"columns": ", ".join(unlike)},
         )
     if recipe is not None:
-        said.append(Message("What the attacker knows is generalised by the recipe of the release."))
+        yield Message("What the attacker knows is generalised by the recipe of the release.")
     if min(table.sampled_share for table in read.values()) < 1:
-        said.append(
-            Message(
-                "Over the limit of rows, these shares of the tables were drawn: original "
-                "{original}, release {released}, control {control}. People hide in smaller crowds "
-                "there, so that the risk is overstated rather than understated.",
-                {name: Share(table.sampled_share) for name, table in read.items()},
-            )
+        yield Message(
+            "Over the limit of rows, these shares of the tables were drawn: original "
+            "{original}, release {released}, control {control}. People hide in smaller crowds "
+            "there, so that the risk is overstated rather than understated.",
+            {name: Share(table.sampled_share) for name, table in read.items()},
         )
     if any(tables[name].roles.person is None for name in ("original", "control")):
-        said.append(
-            Message(
-                "Without a person key in both tables, that nobody is in the original and in the "
-                "control table could not be checked."
-            )
+        yield Message(
+            "Without a person key in both tables, that nobody is in the original and in the "
+            "control table could not be checked."
         )
-    return (*said, tables["original"].unit_message)
+    yield tables["original"].unit_message
 
 
 def _of_no_common_value(

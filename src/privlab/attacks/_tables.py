@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from privlab._arrow import as_floats, holds_numbers
 from privlab.errors import ParameterError
 from privlab.tables import arrays
 
@@ -192,7 +193,7 @@ def _common_kind(kinds: Sequence[pa.DataType]) -> pa.DataType:
     types = pa.types
     if all(types.is_integer(kind) and kind != pa.uint64() for kind in kinds):
         return pa.int64()
-    if all(_is_number(kind) for kind in kinds):
+    if all(map(holds_numbers, kinds)):
         return pa.float64()
     if all(types.is_date(kind) or types.is_timestamp(kind) for kind in kinds):
         return pa.timestamp("us")
@@ -201,20 +202,10 @@ def _common_kind(kinds: Sequence[pa.DataType]) -> pa.DataType:
     return pa.string()
 
 
-def _is_number(kind: pa.DataType) -> bool:
-    import pyarrow as pa
-
-    return bool(
-        pa.types.is_integer(kind) or pa.types.is_floating(kind) or pa.types.is_decimal(kind)
-    )
-
-
 def _numbers(labels: pa.Array) -> NDArray[np.float64] | None:
     import pyarrow as pa
 
     if pa.types.is_timestamp(labels.type):
         labels = labels.cast(pa.int64())
-    elif not _is_number(labels.type):
-        return None
-    values = labels.cast(pa.float64(), safe=False).to_numpy(zero_copy_only=False)
-    return np.append(values, np.nan)
+    values = as_floats(labels)
+    return None if values is None else np.append(values, np.nan)

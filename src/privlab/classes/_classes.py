@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from privlab.tables import Dataset
 
-__all__ = ["EquivalenceClasses", "Membership"]
+__all__ = ["EquivalenceClasses", "Membership", "column_of"]
 
 # below it a roll-up counts distinct people here, which costs less than asking the engine again
 FEW_RECORDS = 2_000_000
@@ -203,7 +203,7 @@ class EquivalenceClasses:
             .order_by("smallest")
         )
         answer = fetch(smallest, self.data.connection)
-        return _column(answer, "smallest"), _column(answer, "people")
+        return column_of(answer, "smallest"), column_of(answer, "people")
 
     @functools.cached_property
     def k_of_whole_people(self) -> int:
@@ -344,7 +344,7 @@ class EquivalenceClasses:
             return self.pairs
         names = self.data_words
         rows = fetch(self.keyed.select(*names, "person").distinct(), self.data.connection)
-        classes = match_words(tuple(_column(rows, name) for name in names), self.words)
+        classes = match_words(tuple(column_of(rows, name) for name in names), self.words)
         people = rows.column("person").combine_chunks().dictionary_encode()
         numbers = people.indices.to_numpy()
         order = np.argsort(numbers, kind="stable")
@@ -416,8 +416,8 @@ def _with_people_of_the_engine(classes: EquivalenceClasses) -> EquivalenceClasse
     names = list(classes.data_words)
     counted = classes.keyed.group_by(names).aggregate(people=lambda t: t["person"].nunique())
     answer = fetch(counted, classes.data.connection)
-    own = match_words(classes.words, tuple(_column(answer, name) for name in names))
-    return replace(classes, n_people_in=_column(answer, "people")[own])
+    own = match_words(classes.words, tuple(column_of(answer, name) for name in names))
+    return replace(classes, n_people_in=column_of(answer, "people")[own])
 
 
 def _code(rows: ir.Table, classes: EquivalenceClasses, column: str) -> ir.IntegerColumn:
@@ -429,5 +429,6 @@ def _code(rows: ir.Table, classes: EquivalenceClasses, column: str) -> ir.Intege
     return quotient - (quotient // size).cast("int64") * size
 
 
-def _column(answer: pa.Table, name: str) -> NDArray[np.int64]:
+def column_of(answer: pa.Table, name: str) -> NDArray[np.int64]:
+    """Return a column of an engine's answer as whole numbers."""
     return np.asarray(answer.column(name), dtype=np.int64)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from privlab.classes._classes import EquivalenceClasses
+from privlab.classes._classes import EquivalenceClasses, column_of
 from privlab.classes._grouping import count_codes, group_words
 from privlab.errors import ParameterError, did_you_mean
 from privlab.tables import as_dataset, fetch
@@ -15,7 +15,6 @@ from privlab.tables import as_dataset, fetch
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    import pyarrow as pa
     from numpy.typing import NDArray
 
     from privlab.tables import Dataset, Keys, Source
@@ -127,9 +126,9 @@ def _grouped(data: Dataset, keys: Keys) -> EquivalenceClasses:
             records=lambda t: t.count(), people=lambda t: t["person"].nunique()
         )
     answer = fetch(counted, data.connection)
-    words = tuple(_column(answer, name) for name in keys.words)
+    words = tuple(column_of(answer, name) for name in keys.words)
     order = np.lexsort(words[::-1]) if len(words) > 1 else np.argsort(words[0])
-    records = _column(answer, "records")[order]
+    records = column_of(answer, "records")[order]
     return EquivalenceClasses(
         data=data,
         columns=keys.columns,
@@ -137,10 +136,6 @@ def _grouped(data: Dataset, keys: Keys) -> EquivalenceClasses:
         places=keys.places,
         words=tuple(word[order] for word in words),
         n_records_in=records,
-        n_people_in=records if one_each else _column(answer, "people")[order],
+        n_people_in=records if one_each else column_of(answer, "people")[order],
         keyed_rows=lambda: table,
     )
-
-
-def _column(answer: pa.Table, name: str) -> NDArray[np.int64]:
-    return np.asarray(answer.column(name), dtype=np.int64)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from privlab.classes._classes import column_of
 from privlab.classes._counting import check_own, equivalence_classes
 from privlab.tables import fetch
 
@@ -117,6 +118,5 @@ def _counted_on_the_engine(data: Dataset, columns: tuple[str, ...]) -> ClassSize
         .order_by("size")
     )
     answer = fetch(histogram, data.connection)
-    sizes = np.asarray(answer.column("size"), dtype=np.int64)
-    counts = np.asarray(answer.column("classes"), dtype=np.int64)
+    sizes, counts = column_of(answer, "size"), column_of(answer, "classes")
     return ClassSizes(sizes, counts, sizes * counts)

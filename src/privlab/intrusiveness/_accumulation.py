@@ -12,7 +12,7 @@ from privlab.intrusiveness.knowledge._columns import by_dimension, column_sets
 from privlab.intrusiveness.knowledge._columns_shared import check_orders, shapley
 from privlab.intrusiveness.knowledge._crowd import crowd_of
 from privlab.intrusiveness.knowledge._people import People
-from privlab.language import N_, Message
+from privlab.language import N_, Message, named
 from privlab.results import Figure, Result
 from privlab.tables import DIMENSIONS
 
@@ -79,7 +79,7 @@ class Accumulation(Result):
         str
         """
         return "; ".join(
-            Message("{source}: {value}", {"source": source, "value": value}).text(language)
+            named(source, value, language)
             for source, value in zip(self.steps["source"], self.steps["knowledge"], strict=True)
         )
 

@@ -26,7 +26,7 @@ from privlab.language import Message
 from privlab.tables import DIMENSIONS, as_dataset, as_rows
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from privlab.anonymise import Recipe
     from privlab.intrusiveness._sensitivity_levels import SensitivityLevel
@@ -122,7 +122,7 @@ def measure_intrusiveness(
     axes.check(data.version if reference is None else reference.version)
     vector = axes.vector
     found = moves(sets, len(DIMENSIONS)) if declared else None
-    said = _assumptions(data, profile, seen, crowd, reference, recipe)
+    said = tuple(_assumptions(data, profile, seen, crowd, reference, recipe))
     return Intrusiveness(
         figures=(
             *knowledge_figures(knowledge, of_people, people, bits, data.fewest_shown),
@@ -183,45 +183,35 @@ def _assumptions(
     crowd: int,
     reference: Dataset | None,
     recipe: Recipe | None = None,
-) -> tuple[Message, ...]:
+) -> Iterator[Message]:
     """Return what was assumed, in sentences."""
-    said = [
-        Message("The profile is made of: {columns}.", {"columns": ", ".join(profile)}),
-        Message("People are compared in a random crowd of {n}.", {"n": seen.size}),
-    ]
+    yield Message("The profile is made of: {columns}.", {"columns": ", ".join(profile)})
+    yield Message("People are compared in a random crowd of {n}.", {"n": seen.size})
     if data.roles.dimensions is not None:
-        said.append(
-            Message(
-                "Levels of sensitivity are a choice, so each column was tried one level lower and "
-                "one level higher, the others unchanged. The share of these trials in which the "
-                "life dimensions stay ranked in the same order says how far the ranking holds "
-                "whatever levels are chosen: 100% means that no single change of level alters it."
-            )
+        yield Message(
+            "Levels of sensitivity are a choice, so each column was tried one level lower and "
+            "one level higher, the others unchanged. The share of these trials in which the "
+            "life dimensions stay ranked in the same order says how far the ranking holds "
+            "whatever levels are chosen: 100% means that no single change of level alters it."
         )
     if seen.size < crowd:
-        said.append(
-            Message(
-                "The crowd of {asked} was lowered to the {n} of the reference table.",
-                {"asked": crowd, "n": seen.size},
-            )
+        yield Message(
+            "The crowd of {asked} was lowered to the {n} of the reference table.",
+            {"asked": crowd, "n": seen.size},
         )
     if reference is not None and recipe is not None and len(recipe.rounds) > 1:
-        said.append(
-            Message(
-                "Records were coarsened each in its own way: the crowd is made of those released, "
-                "and bits may be too high."
-            )
+        yield Message(
+            "Records were coarsened each in its own way: the crowd is made of those released, "
+            "and bits may be too high."
         )
     elif reference is not None:
-        said.append(Message("The crowd is the reference table, not the table itself."))
+        yield Message("The crowd is the reference table, not the table itself.")
     if reference is not None and seen.reference.data.unit != reference.unit:
-        said.append(Message("A release has no person key: its records are compared with records."))
+        yield Message("A release has no person key: its records are compared with records.")
     left_out = [c for c in data.columns if c not in profile and c != data.roles.person]
     if left_out:
-        said.append(
-            Message("Left out of the profile: {columns}.", {"columns": ", ".join(left_out)})
-        )
+        yield Message("Left out of the profile: {columns}.", {"columns": ", ".join(left_out)})
     if not data.one_row_per_person:
-        said.append(Message("Of a person's several rows, the one that tells most counts."))
-    said += [Message("A missing value is not held and narrows nothing."), data.unit_message]
-    return tuple(said)
+        yield Message("Of a person's several rows, the one that tells most counts.")
+    yield Message("A missing value is not held and narrows nothing.")
+    yield data.unit_message

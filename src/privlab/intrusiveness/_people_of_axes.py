@@ -14,7 +14,7 @@ from privlab.results import Figure
 from privlab.tables import DIMENSIONS, fetch, small_table
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
     import ibis.expr.types as ir
     import pandas as pd
@@ -103,31 +103,28 @@ def people_together(axes: ThreeAxes, found: pd.DataFrame | ir.Table) -> pd.DataF
 
 def score_figures(
     axes: ThreeAxes, people: People, known: Mapping[str, NDArray[np.float64]]
-) -> tuple[Figure, ...]:
+) -> Iterator[Figure]:
     """Return quantiles of the score over the people of whom all three axes say something."""
     unknown = None
     try:
         scores = people_together(axes, people_of(axes, people, known))["score"].dropna().to_numpy()
     except ParameterError:
         scores, unknown = np.array([]), Message("inference has no figures of single people")
-    shown = [
-        *figures_beyond(
-            "score",
-            (
-                N_("Intrusiveness score, median person"),
-                N_("Intrusiveness score, 5% most exposed: from"),
-                N_("Intrusiveness score, 1% most exposed: from"),
-            ),
-            len(scores),
-            lambda share: float(np.quantile(scores, share)),
-            fewest_shown=axes.data.fewest_shown,
-            unknown=unknown,
-        )
-    ]
+    yield from figures_beyond(
+        "score",
+        (
+            N_("Intrusiveness score, median person"),
+            N_("Intrusiveness score, 5% most exposed: from"),
+            N_("Intrusiveness score, 1% most exposed: from"),
+        ),
+        len(scores),
+        lambda share: float(np.quantile(scores, share)),
+        fewest_shown=axes.data.fewest_shown,
+        unknown=unknown,
+    )
     if len(scores):
         label = N_("Of whom all three axes say something")
-        shown.append(Figure("n_three_axes", len(scores), axes.data.unit, label))
-    return tuple(shown)
+        yield Figure("n_three_axes", len(scores), axes.data.unit, label)
 
 
 def _check_told(axes: ThreeAxes) -> None:

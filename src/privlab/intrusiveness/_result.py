@@ -192,24 +192,15 @@ class Intrusiveness(Result):
 
         check_orders(n_orders)
         scale = 1 if self.knowledge is None else len(DIMENSIONS)
-        rows = []
+        rows: list[tuple[object, ...]] = []
         for dimension, each in self._sets.items():
             names = list(each.levels)
+            exact = len(names) <= MOST_EXACT
             parts = shapley(names, each.score, n_orders=n_orders, seed=seed)
             for name, part in parts.items():
-                value, low, high = (bound / scale for bound in part)
-                exact = len(names) <= MOST_EXACT
-                rows.append(
-                    {
-                        "column": name,
-                        "dimension": dimension,
-                        "shapley": value,
-                        "low": low,
-                        "high": high,
-                        "exact": exact,
-                    }
-                )
-        return pd.DataFrame(rows)
+                rows.append((name, dimension, *(bound / scale for bound in part), exact))
+        columns = ["column", "dimension", "shapley", "low", "high", "exact"]
+        return pd.DataFrame(rows, columns=columns)
 
     def plot_radar(
         self, ax: Axes | None = None, *, beside: Intrusiveness | None = None

@@ -176,7 +176,7 @@ def counted(singular: str, plural: str, n: int, **values: object) -> Message:
     return Message(singular, {"n": n, **values}, plural)
 
 
-def named(name: str, value: str, language: str | None = None) -> str:
+def named(name: str, value: object, language: str | None = None) -> str:
     """Return a name and what it is, with the colon as the language spaces it.
 
     Examples

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 
+from privlab._arrow import as_floats
 from privlab.errors import HierarchyError, listed
 
 if TYPE_CHECKING:
@@ -77,26 +77,21 @@ class Ladder:
 
 
 def present_values(drawn: Arrays, column: str) -> tuple[pa.Array, NDArray[np.int64]]:
-    """Return the distinct values that occur, and how many rows carry each."""
-    coding = drawn.codings[column]
-    counts = np.bincount(drawn.codes[column], minlength=coding.size)[: coding.missing]
-    present = np.flatnonzero(counts)
-    return coding.labels.take(pa.array(present)), counts[present]
+    """Return the distinct values that occur, and the place of each row's; after them if missing."""
+    coding, own = drawn.codings[column], drawn.codes[column]
+    present = np.unique(own[own != coding.missing])
+    place = np.full(coding.size, len(present), dtype=np.int64)
+    place[present] = np.arange(len(present))
+    return coding.labels.take(pa.array(present)), place[own]
 
 
 def ladder(drawn: Arrays, column: str, hierarchy: Hierarchy | None) -> Ladder:
     """Return the ladder of a column; levels that tell nothing, or nothing less, are left out."""
-    values, _ = present_values(drawn, column)
-    coding = drawn.codings[column]
-    own = drawn.codes[column]
-    occurs = np.unique(own[own != coding.missing])
-    place = np.full(coding.size, len(occurs), dtype=np.int64)
-    place[occurs] = np.arange(len(occurs))
-    leaves = place[own]
+    values, leaves = present_values(drawn, column)
     numbers = _numbers(values)
-    levels: Sequence[NDArray[np.int64]] = (np.arange(len(occurs), dtype=np.int64),)
+    levels: Sequence[NDArray[np.int64]] = (np.arange(len(values), dtype=np.int64),)
     labels: Sequence[pa.Array] = ()
-    if hierarchy is not None and len(occurs):
+    if hierarchy is not None and len(values):
         try:
             levels, labels = hierarchy.codes(values)
         except HierarchyError as error:
@@ -135,17 +130,4 @@ def _rung(
 
 def _numbers(values: pa.Array) -> NDArray[np.float64] | None:
     """Return numbers, days and truth values as floats; None for any other type."""
-    kind = values.type
-    if pa.types.is_date(kind) or pa.types.is_timestamp(kind):
-        values = values.cast(pa.timestamp("s"), safe=False).cast(pa.int64())
-    elif not (
-        pa.types.is_integer(kind)
-        or pa.types.is_floating(kind)
-        or pa.types.is_decimal(kind)
-        or pa.types.is_boolean(kind)
-    ):
-        return None
-    floats: NDArray[np.float64] = pc.cast(values, pa.float64(), safe=False).to_numpy(
-        zero_copy_only=False
-    )
-    return floats
+    return as_floats(values.cast(pa.uint8()) if pa.types.is_boolean(values.type) else values)

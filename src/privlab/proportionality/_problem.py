@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from privlab._arrow import holds_numbers
 from privlab.errors import ColumnError, ParameterError, did_you_mean, listed
 from privlab.hierarchies import Hierarchy
 from privlab.proportionality._estimate import Trial
@@ -70,7 +71,7 @@ class Problem:
         kind, scorer, model, seed = asked
         codes = drawn.codes[target][known]
         values, _ = present_values(drawn, target)
-        numbers = None if not _is_number(values.type) else drawn.numbers(target)[known]
+        numbers = None if not holds_numbers(values.type) else drawn.numbers(target)[known]
         task, own = task_of(kind, codes, numbers, scorer=scorer, model=model, seed=seed)
         answers = np.zeros(drawn.n_rows, dtype=own.dtype)
         answers[known] = own
@@ -91,14 +92,6 @@ class Problem:
         return Trial(self.task, self.ladders, self.answers, learnt, asked)
 
 
-def _is_number(kind: Any) -> bool:
-    import pyarrow as pa
-
-    return bool(
-        pa.types.is_integer(kind) or pa.types.is_floating(kind) or pa.types.is_decimal(kind)
-    )
-
-
 def _guides(task: Task, answers: NDArray[Any]) -> NDArray[np.float64]:
     """Return what guides the hierarchies: a column a class, or the rank of a number."""
     if task.n_classes:
@@ -112,12 +105,8 @@ def _guides(task: Task, answers: NDArray[Any]) -> NDArray[np.float64]:
 def _guided(
     drawn: Arrays, column: str, rows: NDArray[np.int64], targets: NDArray[np.float64], k: int
 ) -> Hierarchy | None:
-    values, _ = present_values(drawn, column)
-    coding, own = drawn.codings[column], drawn.codes[column]
-    occurs = np.unique(own[own != coding.missing])
-    place = np.full(coding.size, len(occurs), dtype=np.int64)
-    place[occurs] = np.arange(len(occurs))
-    made = guided_hierarchy(values, place[own[rows]], targets[rows], k)
+    values, leaves = present_values(drawn, column)
+    made = guided_hierarchy(values, leaves[rows], targets[rows], k)
     if made is None or not made.covers(values).all():
         return Hierarchy.suggest(values)
     return made

@@ -13,7 +13,7 @@ from privlab.proportionality._coarsening import coarsening_frame
 from privlab.results import Figure, Result
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     import pandas as pd
     from matplotlib.axes import Axes
@@ -284,53 +284,43 @@ def _assumptions(
     crowd: int,
     sampled_share: float,
     not_needed: Sequence[str],
-) -> tuple[Message, ...]:
-    said = [
-        Message("At least {share} of the gain is to be kept.", {"share": Share(keep)}),
-        Message(
-            "{n} profiles were tried on half of the rows; a quarter said where to look and "
-            "confirmed the choice; the last quarter, never used to choose, says what it is worth.",
-            {"n": tried},
-        ),
-        Message("The target is used as: {task}.", {"task": task.kind}),
-        Message("People are compared in a random crowd of {n}.", {"n": crowd}),
-        Message(
-            "Another model or another purpose may need other columns; the estimate holds for the "
-            "chosen profile only, not for the best-looking one of the frontier."
-        ),
-    ]
+) -> Iterator[Message]:
+    yield Message("At least {share} of the gain is to be kept.", {"share": Share(keep)})
     if not_needed:
-        said.insert(1, Message("Never needed: {columns}.", {"columns": ", ".join(not_needed)}))
+        yield Message("Never needed: {columns}.", {"columns": ", ".join(not_needed)})
+    yield Message(
+        "{n} profiles were tried on half of the rows; a quarter said where to look and "
+        "confirmed the choice; the last quarter, never used to choose, says what it is worth.",
+        {"n": tried},
+    )
+    yield Message("The target is used as: {task}.", {"task": task.kind})
+    yield Message("People are compared in a random crowd of {n}.", {"n": crowd})
+    yield Message(
+        "Another model or another purpose may need other columns; the estimate holds for the "
+        "chosen profile only, not for the best-looking one of the frontier."
+    )
     if sampled_share < 1:
-        said.append(
-            Message("{share} of the rows were drawn at random.", {"share": Share(sampled_share)})
-        )
-    return (*said, data.unit_message)
+        yield Message("{share} of the rows were drawn at random.", {"share": Share(sampled_share)})
+    yield data.unit_message
 
 
-def _of_groups(groups: Sequence[GroupKept], no_gain: int) -> tuple[Message, ...]:
+def _of_groups(groups: Sequence[GroupKept], no_gain: int) -> Iterator[Message]:
     """Say which subgroups are not told, and why a subgroup may keep nothing."""
-    said = []
     alike = [one.column for one in groups if not one.told_apart]
     if alike:
-        said.append(
-            counted(
-                "In {n} subgroup (of {columns}) the chosen profile says the same of everyone, so "
-                "that nothing of the gain inside it is kept.",
-                "In {n} subgroups (of {columns}) the chosen profile says the same of everyone, so "
-                "that nothing of the gain inside them is kept.",
-                len(alike),
-                columns=", ".join(dict.fromkeys(alike)),
-            )
+        yield counted(
+            "In {n} subgroup (of {columns}) the chosen profile says the same of everyone, so "
+            "that nothing of the gain inside it is kept.",
+            "In {n} subgroups (of {columns}) the chosen profile says the same of everyone, so "
+            "that nothing of the gain inside them is kept.",
+            len(alike),
+            columns=", ".join(dict.fromkeys(alike)),
         )
     if no_gain:
-        said.append(
-            counted(
-                "{n} subgroup is left out: inside it the full profile itself foretells the target "
-                "no better than chance, or everyone has the same answer.",
-                "{n} subgroups are left out: inside them the full profile itself foretells the "
-                "target no better than chance, or everyone has the same answer.",
-                no_gain,
-            )
+        yield counted(
+            "{n} subgroup is left out: inside it the full profile itself foretells the target "
+            "no better than chance, or everyone has the same answer.",
+            "{n} subgroups are left out: inside them the full profile itself foretells the "
+            "target no better than chance, or everyone has the same answer.",
+            no_gain,
         )
-    return tuple(said)

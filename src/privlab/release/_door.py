@@ -17,7 +17,7 @@ from privlab.results import Figure
 from privlab.tables import Roles, bare, held_rows
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     import ibis.expr.types as ir
     import pyarrow as pa
@@ -100,7 +100,7 @@ def let_out(treated: Treated, *, keep: Iterable[str] = (), strict: float | None 
         n_suppressed=treated.n_suppressed,
         n_unseen=treated.n_unseen,
         kept=judged.kept,
-        remarks=_remarks(judged),
+        remarks=tuple(_remarks(judged)),
         heading=N_("Treated table") if treated.pseudonym is None else N_("Pseudonymised"),
     )
 
@@ -180,12 +180,10 @@ def _figures(
         Figure("share_alone", share, "share", N_("Share of those alone on all that leaves")),
     ]
     checked = () if treated.check is None else treated.check.figures
-    have = {(figure.key, figure.column) for figure in figures}
-    for figure in (*treated.figures, *checked):
-        if (figure.key, figure.column) not in have:
-            have.add((figure.key, figure.column))
-            figures.append(figure)
-    return tuple(figures)
+    first: dict[tuple[str, str], Figure] = {}
+    for figure in (*figures, *treated.figures, *checked):
+        first.setdefault((figure.key, figure.column), figure)
+    return tuple(first.values())
 
 
 def _told(
@@ -213,20 +211,16 @@ def _told(
     )
 
 
-def _remarks(judged: Judged) -> tuple[Message, ...]:
-    said = []
+def _remarks(judged: Judged) -> Iterator[Message]:
     if judged.kept:
-        said.append(
-            Message("Kept on the caller's word: {columns}.", {"columns": ", ".join(judged.kept)})
-        )
-    said += [
+        yield Message("Kept on the caller's word: {columns}.", {"columns": ", ".join(judged.kept)})
+    yield from (
         Message(
             "{column} leaves as an ordinary column and looks like a quasi-identifier: {what}.",
             {"column": column, "what": what},
         )
         for column, what in judged.alike.items()
-    ]
-    return tuple(said)
+    )
 
 
 def _released(

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from privlab._arrow import holds_numbers
 from privlab.release._following import (
     first_rows,
     one_value,
@@ -188,7 +189,7 @@ def _changed(read: Arrays, hidden: str, was: str) -> NDArray[np.bool_]:
     import pyarrow.compute as pc
 
     labels = [read.codings[name].labels for name in (hidden, was)]
-    numbers = all(_is_number(values.type) for values in labels)
+    numbers = all(holds_numbers(values.type) for values in labels)
     kind = pa.float64() if numbers else pa.string()
     texts = [values.cast(kind, safe=False) if numbers else _texts(values) for values in labels]
     written = [
@@ -209,20 +210,13 @@ def _texts(values: pa.Array) -> pa.Array:
         return pa.array([str(each) for each in values.to_pylist()], pa.string())
 
 
-def _is_number(kind: pa.DataType) -> bool:
-    import pyarrow as pa
-
-    types = pa.types
-    return bool(types.is_integer(kind) or types.is_floating(kind) or types.is_decimal(kind))
-
-
 def _coded(read: Arrays, name: str) -> _Coded:
     import pyarrow as pa
     import pyarrow.compute as pc
 
     codes, coding = read.codes[name], read.codings[name]
     kind = coding.labels.type
-    if not (_is_number(kind) or pa.types.is_temporal(kind)):
+    if not (holds_numbers(kind) or pa.types.is_temporal(kind)):
         return _Coded(codes, None, coding.missing)
     place = np.zeros(coding.size, dtype=np.int64)
     place[pc.sort_indices(coding.labels).to_numpy()] = np.arange(coding.size - 1)

@@ -103,23 +103,33 @@ def keyed_records(risks: ClassRisks, households: HouseholdRisks | None) -> ir.Ta
 def _joined(
     table: ir.Table, classes: EquivalenceClasses, added: Mapping[str, NDArray[Any]], prefix: str
 ) -> ir.Table:
+    small, matches = beside_classes(table, classes, added, prefix)
+    joined = table.inner_join(small, matches)
+    taken = {name.casefold() for name in added}
+    kept = [table[column] for column in table.columns if column.casefold() not in taken]
+    # a view: Ibis cannot join a projection of joins again
+    return joined.select(*kept, *(small[name] for name in added)).view()
+
+
+def beside_classes(
+    table: ir.Table,
+    classes: EquivalenceClasses,
+    added: Mapping[str, NDArray[Any]],
+    prefix: str,
+    kept: NDArray[np.int64] | slice = slice(None),
+) -> tuple[ir.Table, list[ir.BooleanValue]]:
+    """Return figures of the kept classes with their values, and what joins them with the rows."""
     import pyarrow as pa
 
-    values = {}
+    values, matches = {}, []
     for place, column in enumerate(classes.columns):
-        codes = classes.codes(column)
+        codes = classes.codes(column)[kept]
         labels = classes.data.keys((column,)).codings[0].labels
         if pa.types.is_dictionary(labels.type):
             labels = labels.cast(labels.type.value_type)
         where = pa.array(codes, mask=codes == classes.missing(column))
         values[f"{prefix}{place}"] = labels.take(where)
     small = small_table({**values, **added})
-    matches = [
-        table[column].identical_to(small[f"{prefix}{place}"])
-        for place, column in enumerate(classes.columns)
-    ]
-    joined = table.inner_join(small, matches)
-    taken = {name.casefold() for name in added}
-    kept = [table[column] for column in table.columns if column.casefold() not in taken]
-    # a view: Ibis cannot join a projection of joins again
-    return joined.select(*kept, *(small[name] for name in added)).view()
+    for place, column in enumerate(classes.columns):
+        matches.append(table[column].identical_to(small[f"{prefix}{place}"]))
+    return small, matches

@@ -8,7 +8,7 @@ from privlab.language import N_, Message, Share
 from privlab.results import Figure
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
     from privlab.classes import ClassSizes
     from privlab.risk._attackers import Attacker
@@ -35,6 +35,20 @@ MISSING: Mapping[str, Message] = {
 }
 
 
+RISKS: Mapping[str, Mapping[str, str]] = {
+    "prosecutor": {
+        "highest": N_("Highest risk of being recognised"),
+        "average": N_("Average risk of being recognised"),
+        "at_risk": N_("Share above the risk threshold"),
+    },
+    "journalist": {
+        "highest": N_("Highest risk, when it is not known who is in the table"),
+        "average": N_("Average risk, when it is not known who is in the table"),
+        "at_risk": N_("Share above the threshold, when it is not known who is in the table"),
+    },
+}
+
+
 def class_figures(
     unit: str, sizes: ClassSizes, attacker: Attacker, expected: float
 ) -> tuple[Figure, ...]:
@@ -43,15 +57,7 @@ def class_figures(
     return (
         Figure("n_unique", sizes.n_unique, unit, N_("Alone in a class")),
         Figure("share_unique", share, "share", N_("Share alone in a class")),
-        Figure(
-            "prosecutor_highest", attacker.highest, "share", N_("Highest risk of being recognised")
-        ),
-        Figure(
-            "prosecutor_average", attacker.average, "share", N_("Average risk of being recognised")
-        ),
-        Figure(
-            "prosecutor_at_risk", attacker.at_risk, "share", N_("Share above the risk threshold")
-        ),
+        *_risks_of("prosecutor", attacker),
         Figure("expected_reidentifications", expected, unit, N_("Expected to be recognised")),
     )
 
@@ -67,32 +73,14 @@ def candidate_figures(sizes: ClassSizes, risks: ClassRisks) -> tuple[Figure, Fig
 
 def population_figures(reporter: Attacker, matcher: Attacker) -> tuple[Figure, ...]:
     """Return what attackers with a population succeed at."""
-    return (
-        Figure(
-            "journalist_highest",
-            reporter.highest,
-            "share",
-            N_("Highest risk, when it is not known who is in the table"),
-        ),
-        Figure(
-            "journalist_average",
-            reporter.average,
-            "share",
-            N_("Average risk, when it is not known who is in the table"),
-        ),
-        Figure(
-            "journalist_at_risk",
-            reporter.at_risk,
-            "share",
-            N_("Share above the threshold, when it is not known who is in the table"),
-        ),
-        Figure(
-            "marketer_average",
-            matcher.average,
-            "share",
-            N_("Share recognised by matching the whole table with the population"),
-        ),
-    )
+    matched = N_("Share recognised by matching the whole table with the population")
+    marketer = Figure("marketer_average", matcher.average, "share", matched)
+    return (*_risks_of("journalist", reporter), marketer)
+
+
+def _risks_of(name: str, attacker: Attacker) -> Iterator[Figure]:
+    for risk, label in RISKS[name].items():
+        yield Figure(f"{name}_{risk}", getattr(attacker, risk), "share", label)
 
 
 def household_figure(average: float) -> Figure:
@@ -108,48 +96,37 @@ def assumptions_of(
     missing: str,
     given: Mapping[str, object],
     population_table: Dataset | None,
-) -> tuple[Message, ...]:
+) -> Iterator[Message]:
     """Return what the score takes for granted."""
-    said = [
-        Message(
-            "The attacker knows that the person is in the table, and these columns: {columns}.",
-            {"columns": ", ".join(columns)},
-        ),
-        Message(
-            "Risk is 1 divided by the size of the class; the threshold is {threshold}.",
-            {"threshold": Share(threshold)},
-        ),
-        MISSING[missing],
-        data.unit_message,
-    ]
+    yield Message(
+        "The attacker knows that the person is in the table, and these columns: {columns}.",
+        {"columns": ", ".join(columns)},
+    )
+    yield Message(
+        "Risk is 1 divided by the size of the class; the threshold is {threshold}.",
+        {"threshold": Share(threshold)},
+    )
+    yield MISSING[missing]
+    yield data.unit_message
     if "weight" in given:
-        said.append(
-            Message(
-                "With the weights {weight}, the risk of a record is the expected inverse of the "
-                "size of its class in the population (Franconi and Polettini).",
-                {"weight": given["weight"]},
-            )
+        yield Message(
+            "With the weights {weight}, the risk of a record is the expected inverse of the "
+            "size of its class in the population (Franconi and Polettini).",
+            {"weight": given["weight"]},
         )
     if population_table is not None:
-        said.append(
-            Message(
-                "The population is a table of {rows} rows that holds everybody of this one.",
-                {"rows": population_table.n_rows},
-            )
+        yield Message(
+            "The population is a table of {rows} rows that holds everybody of this one.",
+            {"rows": population_table.n_rows},
         )
     if "household" in given:
-        said.append(
-            Message(
-                "Recognising one member of a household ({household}) reveals all of them; members "
-                "are recognised independently.",
-                {"household": given["household"]},
-            )
+        yield Message(
+            "Recognising one member of a household ({household}) reveals all of them; members "
+            "are recognised independently.",
+            {"household": given["household"]},
         )
     if "population_size" in given:
-        said.append(
-            Message(
-                "The table is a random sample of a population of {size}.",
-                {"size": given["population_size"]},
-            )
+        yield Message(
+            "The table is a random sample of a population of {size}.",
+            {"size": given["population_size"]},
         )
-    return tuple(said)

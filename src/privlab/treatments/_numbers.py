@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from privlab._arrow import holds_numbers
 from privlab._checks import whole
 from privlab.errors import ColumnError, ParameterError, listed
 
@@ -49,13 +50,11 @@ def numbers_of(data: Dataset, column: str, *, missing: str) -> NDArray[np.float6
         For a column that is not there, does not hold numbers, or holds infinite ones; and for
         missing values unless they may become NaN.
     """
-    import pyarrow as pa
-
     if column not in data.columns or data.memory is None:
         raise ColumnError.unknown(column, data.columns, "columns=")
     values = data.memory.column(column)
     kind = values.type
-    if not (pa.types.is_integer(kind) or pa.types.is_floating(kind) or pa.types.is_decimal(kind)):
+    if not holds_numbers(kind):
         message = (
             f"Column '{listed([column])}' holds {kind}, not numbers. Name columns of numbers, or "
             "coarsen this one with a hierarchy."
@@ -79,14 +78,19 @@ def numbers_of(data: Dataset, column: str, *, missing: str) -> NDArray[np.float6
     return numbers
 
 
-def check_group(data: Dataset, k: int) -> None:
-    """Refuse a k that is no group size of this table, and people with several rows."""
+def check_k(data: Dataset, k: int) -> None:
+    """Refuse a k that is no group size of this table."""
     if whole("k", k, least=1) > data.n_units:
         message = (
             f"k is {k} and the table has {data.n_units} {data.unit}. Choose k at most that, or "
             "add rows."
         )
         raise ParameterError(message)
+
+
+def check_group(data: Dataset, k: int) -> None:
+    """Refuse a k that is no group size of this table, and people with several rows."""
+    check_k(data, k)
     if not data.one_row_per_person:
         message = (
             "People have several rows here, and k rows may then be fewer than k people. Make one "

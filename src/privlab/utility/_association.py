@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from privlab._arrow import as_floats
 from privlab._statistics import cramers_v
 from privlab.classes import equivalence_classes
-from privlab.utility._features import as_floats
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

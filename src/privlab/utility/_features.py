@@ -9,6 +9,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from privlab._arrow import as_floats
 from privlab.classes import match_words, recode
 
 if TYPE_CHECKING:
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from privlab.tables import Arrays
     from privlab.utility._applied import Applied
 
-__all__ = ["Features", "as_floats", "features_of", "rounds_of"]
+__all__ = ["Features", "features_of", "rounds_of"]
 
 
 @dataclass(frozen=True, eq=False)
@@ -101,19 +102,6 @@ def _numbers(drawn: Arrays, column: str) -> NDArray[np.float64] | None:
     """Return a column of numbers or days as floats, None for any other."""
     floats = as_floats(drawn.codings[column].labels)
     return None if floats is None else np.append(floats, np.nan)[drawn.codes[column]]
-
-
-def as_floats(values: pa.Array) -> NDArray[np.float64] | None:
-    """Return numbers, or days in seconds, as floats; None for any other type."""
-    kind = values.type
-    if pa.types.is_date(kind) or pa.types.is_timestamp(kind):
-        values = values.cast(pa.timestamp("s"), safe=False).cast(pa.int64())
-    elif not (pa.types.is_integer(kind) or pa.types.is_floating(kind) or pa.types.is_decimal(kind)):
-        return None
-    floats: NDArray[np.float64] = values.cast(pa.float64(), safe=False).to_numpy(
-        zero_copy_only=False
-    )
-    return floats
 
 
 def _middles(

@@ -8,7 +8,7 @@ from privlab.language import N_, Message, Share
 from privlab.results import Figure
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
     import pandas as pd
 
@@ -26,40 +26,35 @@ def figures_of(
     marginals: Mapping[str, Marginal],
     pairs: pd.DataFrame,
     kept: list[ModelKept],
-) -> list[Figure]:
-    figures = [
-        Figure(
-            "share_released",
-            min(1.0, table.n_rows / original.n_rows),
-            "share",
-            N_("Share of the records released"),
-        ),
-        Figure(
-            "mean_loss",
-            sum(losses.values()) / len(losses),
-            "score",
-            N_("Loss of the columns treated, on average"),
-        ),
-        Figure(
-            "largest_distance",
-            max(own.distance for own in marginals.values()),
-            "score",
-            N_("Largest distance between a column before and after (total variation)"),
-        ),
-    ]
+) -> Iterator[Figure]:
+    yield Figure(
+        "share_released",
+        min(1.0, table.n_rows / original.n_rows),
+        "share",
+        N_("Share of the records released"),
+    )
+    yield Figure(
+        "mean_loss",
+        sum(losses.values()) / len(losses),
+        "score",
+        N_("Loss of the columns treated, on average"),
+    )
+    yield Figure(
+        "largest_distance",
+        max(own.distance for own in marginals.values()),
+        "score",
+        N_("Largest distance between a column before and after (total variation)"),
+    )
     if len(pairs):
         change = (pairs["cramers_v_after"] - pairs["cramers_v_before"]).abs()
-        figures.append(
-            Figure(
-                "mean_association_change",
-                float(change.mean()),
-                "score",
-                N_("Change of the association of two columns, on average (Cramér's V)"),
-            )
+        yield Figure(
+            "mean_association_change",
+            float(change.mean()),
+            "score",
+            N_("Change of the association of two columns, on average (Cramér's V)"),
         )
     for own in kept:
-        figures += _model_figures(own)
-    return figures
+        yield from _model_figures(own)
 
 
 def _model_figures(own: ModelKept) -> list[Figure]:
@@ -105,24 +100,19 @@ def _model_figures(own: ModelKept) -> list[Figure]:
     ]
 
 
-def assumptions_of(kept: list[ModelKept]) -> list[Message]:
-    said = [
-        Message(
-            "The share of a released label in the original is that of all values under it in the "
-            "hierarchy."
-        ),
-        Message("A suppressed record counts as hidden in every column."),
-        Message(
-            "Association: numbers of more than 20 values are cut at the deciles of the original; "
-            "both measures are corrected for chance."
-        ),
-    ]
+def assumptions_of(kept: list[ModelKept]) -> Iterator[Message]:
+    yield Message(
+        "The share of a released label in the original is that of all values under it in the "
+        "hierarchy."
+    )
+    yield Message("A suppressed record counts as hidden in every column.")
+    yield Message(
+        "Association: numbers of more than 20 values are cut at the deciles of the original; "
+        "both measures are corrected for chance."
+    )
     if kept:
-        said.append(
-            Message(
-                "Models were trained on released records and tested on original records of other "
-                "people ({n} tested, {share} of the table); the levels were chosen on all records.",
-                {"n": kept[0].n_tested, "share": Share(kept[0].sampled_share)},
-            )
+        yield Message(
+            "Models were trained on released records and tested on original records of other "
+            "people ({n} tested, {share} of the table); the levels were chosen on all records.",
+            {"n": kept[0].n_tested, "share": Share(kept[0].sampled_share)},
         )
-    return said

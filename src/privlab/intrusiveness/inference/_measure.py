@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from privlab._arrow import holds_numbers
 from privlab._checks import whole
 from privlab._statistics import entropy
 from privlab.errors import ColumnError, ParameterError, listed
@@ -111,21 +112,25 @@ def measure_inference(
     worst = max(scores, key=scores.__getitem__) if scores else None
     told = _people(data, drawn, found, levels)
     return InferenceResult(
-        figures=secret_figures(
-            None if worst is None else scores[worst],
-            {name: None if own is None else own.learnt for name, own in found.items()},
-            data.unit,
+        figures=tuple(
+            secret_figures(
+                None if worst is None else scores[worst],
+                {name: None if own is None else own.learnt for name, own in found.items()},
+                data.unit,
+            )
         ),
-        assumptions=assumptions(
-            data,
-            targets,
-            left_out,
-            declared=secrets is None,
-            levels=levels,
-            worst=worst,
-            sampled=drawn.sampled_share < 1,
-            lumped=[n for n, own in found.items() if own and own.secret.lumped is not None],
-            banded=[n for n, own in found.items() if own and own.secret.banded],
+        assumptions=tuple(
+            assumptions(
+                data,
+                targets,
+                left_out,
+                declared=secrets is None,
+                levels=levels,
+                worst=worst,
+                sampled=drawn.sampled_share < 1,
+                lumped=[n for n, own in found.items() if own and own.secret.lumped is not None],
+                banded=[n for n, own in found.items() if own and own.secret.banded],
+            )
         ),
         provenance=data.provenance(
             "inference", list(drawn.codes), secrets=list(targets), folds=folds, seed=seed
@@ -209,7 +214,7 @@ def _numbers(drawn: Arrays, column: str) -> NDArray[np.float64] | None:
     import pyarrow as pa
 
     kind = drawn.codings[column].labels.type
-    if pa.types.is_integer(kind) or pa.types.is_floating(kind) or pa.types.is_decimal(kind):
+    if holds_numbers(kind):
         return drawn.numbers(column)
     if pa.types.is_date(kind) or pa.types.is_timestamp(kind):
         # a day is its rank: dates are coded in order

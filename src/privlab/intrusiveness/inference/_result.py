@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from privlab import _display as display
 from privlab.errors import ParameterError, did_you_mean
-from privlab.language import N_, Message, Share
+from privlab.language import N_, Share, named
 from privlab.results import Breakdown, Columns, Result
 
 if TYPE_CHECKING:
@@ -163,8 +163,6 @@ class InferenceResult(Result):
         """
         held = self.secrets.dropna(subset=["share"])
         return "; ".join(
-            Message("{source}: {value}", {"source": name, "value": Share(float(value))}).text(
-                language
-            )
+            named(name, Share(float(value)), language)
             for name, value in zip(held["column"], held["share"], strict=True)
         )

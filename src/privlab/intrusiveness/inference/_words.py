@@ -9,7 +9,7 @@ from privlab.language import N_, Message
 from privlab.results import Figure, wilson
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from privlab.intrusiveness.inference._secret import Learnt
     from privlab.tables import Dataset
@@ -21,40 +21,35 @@ CONFIDENCE = 0.95
 
 def secret_figures(
     axis: float | None, found: Mapping[str, Learnt | None], unit: str
-) -> tuple[Figure, ...]:
+) -> Iterator[Figure]:
     """Return the axis, then for each secret the share learnt and the people disclosed."""
     nothing = Message("there is nothing to guess, or too few rows to learn from")
-    shown = [
-        Figure(
-            "inference",
-            axis,
-            "score",
-            N_("Inference, worst secret"),
-            reason=nothing if axis is None else None,
-        )
-    ]
+    yield Figure(
+        "inference",
+        axis,
+        "score",
+        N_("Inference, worst secret"),
+        reason=nothing if axis is None else None,
+    )
     share, disclosed = N_("Share of the secret revealed"), N_("Effectively disclosed")
     precision = N_("Of those, rightly")
     for name, learnt in found.items():
         if learnt is None:
-            shown.append(Figure("share", None, "share", share, reason=nothing, column=name))
+            yield Figure("share", None, "share", share, reason=nothing, column=name)
             continue
         n = int(learnt.disclosed.sum())
-        shown += [
-            Figure(
-                "share",
-                learnt.share,
-                "share",
-                share,
-                interval=learnt.interval,
-                confidence=CONFIDENCE,
-                column=name,
-            ),
-            Figure("disclosed", n, unit if unit == "records" else "rows", disclosed, column=name),
-        ]
+        yield Figure(
+            "share",
+            learnt.share,
+            "share",
+            share,
+            interval=learnt.interval,
+            confidence=CONFIDENCE,
+            column=name,
+        )
+        yield Figure("disclosed", n, unit if unit == "records" else "rows", disclosed, column=name)
         if n:
-            shown.append(_precision(learnt, precision, name))
-    return tuple(shown)
+            yield _precision(learnt, precision, name)
 
 
 def _precision(learnt: Learnt, label: str, column: str) -> Figure:
@@ -90,48 +85,38 @@ def assumptions(
     sampled: bool,
     lumped: Sequence[str],
     banded: Sequence[str],
-) -> tuple[Message, ...]:
+) -> Iterator[Message]:
     """Return what was assumed, in sentences."""
-    said = [Message("What is guessed: {columns}.", {"columns": listed(targets)})]
+    yield Message("What is guessed: {columns}.", {"columns": listed(targets)})
     if worst is not None:
-        said.append(
-            Message(
-                "The inference figure is the share revealed of {column} times its sensitivity, "
-                "{level}: the largest such product over the secrets.",
-                {"column": worst, "level": levels[worst]},
-            )
+        yield Message(
+            "The inference figure is the share revealed of {column} times its sensitivity, "
+            "{level}: the largest such product over the secrets.",
+            {"column": worst, "level": levels[worst]},
         )
     if declared and len(targets) + sum(map(len, left_out.values())) > 1:
-        said.append(
-            Message(
-                "Each secret is guessed from the others too. A column that is the secret by "
-                "construction (a decile of income for the income, a code for its label) is no "
-                "inference: name it in proxies=."
-            )
+        yield Message(
+            "Each secret is guessed from the others too. A column that is the secret by "
+            "construction (a decile of income for the income, a code for its label) is no "
+            "inference: name it in proxies=."
         )
-    said += [
-        Message("A better attacker may learn more: each share is a lower bound."),
-        Message("An attacker is supposed to know as many people's secrets as were learnt from."),
-    ]
+    yield Message("A better attacker may learn more: each share is a lower bound.")
+    yield Message("An attacker is supposed to know as many people's secrets as were learnt from.")
     for name, columns in left_out.items():
         if columns:
-            said.append(
-                Message(
-                    "Left out for {column}, which they stand for by construction: {proxies}.",
-                    {"column": name, "proxies": listed(columns)},
-                )
+            yield Message(
+                "Left out for {column}, which they stand for by construction: {proxies}.",
+                {"column": name, "proxies": listed(columns)},
             )
     if lumped:
-        said.append(
-            Message("Rare values are guessed as one class: {columns}.", {"columns": listed(lumped)})
+        yield Message(
+            "Rare values are guessed as one class: {columns}.", {"columns": listed(lumped)}
         )
     if banded:
-        said.append(
-            Message(
-                "Numbers are guessed in five bands of equal size: {columns}.",
-                {"columns": listed(banded)},
-            )
+        yield Message(
+            "Numbers are guessed in five bands of equal size: {columns}.",
+            {"columns": listed(banded)},
         )
     if sampled:
-        said.append(Message("A sample of the rows was drawn, whole people at a time."))
-    return (*said, data.unit_message)
+        yield Message("A sample of the rows was drawn, whole people at a time.")
+    yield data.unit_message

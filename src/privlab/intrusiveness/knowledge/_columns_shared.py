@@ -7,14 +7,13 @@ over random orders for more. What an order adds up to is always the whole score.
 
 from __future__ import annotations
 
-import itertools
 import math
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
 from privlab._checks import whole
-from privlab._statistics import z_value
+from privlab._statistics import exact_shapley, z_value
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -62,27 +61,13 @@ def shapley(
     {'sexe': 0.803422, 'dep': 0.946578}
     """
     if len(names) <= MOST_EXACT:
-        return {name: Part(each, each, each) for name, each in _exact(names, worth).items()}
+        return {name: Part(each, each, each) for name, each in exact_shapley(names, worth).items()}
     return _sampled(names, worth, n_orders, np.random.default_rng(seed))
 
 
 def check_orders(n_orders: object) -> None:
     """Refuse a number of orders whose doubt cannot be told."""
     whole("n_orders", n_orders, least=2, of="random orders")
-
-
-def _exact(names: Sequence[str], worth: Callable[[Sequence[str]], float]) -> dict[str, float]:
-    n = len(names)
-    parts = dict.fromkeys(names, 0.0)
-    for size in range(n):
-        weight = math.factorial(size) * math.factorial(n - size - 1) / math.factorial(n)
-        for chosen in itertools.combinations(names, size):
-            without = worth(chosen)
-            for name in names:
-                if name not in chosen:
-                    joined = [other for other in names if other in chosen or other == name]
-                    parts[name] += weight * (worth(joined) - without)
-    return parts
 
 
 def _sampled(

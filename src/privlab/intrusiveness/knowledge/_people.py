@@ -12,7 +12,7 @@ from privlab.results import Figure
 from privlab.tables import small_table
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     import ibis.expr.types as ir
     import pandas as pd
@@ -116,7 +116,7 @@ def figures_beyond(
     *,
     fewest_shown: int,
     unknown: Message | None = None,
-) -> tuple[Figure, ...]:
+) -> Iterator[Figure]:
     """Return the quantiles of a score over people, those of too few people without a value.
 
     Parameters
@@ -135,14 +135,12 @@ def figures_beyond(
         Why there is no figure at all.
     """
     few = Message("fewer than {n} people lie beyond", {"n": fewest_shown})
-    shown = []
     for share, label in zip(SHARES, labels, strict=True):
         key = f"{axis}_p{round(share * 100)}"
         if unknown is not None or n_people * (1 - share) < fewest_shown:
-            shown.append(Figure(key, None, "score", label, reason=unknown or few))
+            yield Figure(key, None, "score", label, reason=unknown or few)
         else:
-            shown.append(Figure(key, float(quantile(share)), "score", label))
-    return tuple(shown)
+            yield Figure(key, float(quantile(share)), "score", label)
 
 
 def knowledge_figures(
@@ -151,34 +149,31 @@ def knowledge_figures(
     people: People,
     bits: float,
     fewest_shown: int,
-) -> tuple[Figure, ...]:
+) -> Iterator[Figure]:
     """Return the figures of what is known, those that cannot be told with their reason."""
     undeclared = Message("no life dimension is declared for the columns")
-    shown = [
-        Figure("bits", bits, "bits", LABELS["bits"]),
-        Figure(
-            "knowledge",
-            knowledge,
-            "score",
-            LABELS["knowledge"],
-            reason=None if knowledge is not None else undeclared,
-        ),
-    ]
+    yield Figure("bits", bits, "bits", LABELS["bits"])
+    yield Figure(
+        "knowledge",
+        knowledge,
+        "score",
+        LABELS["knowledge"],
+        reason=None if knowledge is not None else undeclared,
+    )
     if knowledge is None:
         exposed = people.mean(of_people["exposure"])
-        shown.append(Figure("exposure", exposed, "share", LABELS["exposure"]))
+        yield Figure("exposure", exposed, "share", LABELS["exposure"])
     else:
         total = of_people["knowledge"]
         units = int(people.weights.sum())
-        shown += figures_beyond(
+        yield from figures_beyond(
             "knowledge",
             QUANTILE_LABELS,
             units,
             lambda share: weighted_quantile(total, people.weights, share),
             fewest_shown=fewest_shown,
         )
-        shown.append(_top_decile(total, people, units, fewest_shown))
-    return tuple(shown)
+        yield _top_decile(total, people, units, fewest_shown)
 
 
 def _top_decile(

@@ -83,25 +83,13 @@ def moves(sets: Mapping[str, ColumnSets], dimensions: int) -> Moves:
 
 def moves_figures(found: Moves) -> tuple[Figure, ...]:
     """Return the figures of the analysis."""
+    less = N_("Knowledge, were every column one level less sensitive")
+    more = N_("Knowledge, were every column one level more sensitive")
+    kept = N_("Moves of one column by one level that keep the order of the dimensions")
     return (
-        Figure(
-            "knowledge_one_level_lower",
-            found.lower,
-            "score",
-            N_("Knowledge, were every column one level less sensitive"),
-        ),
-        Figure(
-            "knowledge_one_level_higher",
-            found.higher,
-            "score",
-            N_("Knowledge, were every column one level more sensitive"),
-        ),
-        Figure(
-            "order_kept",
-            found.order_kept,
-            "share",
-            N_("Moves of one column by one level that keep the order of the dimensions"),
-        ),
+        Figure("knowledge_one_level_lower", found.lower, "score", less),
+        Figure("knowledge_one_level_higher", found.higher, "score", more),
+        Figure("order_kept", found.order_kept, "share", kept),
     )
 
 
@@ -119,16 +107,11 @@ def level_figures(
                 perceived[column] = own.law if own.perceived is None else own.perceived
         scores["law"] += each.score(levels=law) / len(DIMENSIONS)
         scores["perceived"] += each.score(levels=perceived) / len(DIMENSIONS)
+    by_law = N_("Knowledge, at the levels of the law alone")
+    as_seen = N_("Knowledge, at the levels that people see alone")
     return (
-        Figure(
-            "knowledge_law", scores["law"], "score", N_("Knowledge, at the levels of the law alone")
-        ),
-        Figure(
-            "knowledge_perceived",
-            scores["perceived"],
-            "score",
-            N_("Knowledge, at the levels that people see alone"),
-        ),
+        Figure("knowledge_law", scores["law"], "score", by_law),
+        Figure("knowledge_perceived", scores["perceived"], "score", as_seen),
     )
 
 

@@ -25,7 +25,7 @@ from privlab.results import Figure
 from privlab.tables import fetch
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
     import ibis.expr.types as ir
     import pandas as pd
@@ -138,12 +138,14 @@ def measure_use(
     if uncounted:
         frame.loc[frame["signal"] == "sale", "people"] = None
     return UseResult(
-        figures=_figures(of_people, concerned, policy.thresholds.k, uncounted=uncounted),
-        assumptions=_assumptions(
-            chosen,
-            half,
-            [s for s in SIGNALS if s not in assessed],
-            [s for s in policy.use_weights if s not in (weights or {})],
+        figures=tuple(_figures(of_people, concerned, policy.thresholds.k, uncounted=uncounted)),
+        assumptions=tuple(
+            _assumptions(
+                chosen,
+                half,
+                [s for s in SIGNALS if s not in assessed],
+                [s for s in policy.use_weights if s not in (weights or {})],
+            )
         ),
         provenance=_provenance(catalogue, presence, name, chosen, half),
         use=float(of_people.mean()),
@@ -248,9 +250,9 @@ def _figures(
     fewest_shown: int,
     *,
     uncounted: bool,
-) -> tuple[Figure, ...]:
-    shown = [Figure("use", float(of_people.mean()), "score", N_("Use"))]
-    shown += figures_beyond(
+) -> Iterator[Figure]:
+    yield Figure("use", float(of_people.mean()), "score", N_("Use"))
+    yield from figures_beyond(
         "use",
         (
             N_("Use, median person"),
@@ -265,27 +267,23 @@ def _figures(
         key = f"people_{signal}"
         if signal == "sale" and uncounted:
             reason = Message("a sale is declared, and no column of these people for it")
-            shown.append(Figure(key, None, "people", SIGNALS[signal], reason=reason))
+            yield Figure(key, None, "people", SIGNALS[signal], reason=reason)
         else:
-            shown.append(Figure(key, n, "people", SIGNALS[signal]))
-    return tuple(shown)
+            yield Figure(key, n, "people", SIGNALS[signal])
 
 
 def _assumptions(
     weights: Mapping[str, float], half: float, missing: list[str], promised: list[str]
-) -> tuple[Message, ...]:
-    said = [
-        Message("The weights of the signals are a choice of policy, not a measurement."),
-        *(
-            Message("Weighed as the policy says: {what}.", {"what": Message(SIGNALS[s])})
-            for s in promised
-        ),
-        Message("{n} contacts in a year weigh one half.", {"n": half}),
-    ]
+) -> Iterator[Message]:
+    yield Message("The weights of the signals are a choice of policy, not a measurement.")
+    yield from (
+        Message("Weighed as the policy says: {what}.", {"what": Message(SIGNALS[s])})
+        for s in promised
+    )
+    yield Message("{n} contacts in a year weigh one half.", {"n": half})
     off = [s for s in SIGNALS if weights[s] == 0]
-    said += [Message("Not assessed: {what}.", {"what": Message(SIGNALS[s])}) for s in missing]
-    said += [Message("Of no weight: {what}.", {"what": Message(SIGNALS[s])}) for s in off]
-    return tuple(said)
+    yield from (Message("Not assessed: {what}.", {"what": Message(SIGNALS[s])}) for s in missing)
+    yield from (Message("Of no weight: {what}.", {"what": Message(SIGNALS[s])}) for s in off)
 
 
 def _provenance(

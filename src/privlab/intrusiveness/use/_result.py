@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, ClassVar
 from privlab import _display as display
 from privlab.errors import ColumnError
 from privlab.intrusiveness.use._signals import SIGNALS
-from privlab.language import N_, Message, Share, translate
+from privlab.language import N_, Message, Share, named, translate
 from privlab.results import Breakdown, Result
 
 if TYPE_CHECKING:
@@ -163,10 +163,7 @@ class UseResult(Result):
         str
         """
         return "; ".join(
-            Message(
-                "{source}: {value}",
-                {"source": translate(SIGNALS[name], language), "value": Share(value)},
-            ).text(language)
+            named(translate(SIGNALS[name], language), Share(value), language)
             for name, value in self._parts().items()
         )
 

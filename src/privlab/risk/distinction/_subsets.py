@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from privlab._statistics import exact_shapley
 from privlab.classes import group_words, recode
 
 if TYPE_CHECKING:
@@ -92,7 +93,8 @@ def shapley_values(
     [0.5, 0.5]
     """
     if n_columns <= EXACT_COLUMNS:
-        return _exact(n_columns, worth), np.zeros(n_columns)
+        parts = exact_shapley(range(n_columns), lambda known: worth(frozenset(known)))
+        return np.array(list(parts.values())), np.zeros(n_columns)
     rng = np.random.default_rng(seed)
     gains = np.zeros((n_orders, n_columns))
     for place in range(n_orders):
@@ -104,18 +106,6 @@ def shapley_values(
             gains[place, column] = after - before
             before = after
     return gains.mean(axis=0), gains.std(axis=0, ddof=1) / math.sqrt(n_orders)
-
-
-def _exact(n_columns: int, worth: Callable[[Subset], float]) -> NDArray[np.float64]:
-    values = np.zeros(n_columns)
-    for size in range(n_columns):
-        orders = math.factorial(size) * math.factorial(n_columns - size - 1)
-        weight = orders / math.factorial(n_columns)
-        for others in itertools.combinations(range(n_columns), size):
-            known = frozenset(others)
-            for column in set(range(n_columns)) - known:
-                values[column] += weight * (worth(known | {column}) - worth(known))
-    return values
 
 
 def minimal_sets(

@@ -22,7 +22,7 @@ from privlab.risk.distinction._subsets import (
 from privlab.tables import as_rows
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     import pandas as pd
     from matplotlib.axes import Axes
@@ -201,7 +201,7 @@ def which_columns_single_out(
     sampled = {"n_orders": n_orders, "seed": seed} if len(names) > EXACT_COLUMNS else {}
     return SinglingColumns(
         figures=_figures(counts, sets, max_size),
-        assumptions=_assumptions(data, len(names), n_orders),
+        assumptions=tuple(_assumptions(data, len(names), n_orders)),
         provenance=data.provenance("which_columns_single_out", names, max_size=max_size, **sampled),
         data=data,
         columns=_frame_of_columns(counts, names, n_orders, seed),
@@ -267,15 +267,12 @@ def _figures(counts: SubsetCounts, sets: pd.DataFrame, max_size: int) -> tuple[F
     )
 
 
-def _assumptions(data: Dataset, n_columns: int, n_orders: int) -> tuple[Message, ...]:
-    said = [
-        Message(
-            "The part of a column is its Shapley value: how many more are alone once it is known, "
-            "over all orders in which the columns can become known."
-        ),
-        Message("A missing value is a category of its own."),
-        data.unit_message,
-    ]
+def _assumptions(data: Dataset, n_columns: int, n_orders: int) -> Iterator[Message]:
+    yield Message(
+        "The part of a column is its Shapley value: how many more are alone once it is known, "
+        "over all orders in which the columns can become known."
+    )
+    yield Message("A missing value is a category of its own.")
+    yield data.unit_message
     if n_columns > EXACT_COLUMNS:
-        said.append(Message("The parts are estimated from {n} random orders.", {"n": n_orders}))
-    return tuple(said)
+        yield Message("The parts are estimated from {n} random orders.", {"n": n_orders})

@@ -17,7 +17,7 @@ from privlab.risk.population._uniques import population_uniques
 from privlab.tables import as_rows
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     import pandas as pd
     from matplotlib.axes import Axes
@@ -228,22 +228,18 @@ def _drawn(
     return frame
 
 
-def _figures(frame: pd.DataFrame, shares: Sequence[float]) -> list[Figure]:
-    found = []
+def _figures(frame: pd.DataFrame, shares: Sequence[float]) -> Iterator[Figure]:
     for place, share in enumerate(shares, start=1):
         own = frame[frame["share"] == share]
         for name, label in LABELS.items():
             ratios = 1 + own.loc[own["estimator"] == name, "error"]
             said = ratios.count() * 2 >= len(ratios)
-            found.append(
-                Figure(
-                    f"ratio_{name}_{place}",
-                    float(ratios.median()) if said else None,
-                    "ratio",
-                    label,
-                    interval=(float(ratios.min()), float(ratios.max())) if said else None,
-                    reason=None if said else NOT_SAID,
-                    column=f"n = {own['n'].iloc[0]}",
-                )
+            yield Figure(
+                f"ratio_{name}_{place}",
+                float(ratios.median()) if said else None,
+                "ratio",
+                label,
+                interval=(float(ratios.min()), float(ratios.max())) if said else None,
+                reason=None if said else NOT_SAID,
+                column=f"n = {own['n'].iloc[0]}",
             )
-    return found

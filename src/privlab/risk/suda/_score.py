@@ -14,16 +14,16 @@ from privlab.classes import class_sizes, equivalence_classes
 from privlab.errors import ParameterError
 from privlab.language import N_, Message, Share
 from privlab.results import Figure, Result
+from privlab.risk._records import beside_classes
 from privlab.risk.suda._disclosure import disclosure_of_uniques, disclosure_scores
 from privlab.risk.suda._search import minimal_uniques, suda_weights
-from privlab.tables import as_rows, small_table
+from privlab.tables import as_rows
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     import ibis.expr.types as ir
     import pandas as pd
-    import pyarrow as pa
     from matplotlib.axes import Axes
     from numpy.typing import NDArray
 
@@ -123,22 +123,9 @@ class SudaScore(Result):
         """
         data = self.data
         scored = np.flatnonzero(self.uniques.scores)
-        held = {
-            f"scored_{place}": _values(data, self.quasi_identifiers, place, self.classes, scored)
-            for place in range(len(self.quasi_identifiers))
-        }
-        small = small_table(
-            {
-                **held,
-                "scored_score": self.uniques.scores[scored],
-                "scored_dis": self.disclosures[scored],
-            }
-        )
-        table = data.table
-        matches = [
-            table[column].identical_to(small[name])
-            for column, name in zip(self.quasi_identifiers, held, strict=True)
-        ]
+        table, found = data.table, {"score": self.uniques.scores, "dis": self.disclosures}
+        added = {f"scored_{name}": values[scored] for name, values in found.items()}
+        small, matches = beside_classes(table, self.classes, added, "scored_", scored)
         joined = table.left_join(small, matches)
         score = joined["scored_score"].fill_null(0.0)
         dis = joined["scored_dis"].fill_null(0.0)
@@ -150,7 +137,9 @@ class SudaScore(Result):
 
     def _draw(self, ax: Axes) -> None:
         contributions = self.contributions["percent"]
-        display.contribution_bars(ax, list(self.quasi_identifiers), contributions.tolist())
+        what = N_("Contribution to the scores (%)")
+        names = list(self.quasi_identifiers)
+        display.share_bars(ax, names, contributions.tolist(), what=what, largest=100)
 
 
 def score_suda(
@@ -223,7 +212,7 @@ def score_suda(
     )
     return SudaScore(
         figures=_figures(data, uniques.scores[highest], disclosure, disclosures[highest]),
-        assumptions=_assumptions(data, columns, dis_fraction, longest, n_pairs=n_pairs),
+        assumptions=tuple(_assumptions(data, columns, dis_fraction, longest, n_pairs=n_pairs)),
         provenance=data.provenance(
             "score_suda", columns, dis_fraction=dis_fraction, max_size=longest, scores=scores
         ),
@@ -273,21 +262,6 @@ def _highest(scores: NDArray[np.float64], owners: NDArray[np.int64]) -> NDArray[
     return kept
 
 
-def _values(
-    data: Dataset,
-    columns: tuple[str, ...],
-    place: int,
-    classes: EquivalenceClasses,
-    kept: NDArray[np.int64],
-) -> pa.Array:
-    """Return the values that classes have in a column, for joining with the rows."""
-    import pyarrow as pa
-
-    codes = classes.codes(columns[place])[kept]
-    missing = codes == classes.missing(columns[place])
-    return data.keys(columns).codings[place].labels.take(pa.array(codes, mask=missing))
-
-
 def _figures(
     data: Dataset, scores: NDArray[np.float64], disclosure: float, disclosures: NDArray[np.float64]
 ) -> tuple[Figure, ...]:
@@ -313,31 +287,24 @@ def _figures(
 
 def _assumptions(
     data: Dataset, columns: tuple[str, ...], dis_fraction: float, longest: int, *, n_pairs: int
-) -> tuple[Message, ...]:
-    said = [
-        Message(
-            "The attacker may know any part of these columns: {columns}.",
-            {"columns": ", ".join(columns)},
-        ),
-        Message("A missing value takes no part in what singles a record out."),
-        Message(
-            "The table holds {fraction} of the population, as the call says.",
-            {"fraction": Share(dis_fraction)},
-        ),
-    ]
+) -> Iterator[Message]:
+    yield Message(
+        "The attacker may know any part of these columns: {columns}.",
+        {"columns": ", ".join(columns)},
+    )
+    yield Message("A missing value takes no part in what singles a record out.")
+    yield Message(
+        "The table holds {fraction} of the population, as the call says.",
+        {"fraction": Share(dis_fraction)},
+    )
     if longest < len(columns):
-        said.append(
-            Message(
-                "Only sets of at most {n} columns were searched: scores are lower bounds.",
-                {"n": longest},
-            )
+        yield Message(
+            "Only sets of at most {n} columns were searched: scores are lower bounds.",
+            {"n": longest},
         )
     if n_pairs == 0:
-        said.append(
-            Message(
-                "Nobody is in a class of two: the disclosure score cannot be estimated and is "
-                "set to 1 for whoever is alone."
-            )
+        yield Message(
+            "Nobody is in a class of two: the disclosure score cannot be estimated and is "
+            "set to 1 for whoever is alone."
         )
-    said.append(data.unit_message)
-    return tuple(said)
+    yield data.unit_message

@@ -10,13 +10,14 @@ from typing import TYPE_CHECKING, ClassVar
 import numpy as np
 
 from privlab import _display as display
-from privlab._checks import is_number, whole
+from privlab._checks import is_number
 from privlab.anonymity import check_anonymity
 from privlab.classes import candidate_sets, equivalence_classes
 from privlab.errors import ColumnError, InternalError, ParameterError, did_you_mean, listed
 from privlab.language import N_, Message
 from privlab.results import Figure, Result
 from privlab.tables import as_dataset
+from privlab.treatments._numbers import check_k
 from privlab.treatments._rows import RowTreatment, blanked, held, with_columns
 from privlab.treatments.local_suppression._plan import SuppressionPlan, plan_suppression
 
@@ -186,7 +187,6 @@ class LocalSuppression(RowTreatment):
         return self
 
     def _checked(self, data: Dataset, columns: tuple[str, ...]) -> NDArray[np.float64]:
-        whole("k", self.k, least=1)
         if self.missing not in SEMANTICS:
             message = (
                 f"missing={self.missing!r} is not available for local suppression. "
@@ -194,12 +194,7 @@ class LocalSuppression(RowTreatment):
                 "category of its own, coarsen and leave records out: privlab.Anonymiser."
             )
             raise ParameterError(message)
-        if self.k > data.n_units:
-            message = (
-                f"k is {self.k} and the table has {data.n_units} {data.unit}. Choose k at most "
-                "that, or add rows."
-            )
-            raise ParameterError(message)
+        check_k(data, self.k)
         worth = dict(self.importance or {})
         for column, value in worth.items():
             if column not in columns:
