@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from privlab.language import N_, Message, Share
 from privlab.policy import DIMENSION_LABELS
@@ -64,6 +64,7 @@ class Inventory(Result):
         -------
         tuple of Breakdown
         """
+        held: Any = self.columns
         rows = tuple(
             (
                 Columns((row.column,)),
@@ -72,7 +73,7 @@ class Inventory(Result):
                 row.sensitivity,
                 Share(row.missing),
             )
-            for row in self.columns.itertuples(index=False)
+            for row in held.itertuples(index=False)
         )
         heads = (
             N_("Column"),

@@ -53,7 +53,7 @@ def engine_keys(
         words["w0"] = ibis.literal(0, type="int64")
     # Ibis cannot join a projection of joins again unless it is a view
     made = rows.select(**words).view()
-    return Keys(columns, tuple(codings), places, lambda: made, connection)
+    return Keys(columns, tuple(codings), places, lambda: made)
 
 
 def _rank_code(rows: ir.Table, *, name: str, missing: int) -> ir.IntegerColumn:

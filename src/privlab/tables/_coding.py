@@ -19,9 +19,8 @@ if TYPE_CHECKING:
 
     import ibis.expr.types as ir
     import pyarrow as pa
+    from ibis.backends import BaseBackend
     from numpy.typing import NDArray
-
-    from privlab.tables._late import Late
 
 __all__ = ["build_keys", "check_attribute", "is_ordered", "is_plain"]
 
@@ -31,9 +30,9 @@ MANY_ROWS = 100_000
 
 
 def build_keys(
-    table: Late,
+    table: Callable[[], ir.Table],
     memory: pa.Table | None,
-    connection: Late,
+    connection: Callable[[], BaseBackend],
     columns: tuple[str, ...],
     person: str | None,
     n_rows: Callable[[], int],
@@ -44,18 +43,16 @@ def build_keys(
     """
     for column in columns:
         if memory is None or not is_plain(memory.schema.field(column).type):
-            check_attribute(table.value, column)
+            check_attribute(table(), column)
     if memory is not None:
-        return _memory_keys(memory, connection, columns, person, codes_for_people=True)
-    wanted = table.value.select(
-        *dict.fromkeys([*columns, *([person] if person is not None else [])])
-    )
+        return _memory_keys(memory, columns, person, codes_for_people=True)
+    wanted = table().select(*dict.fromkeys([*columns, *([person] if person is not None else [])]))
     if columns and n_rows() <= FEW_ROWS:
         # an engine's overhead per query outweighs counting so few rows here
-        rows = fetch(wanted, connection.value)
-        coded = _memory_keys(rows, connection, columns, person, codes_for_people=False)
+        rows = fetch(wanted, connection())
+        coded = _memory_keys(rows, columns, person, codes_for_people=False)
         return replace(coded, rows=None, people=None)
-    return engine_keys(table.value, connection.value, columns, person)
+    return engine_keys(table(), connection(), columns, person)
 
 
 def is_plain(kind: pa.DataType) -> bool:
@@ -106,7 +103,6 @@ class _Coded:
 
 def _memory_keys(
     memory: pa.Table,
-    connection: Late,
     columns: tuple[str, ...],
     person: str | None,
     *,
@@ -136,7 +132,7 @@ def _memory_keys(
     def table() -> ir.Table:
         return held_rows(pa.table(arrays))
 
-    return Keys(columns, codings, places, table, connection, filled, people)
+    return Keys(columns, codings, places, table, filled, people)
 
 
 def _all_coded(memory: pa.Table, columns: Sequence[str]) -> list[_Coded]:

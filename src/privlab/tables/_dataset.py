@@ -14,7 +14,7 @@ from privlab.language import Message
 from privlab.results import Provenance
 from privlab.tables._coding import build_keys, check_attribute, is_ordered
 from privlab.tables._fetch import DEFAULT_ENGINE, fetch
-from privlab.tables._late import Late, late_fields
+from privlab.tables._late import Late
 from privlab.tables._roles import Roles, check_present, names_of
 
 if TYPE_CHECKING:
@@ -84,7 +84,6 @@ class Opened:
     personal: tuple[str, ...] = ()
 
 
-@late_fields("table", "connection", "leaf")
 @dataclass(frozen=True, repr=False, eq=False)
 class Dataset:
     """A table on its engine, with roles. Made by `privlab.dataset`.
@@ -133,7 +132,7 @@ class Dataset:
     memory: pa.Table | None = None
     index: pd.Index | None = None
     as_of: dt.date | None = None
-    leaf: ir.Table | None = None
+    leaf: ir.Table | None = field(default_factory=lambda: None)
     origins: tuple[Origin, ...] = ()
     selection: tuple[tuple[str, str], ...] = ()
     opened: Opened | None = None
@@ -145,6 +144,22 @@ class Dataset:
     public: tuple[ir.Table, ...] = ()
     version: str = field(default_factory=lambda: secrets.token_hex(6))
     _memory_of: dict[Hashable, Any] = field(default_factory=dict)
+    _late: dict[str, Late] = field(default_factory=dict, init=False)
+
+    def __post_init__(self) -> None:
+        # of rows in this process the table, its leaf and the engine are made when they are read
+        for name in ("table", "connection", "leaf"):
+            if isinstance(self.__dict__[name], Late):
+                self._late[name] = self.__dict__.pop(name)
+
+    if not TYPE_CHECKING:
+
+        def __getattr__(self, name: str) -> Any:
+            late = self.__dict__.get("_late", {}).get(name)
+            if late is None:
+                message = f"'{type(self).__name__}' object has no attribute '{name}'"
+                raise AttributeError(message)
+            return self.__dict__.setdefault(name, late.value)
 
     @property
     def columns(self) -> tuple[str, ...]:
@@ -155,13 +170,12 @@ class Dataset:
     @property
     def _here(self) -> pa.Table | None:
         """The rows of this process of which `table` is made when somebody reads it."""
-        return self.memory if isinstance(self.__dict__["table"], Late) else None
+        return self.memory if "table" in self._late else None
 
     @property
     def engine(self) -> str:
         """Name of the engine, as Ibis writes it."""
-        late = isinstance(self.__dict__["connection"], Late)
-        return DEFAULT_ENGINE if late else str(self.connection.name)
+        return DEFAULT_ENGINE if "connection" in self._late else str(self.connection.name)
 
     @property
     def in_memory(self) -> bool:
@@ -267,9 +281,9 @@ class Dataset:
         return self.once(
             ("keys", wanted),
             lambda: build_keys(
-                Late(lambda: self.table),
+                lambda: self.table,
                 self.memory,
-                Late(lambda: self.connection),
+                lambda: self.connection,
                 wanted,
                 person,
                 lambda: self.n_rows,

@@ -14,14 +14,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from privlab.tables._late import late_fields
-
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     import ibis.expr.types as ir
     import pyarrow as pa
-    from ibis.backends import BaseBackend
     from numpy.typing import NDArray
 
 __all__ = ["Coding", "Keys", "pack", "range_labels", "word_names"]
@@ -55,7 +52,6 @@ class Coding:
         return self._labels()
 
 
-@late_fields("connection")
 @dataclass(frozen=True)
 class Keys:
     """The rows of a table as packed codes.
@@ -78,7 +74,6 @@ class Keys:
     codings: tuple[Coding, ...]
     places: tuple[tuple[int, int], ...]
     made_table: Callable[[], ir.Table]
-    connection: BaseBackend
     rows: tuple[NDArray[np.int64], ...] | None = None
     people: NDArray[np.int64] | None = None
 

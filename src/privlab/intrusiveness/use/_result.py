@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from privlab import _display as display
 from privlab.errors import ColumnError
@@ -138,7 +138,7 @@ class UseResult(Result):
         -------
         tuple of Breakdown
         """
-        signals = self.signals.astype(object).where(self.signals.notna(), None)
+        signals: Any = self.signals.astype(object).where(self.signals.notna(), None)
         rows = tuple(
             (Message(SIGNALS[row.signal]), row.people, row.weight, row.bits)
             for row in signals.itertuples(index=False)
