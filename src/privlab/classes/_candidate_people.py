@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from privlab._loops import compiled
+from privlab.classes._all_pairs import all_pair_people, is_worth_all_pairs
 from privlab.classes._grouping import combined
+from privlab.classes._pattern_sums import patterns_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -39,8 +41,10 @@ def compatible_people(
     member_starts = np.searchsorted(classes[order], np.arange(n + 1))
     members = people[order]
     gone = np.stack([c == s - 1 for c, s in zip(codes, sizes, strict=True)])
-    _, pattern = np.unique(gone, axis=1, return_inverse=True)
-    pattern = pattern.ravel()
+    patterns, pattern = patterns_of(gone)
+    if is_worth_all_pairs(n, len(codes), patterns.shape[1]):
+        columns = list(zip(codes, sizes, strict=True))
+        return all_pair_people(columns, gone, member_starts, members)
     counts = np.zeros(n, dtype=np.int64)
     stamp = np.full(int(people.max(initial=0)) + 1, -1, dtype=np.int64)
     rows = [np.flatnonzero(pattern == p) for p in range(int(pattern.max(initial=0)) + 1)]

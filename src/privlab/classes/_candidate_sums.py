@@ -15,7 +15,7 @@ import numpy as np
 
 from privlab._loops import compiled
 from privlab.classes._grouping import combined
-from privlab.classes._pattern_sums import pattern_sums
+from privlab.classes._pattern_sums import pattern_sums, patterns_of, with_context
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -62,15 +62,15 @@ def compatible_sums(
         return values.copy()
     dense = [_dense(codes[place], sizes[place]) for place in open_]
     context, n_contexts = combined([codes[p] for p in whole], [sizes[p] for p in whole])
-    patterns = np.zeros(len(codes[0]), dtype=np.int64)
-    for place, number in enumerate(open_):
-        patterns |= gone[number].astype(np.int64) << place
-    n_patterns = len(np.unique(patterns))
+    absent = np.stack([gone[place] for place in open_])
+    patterns, pattern = patterns_of(absent)
+    n_patterns = patterns.shape[1]
     grid = math.prod([n_contexts, *(size for _, size in dense)])
-    hashed = HASH_COST * n_patterns * len(patterns) + LARGEST_GRID // 16
+    hashed = HASH_COST * n_patterns * len(pattern) + LARGEST_GRID // 16
     if grid <= LARGEST_GRID and grid * len(dense) <= hashed:
         return _on_a_grid(context, n_contexts, dense, values)
-    return pattern_sums([(context, n_contexts + 1), *dense], patterns << 1, values)
+    columns = [(context, n_contexts + 1), *dense]
+    return pattern_sums(columns, with_context(patterns), pattern, values)
 
 
 def _dense(codes: NDArray[np.int64], size: int) -> tuple[NDArray[np.int64], int]:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from privlab._loops import compiled
+from privlab.classes._all_pairs import all_pair_sums, is_worth_all_pairs
 from privlab.classes._grouping import combined
 
 if TYPE_CHECKING:
@@ -15,14 +16,37 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-__all__ = ["pattern_sums"]
+__all__ = ["pattern_sums", "patterns_of", "with_context"]
 
 WORD_BITS = 62
 
 
+def patterns_of(gone: NDArray[np.bool_]) -> tuple[NDArray[np.bool_], NDArray[np.int64]]:
+    """Return the distinct patterns of what is missing, and the one of each class.
+
+    Parameters
+    ----------
+    gone : array of bool, shape (n_columns, n_classes)
+
+    Returns
+    -------
+    (patterns, pattern) : array of bool, shape (n_columns, n_patterns), and of int, (n_classes,)
+    """
+    bits = np.ascontiguousarray(np.packbits(gone, axis=0).T)
+    whole = bits.view(np.dtype((np.void, bits.shape[1]))).ravel()
+    _, first, pattern = np.unique(whole, return_index=True, return_inverse=True)
+    return gone[:, first], pattern.ravel()
+
+
+def with_context(patterns: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """Return the patterns with a column before them that is missing in none."""
+    return np.vstack([np.zeros((1, patterns.shape[1]), dtype=bool), patterns])
+
+
 def pattern_sums(
     columns: Sequence[tuple[NDArray[np.int64] | int, int]],
-    patterns: NDArray[np.int64],
+    patterns: NDArray[np.bool_],
+    pattern: NDArray[np.int64],
     values: NDArray[np.float64],
 ) -> NDArray[np.float64]:
     """Return the sums over compatible classes, from what each pair of patterns holds in common.
@@ -31,22 +55,27 @@ def pattern_sums(
     ----------
     columns : sequence of (int array of shape (n_classes,), int)
         Codes and number of codes of each column.
-    patterns : array of int64, shape (n_classes,)
-        Bit c is set where column c is missing.
+    patterns : array of bool, shape (n_columns, n_patterns)
+        Which columns are missing in each pattern.
+    pattern : array of int64, shape (n_classes,)
+        The pattern of each class.
     values : array of float, shape (n_values, n_classes)
     """
-    order = np.argsort(patterns, kind="stable")
-    found, starts = np.unique(patterns[order], return_index=True)
-    starts = np.append(starts, len(patterns))
+    n_patterns = patterns.shape[1]
+    order = np.argsort(pattern, kind="stable")
+    starts = np.searchsorted(pattern[order], np.arange(n_patterns + 1))
     widths = [max(1, (size - 1).bit_length()) for _, size in columns]
     if sum(widths) > WORD_BITS:
-        return _paired(columns, found, [order[a:b] for a, b in itertools.pairwise(starts)], values)
-    word = np.zeros(len(patterns), dtype=np.int64)
-    masks = np.zeros(len(found), dtype=np.int64)
+        if is_worth_all_pairs(len(pattern), len(columns), n_patterns):
+            return all_pair_sums(columns, patterns[:, pattern], values)
+        rows = [order[a:b] for a, b in itertools.pairwise(starts)]
+        return _paired(columns, patterns, rows, values)
+    word = np.zeros(len(pattern), dtype=np.int64)
+    masks = np.zeros(n_patterns, dtype=np.int64)
     shift = 0
-    for place, ((codes, _), width) in enumerate(zip(columns, widths, strict=True)):
+    for (codes, _), width, gone in zip(columns, widths, patterns, strict=True):
         word += np.asarray(codes, dtype=np.int64) << shift
-        masks[(found >> place & 1) == 0] |= ((1 << width) - 1) << shift
+        masks[~gone] |= ((1 << width) - 1) << shift
         shift += width
     loop = compiled(_pair_sums, _gather, _look_up, _first_slot)
     sums: NDArray[np.float64] = loop(
@@ -59,16 +88,16 @@ def pattern_sums(
 
 def _paired(
     columns: Sequence[tuple[NDArray[np.int64] | int, int]],
-    patterns: NDArray[np.int64],
+    patterns: NDArray[np.bool_],
     rows: Sequence[NDArray[np.int64]],
     values: NDArray[np.float64],
 ) -> NDArray[np.float64]:
     """Sum pair by pair of patterns, for keys too wide for one word."""
     sums = values.copy()
     wide = [(np.broadcast_to(codes, values.shape[1]), size) for codes, size in columns]
-    for own, other in itertools.combinations(range(len(patterns)), 2):
-        gone = int(patterns[own] | patterns[other])
-        held = [column for place, column in enumerate(wide) if not gone >> place & 1]
+    for own, other in itertools.combinations(range(patterns.shape[1]), 2):
+        gone = patterns[:, own] | patterns[:, other]
+        held = [column for column, absent in zip(wide, gone, strict=True) if not absent]
         both = np.concatenate([rows[own], rows[other]])
         group, n_groups = combined([codes[both] for codes, _ in held], [size for _, size in held])
         group = np.broadcast_to(group, both.shape)
