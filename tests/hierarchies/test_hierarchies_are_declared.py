@@ -21,6 +21,7 @@ def at(hierarchy, values, level):
     ("content", "arguments"),
     [
         ("Nîmes;Gard\nLyon;Rhône\n".encode("latin-1"), {"encoding": "latin-1"}),
+        ("Nîmes;Gard\nLyon;Rhône\n".encode("windows-1252"), {}),
         ("\ufeffNîmes;Gard\r\n\r\nLyon;Rhône\r\n".encode(), {}),
         ("Nîmes,Gard\nLyon,Rhône\n".encode(), {"sep": ","}),
         ("Nîmes\tGard\nLyon\tRhône\n".encode(), {"sep": "\t"}),
@@ -36,7 +37,12 @@ def test_files_in_other_encodings_and_separators(tmp_path, content, arguments):
 @pytest.mark.parametrize(
     ("content", "arguments", "error", "said"),
     [
-        ("Nîmes;Gard".encode("latin-1"), {}, HierarchyError, "encoding='latin-1'"),
+        (
+            "Nîmes;Gard".encode("latin-1"),
+            {"encoding": "utf-8"},
+            HierarchyError,
+            "encoding='windows-1252'",
+        ),
         ("Nîmes;Gard".encode("utf-16"), {"encoding": "latin-1"}, HierarchyError, "is no text"),
         (b"Lyon,secret\n", {}, HierarchyError, "has no ';'.*pass sep=','"),
         (b"Lyon\n", {}, HierarchyError, "has no ';'"),
@@ -50,6 +56,46 @@ def test_a_file_that_is_read_otherwise_says_how(tmp_path, content, arguments, er
     with pytest.raises(error, match=said) as caught:
         Hierarchy.from_csv(path, **arguments)
     assert "secret" not in str(caught.value)
+
+
+@pytest.mark.parametrize("arguments", [{}, {"encoding": "latin-1"}])
+def test_what_an_office_program_wrote_is_read_as_it_was_meant(tmp_path, arguments):
+    path = tmp_path / "towns.csv"
+    path.write_bytes("Lyon;Sacré-Cœur;*\nBron;10 €;*\n".encode("cp1252"))
+    made = Hierarchy.from_csv(path, **arguments)
+    assert at(made, ["Lyon", "Bron"], 1) == ["Sacré-Cœur", "10 €"]
+
+
+PLACES = "Lyon;Rhône;*\nBron;Rhône;*\nNîmes;Gard;*\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("town;county;all\n" + PLACES, "Line 1 of .* is taken for the names of its columns"),
+        ("\n\n" + "town;county;all\n" + PLACES, "Line 3 of .* is taken for the names"),
+        (PLACES.replace("*", "*;"), "Every line of .* ends with ';'"),
+    ],
+)
+def test_what_an_export_adds_is_left_out_and_told(tmp_path, text, told):
+    path = tmp_path / "towns.csv"
+    path.write_text(text, encoding="utf-8")
+    with pytest.warns(UserWarning, match=told):
+        made = Hierarchy.from_csv(path)
+    assert made.height == 2
+    assert at(made, ["Lyon", "Nîmes"], 1) == ["Rhône", "Gard"]
+    assert at(made, ["Lyon", "Nîmes"], 2) == ["*", "*"]
+    assert made.domain_size(pa.array(["Lyon"])) == 3
+
+
+def test_the_line_of_an_error_is_that_of_the_file(tmp_path):
+    path = tmp_path / "towns.csv"
+    path.write_text("town;county;all\n\n" + PLACES + "Lyon;Gard;*\n", encoding="utf-8")
+    with (
+        pytest.warns(UserWarning, match="Line 1"),
+        pytest.raises(HierarchyError, match="line 6: this value stands on an earlier line"),
+    ):
+        Hierarchy.from_csv(path)
 
 
 def test_a_mapping_gives_the_labels_or_the_parent_of_each_value():

@@ -135,7 +135,7 @@ def test_a_missing_file_and_a_text_that_is_not_utf8(tmp_path):
     path = tmp_path / "latin.csv"
     path.write_bytes("Nîmes;Gard\n".encode("latin-1"))
     with pytest.raises(HierarchyError, match="UTF-8"):
-        Hierarchy.from_csv(path)
+        Hierarchy.from_csv(path, encoding="utf-8")
 
 
 def test_values_that_are_not_covered_are_counted_and_not_shown(csv):

@@ -182,7 +182,8 @@ def _step(
             unchanged.append(column)
             continue
         covers = hierarchies[column].covers(own)
-        known = own.filter(pa.array(covers))
+        # where nothing is covered it is told why; else who has other values is left out
+        known = own.filter(pa.array(covers)) if covers.any() else own
         try:
             by_level, names = hierarchies[column].codes(known)
         except HierarchyError as error:

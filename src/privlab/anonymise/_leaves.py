@@ -113,7 +113,8 @@ def _levels(hierarchy: Hierarchy, values: pa.Array, column: str) -> _EveryLevel:
     try:
         codes, labels = hierarchy.codes(values)
         shares = hierarchy.domain_shares(values)
-        domain_size = hierarchy.domain_size(values)
+        # a column without a value is one that everybody has
+        domain_size = max(hierarchy.domain_size(values), 1)
     except HierarchyError as error:
         message = f"Column '{listed([column])}': {error}"
         raise HierarchyError(message) from None
@@ -121,7 +122,7 @@ def _levels(hierarchy: Hierarchy, values: pa.Array, column: str) -> _EveryLevel:
     whole = tuple(
         with_missing(own, name).astype(np.int32) for own, name in zip(codes, names, strict=True)
     )
-    alone = np.array([1.0 if is_nothing(name) else 1 / max(domain_size, 1) for name in names])
+    alone = np.array([1.0 if is_nothing(name) else 1 / domain_size for name in names])
     return _EveryLevel(hierarchy, whole, np.vstack((shares, alone)), domain_size)
 
 

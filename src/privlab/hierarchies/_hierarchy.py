@@ -58,7 +58,9 @@ class Hierarchy:
     rule: Rule
 
     @classmethod
-    def from_csv(cls, path: str | Path, *, sep: str = ";", encoding: str = "utf-8") -> Hierarchy:
+    def from_csv(
+        cls, path: str | Path, *, sep: str = ";", encoding: str | None = None
+    ) -> Hierarchy:
         """Read a hierarchy in the format of ARX: no header, the value, then its labels.
 
         Parameters
@@ -66,7 +68,8 @@ class Hierarchy:
         path : path
         sep : str
             What stands between a value and its labels.
-        encoding : {"utf-8", "latin-1"}
+        encoding : {"utf-8", "windows-1252", "latin-1"}, optional
+            By default UTF-8, and Windows-1252 where it is not.
 
         Returns
         -------
@@ -89,7 +92,8 @@ class Hierarchy:
         'Rhône'
         """
         path = Path(path)
-        return cls(TableRule.read(read_lines(path, sep, encoding), f"'{path.name}'"))
+        rows, lines = read_lines(path, sep, encoding)
+        return cls(TableRule.read(rows, f"'{path.name}'", lines=lines))
 
     @classmethod
     def from_rows(cls, rows: Sequence[Sequence[str]]) -> Hierarchy:

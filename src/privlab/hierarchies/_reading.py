@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import itertools
+import warnings
 from typing import TYPE_CHECKING, Any
 
 from privlab._checks import is_whole
@@ -16,14 +17,19 @@ if TYPE_CHECKING:
 
 __all__ = ["group_lines", "mapping_lines", "read_lines", "run_lines"]
 
-ENCODINGS = ("utf-8", "latin-1")
+ENCODINGS = ("utf-8", "windows-1252", "latin-1")
 SEPARATORS = (";", ",", "\t", "|")
 Lines = list[list[str]]
 
 
-def read_lines(path: Path, sep: str, encoding: str) -> Lines:
-    """Return the lines of a file in the format of ARX: no header, the value, then its labels."""
-    if encoding not in ENCODINGS:
+def read_lines(path: Path, sep: str, encoding: str | None) -> tuple[Lines, list[int]]:
+    """Return the rows of a file in the format of ARX, and the line on which each ends.
+
+    It has no header; a row is the value, then its labels.
+
+    What exports add is left out and told: a separator that ends every line, names of columns.
+    """
+    if encoding is not None and encoding not in ENCODINGS:
         message = f"encoding '{encoding}' is not read. {did_you_mean(encoding, ENCODINGS)}"
         raise ParameterError(message)
     if not isinstance(sep, str) or len(sep) != 1 or sep in '"\r\n':
@@ -31,18 +37,23 @@ def read_lines(path: Path, sep: str, encoding: str) -> Lines:
         raise ParameterError(message)
     name = f"Hierarchy file '{path.name}'"
     try:
-        text = path.read_bytes().decode("utf-8-sig" if encoding == "utf-8" else encoding)
+        text = _decoded(path.read_bytes(), encoding)
     except OSError as error:
         message = f"{name} cannot be opened: {error.strerror}."
         raise HierarchyError(message) from None
     except UnicodeDecodeError:
-        message = f"{name} is not UTF-8. Save it as UTF-8, or pass encoding='latin-1'."
+        message = f"{name} is not UTF-8. Save it as UTF-8, or pass encoding='windows-1252'."
         raise HierarchyError(message) from None
     if "\0" in text:
-        message = f"{name} is no text in {encoding}. Save it as UTF-8."
+        message = f"{name} is no text in {encoding or 'UTF-8'}. Save it as UTF-8."
         raise HierarchyError(message)
     try:
-        rows = [row for row in csv.reader(text.splitlines(keepends=True), delimiter=sep) if row]
+        reader = csv.reader(text.splitlines(keepends=True), delimiter=sep)
+        rows, places = [], []
+        for row in reader:
+            if row:
+                rows.append(row)
+                places.append(reader.line_num)
     except csv.Error:
         message = f"{name} cannot be read as lines separated by '{sep}': check its quotation marks."
         raise HierarchyError(message) from None
@@ -51,7 +62,42 @@ def read_lines(path: Path, sep: str, encoding: str) -> Lines:
         tried = f" Its first line has another separator: pass {others[0]}." if others else ""
         message = f"{name} has no '{sep}': each line is a value and its labels.{tried}"
         raise HierarchyError(message)
-    return rows
+    return _as_exported(rows, places, name, sep)
+
+
+def _decoded(held: bytes, encoding: str | None) -> str:
+    """Return the text of a file, in Windows-1252 where it is not UTF-8 and nothing was said.
+
+    What is called latin-1 is Windows-1252 wherever files come from an office program.
+    """
+    if encoding in {None, "utf-8"}:
+        try:
+            return held.decode("utf-8-sig")
+        except UnicodeDecodeError:
+            if encoding is not None:
+                raise
+    try:
+        return held.decode("windows-1252")
+    except UnicodeDecodeError:
+        return held.decode("latin-1")
+
+
+def _as_exported(rows: Lines, places: list[int], name: str, sep: str) -> tuple[Lines, list[int]]:
+    while rows and all(len(row) > 2 and not row[-1] for row in rows):
+        rows = [row[:-1] for row in rows]
+        _tell(f"Every line of {name} ends with '{sep}'; what stands behind it is left out.")
+    tops = {row[-1] for row in rows[1:]}
+    if len(rows) > 2 and len(tops) == 1 and rows[0][-1] not in tops:
+        _tell(
+            f"Line {places[0]} of {name} is taken for the names of its columns: all other lines "
+            "end alike. Remove it, or end it as they do, if it is a value."
+        )
+        return rows[1:], places[1:]
+    return rows, places
+
+
+def _tell(said: str) -> None:
+    warnings.warn(said, UserWarning, stacklevel=5)
 
 
 def mapping_lines(mapping: Mapping[Any, Any]) -> Lines:

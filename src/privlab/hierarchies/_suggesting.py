@@ -28,6 +28,8 @@ SHORTEST_PREFIX = 2
 MOST_TEXTS = 20
 SKEWED_VALUES = 20
 SHORT_YEARS = 3
+# the largest number in spans: beyond, intervals would be narrower than floats are apart
+FARTHEST_SPAN = 2.0**40
 
 
 def checked_counts(values: pa.Array, counts: ArrayLike | None, k: int) -> NDArray[np.int64] | None:
@@ -95,6 +97,8 @@ def _numbers(values: pa.Array, counts: NDArray[np.int64] | None, k: int) -> Rule
     span = float(numbers.max() - numbers.min()) if len(numbers) else 0.0
     if span <= 0 or not math.isfinite(span):
         return None
+    if np.abs(numbers).max() / span >= FARTHEST_SPAN:
+        return SuppressionRule()  # floats do not tell neighbours apart
     if len(numbers) >= SKEWED_VALUES and _is_skewed(numbers, weights):
         bounds = _rounded_quantiles(numbers, weights, k)
         if len(bounds) > 1:
@@ -103,7 +107,14 @@ def _numbers(values: pa.Array, counts: NDArray[np.int64] | None, k: int) -> Rule
     width = next(n for n in (1, 2, 5, 10) if n * power * SUGGESTED_CLASSES >= span) * power
     if pa.types.is_integer(values.type):
         width = max(1.0, width)
-    return IntervalRule((width, width * 4), 0.0)
+    if finite.all():
+        return IntervalRule((width, width * 4), 0.0)
+    # bounds hold what is endless too
+    edges = np.arange(math.floor(numbers.min() / width) + 1, math.ceil(numbers.max() / width))
+    bounds = tuple(float(f"{edge * width:.12g}") for edge in edges)
+    return (
+        BoundsRule((bounds, bounds[3::4] or bounds[:1])) if len(bounds) > 1 else SuppressionRule()
+    )
 
 
 def _is_skewed(numbers: NDArray[np.float64], weights: NDArray[np.int64]) -> bool:

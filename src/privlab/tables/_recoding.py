@@ -5,10 +5,12 @@ from __future__ import annotations
 import hashlib
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from privlab.errors import HierarchyError, listed
 from privlab.hierarchies import SUPPRESSED, is_nothing
 from privlab.tables._content import feed
-from privlab.tables._fetch import held_rows, value_map
+from privlab.tables._fetch import fetch, held_rows, value_map
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -105,12 +107,30 @@ def generalise(data: Dataset, levels: Mapping[str, tuple[Hierarchy, int]]) -> Da
     for column, (hierarchy, level) in levels.items():
         if level == 0:
             continue
-        values = data.keys((column,)).codings[0].labels
         try:
-            labels = hierarchy.labels(values, level=level)
+            labels = _labels(data, column, hierarchy, level)
         except HierarchyError as error:
             message = f"Column '{listed([column])}': {error}"
             raise HierarchyError(message) from None
         new_values[column] = labels
-        of_missing[column] = SUPPRESSED if is_nothing(labels.unique()) else None
+        of_missing[column] = SUPPRESSED if is_nothing(labels.drop_null().unique()) else None
     return recode_values(data, new_values, of_missing)
+
+
+def _labels(data: Dataset, column: str, hierarchy: Hierarchy, level: int) -> pa.Array:
+    """Return the label of each value that may occur; none of those that do not and have none."""
+    import pyarrow as pa
+
+    keys = data.keys((column,))
+    values = keys.codings[0].labels
+    if hierarchy.covers(values).all():
+        return hierarchy.labels(values, level=level)
+    # whole numbers and dates are coded by their range, in which some may not occur
+    rows = fetch(keys.table.select("w0").distinct(), data.connection)["w0"].to_numpy()
+    occurring = np.sort(rows[rows < len(values)])
+    labels = hierarchy.labels(values.take(pa.array(occurring)), level=level)
+    places = np.zeros(len(values), dtype=np.int64)
+    places[occurring] = np.arange(len(occurring))
+    absent = np.ones(len(values), dtype=bool)
+    absent[occurring] = False
+    return labels.take(pa.array(places, mask=absent))

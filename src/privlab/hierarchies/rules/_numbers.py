@@ -184,8 +184,8 @@ class BoundsRule(OpenDomain):
         return len(self.bounds) + 1
 
     def covers(self, values: pa.Array) -> NDArray[np.bool_]:
-        """Say of each value whether it is a number."""
-        return np.isfinite(as_floats(values))
+        """Say of each value whether it is a number, or endless."""
+        return ~np.isnan(as_floats(values))
 
     def encode(self, values: pa.Array, level: int) -> Encoded:
         """Return the code of the interval of each number, and the intervals that occur."""

@@ -45,8 +45,15 @@ class TableRule:
     )
 
     @classmethod
-    def read(cls, rows: Sequence[Sequence[str]], name: str, *, rest: str = "refused") -> TableRule:
-        """Check rows of texts: the value, then its label at each level."""
+    def read(
+        cls,
+        rows: Sequence[Sequence[str]],
+        name: str,
+        *,
+        rest: str = "refused",
+        lines: Sequence[int] = (),
+    ) -> TableRule:
+        """Check rows of texts: the value, then its label at each level; `lines` of a file."""
         if not rows:
             message = f"{name} has no line: each line is a value and its labels."
             raise HierarchyError(message)
@@ -55,13 +62,16 @@ class TableRule:
             raise HierarchyError(message)
         height = len(rows[0]) - 1
         labels: dict[str, tuple[str, ...]] = {}
-        for line, row in enumerate(rows, start=1):
+        lines = lines or range(1, len(rows) + 1)
+        for line, row in zip(lines, rows, strict=True):
             if not row or isinstance(row, str) or not all(isinstance(text, str) for text in row):
                 message = f"{name}, line {line} is not a list of texts: a value, then its labels."
                 raise HierarchyError(message)
             value, *own = row
             if len(own) != height:
-                message = f"{name}, line {line}: {len(own)} labels where line 1 has {height}."
+                message = (
+                    f"{name}, line {line}: {len(own)} labels where line {lines[0]} has {height}."
+                )
                 raise HierarchyError(message)
             if labels.setdefault(value, tuple(own)) != tuple(own):
                 message = (
