@@ -106,7 +106,7 @@ def detect_roles(
     guesses: dict[str, Guess] = {c: guess(c, read.get(c), day) for c in data.columns}
     said = Message("declared")
     guesses |= {column: Guess(f"special:{kind}", 1.0, (said,)) for column, kind in declared.items()}
-    guesses = in_context(guesses)
+    guesses = in_context(guesses, read)
     if read:
         guesses |= _disguised(data, guesses, n_random, np.random.default_rng(seed))
     return DetectedRoles(
@@ -132,7 +132,8 @@ def look_at(data: Dataset, *, max_distinct: int = 1000) -> dict[str, Guess]:
     """
     read = dict(readings(data, max_distinct))
     day = dt.datetime.now(tz=dt.UTC).date()
-    return in_context({column: guess(column, read.get(column), day) for column in data.columns})
+    guesses = {column: guess(column, read.get(column), day) for column in data.columns}
+    return in_context(guesses, read)
 
 
 def _declared(special: object, data: Dataset) -> Mapping[str, str]:
