@@ -60,7 +60,7 @@ def judge(part, *, values, context=True):
             readings[row["schema"]][row["column"]] = reading
         tables[row["schema"]][row["column"]] = guess(row["column"], reading, TODAY)
     if context:
-        tables = {schema: in_context(guesses, readings[schema]) for schema, guesses in tables.items()}
+        tables = {name: in_context(guesses, readings[name]) for name, guesses in tables.items()}
     for row in rows:
         found = tables[row["schema"]][row["column"]]
         yield row | {

@@ -36,7 +36,7 @@ class Concept:
 
 
 # where in a life a special category stands, if not among the values
-DIMENSION_OF_SPECIAL = {
+LIFE_OF_SPECIAL = {
     "racial": "identity",
     "ethnic": "identity",
     "genetic": "identity",
@@ -54,7 +54,7 @@ CONCEPTS: Mapping[str, Concept] = {
         for row in rows_of(__package__, "concepts.csv")
     },
     **{
-        f"special:{name}": Concept("sensitive", label, DIMENSION_OF_SPECIAL.get(name, "values"), 1.0)
+        f"special:{name}": Concept("sensitive", label, LIFE_OF_SPECIAL.get(name, "values"), 1.0)
         for name, label in SPECIAL_CATEGORIES.items()
         if name != "national_identifier"
     },

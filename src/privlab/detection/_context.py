@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from privlab.detection._reading import Reading
 
-__all__ = ["in_context"]
+__all__ = ["in_context", "speaks_of_somebody"]
 
 SUSPECTED = 0.5
 LEAST_COLUMNS = 3
@@ -28,6 +28,11 @@ MOST_APART = 0.1
 CODES = frozenset({"id", "code", "cd", "cod", "number"})
 LABELS = frozenset({"label", "desc", "description", "name", "lib", "nom", "text"})
 ABOUT_SOMEBODY = frozenset({"name", "email", "birth", "nir", "national_identifier", "sex"})
+
+
+def speaks_of_somebody(concept: str) -> bool:
+    """Whether a column of this subject makes its table one about people."""
+    return concept in ABOUT_SOMEBODY or concept == "person_key"
 
 
 def in_context(
@@ -53,7 +58,7 @@ def in_context(
     _set_keys(kept, people=people)
     people = people or any(guess.concept == "person_key" for guess in kept.values())
     for column, guess in guesses.items():
-        if people and not guess.concept and _is_days(column, guess, readings.get(column)):
+        if people and not guess.concept and _is_days(column, readings.get(column)):
             kept[column] = Guess("event", SUSPECTED, (Message("days in a table of people"),))
         elif not people and guess.concept == "event":
             kept[column] = Guess("", SUSPECTED, (*guess.evidence, Message("a table of things")))
@@ -77,7 +82,7 @@ def _set_keys(kept: dict[str, Guess], *, people: bool) -> None:
             kept[column] = Guess("person_key", SUSPECTED, (held,))
 
 
-def _is_days(column: str, guess: Guess, reading: Reading | None) -> bool:
+def _is_days(column: str, reading: Reading | None) -> bool:
     if reading is None or reading.kind in ("decimal", "boolean") or named(column).words:
         return False
     if set(words_of(column)) & KEPT or not reading.n_distinct:

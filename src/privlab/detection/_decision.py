@@ -19,7 +19,7 @@ from privlab.detection._named import Named, named, words_of
 from privlab.detection._names import plain
 from privlab.detection._text import identifiers_in
 from privlab.detection._words import TRAITS, WORDS, told_by, word_shares
-from privlab.language import N_, Message, Share
+from privlab.language import N_, Message
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -84,11 +84,19 @@ class Guess:
         From 0 to 1; an ordering, not a probability.
     evidence : tuple of Message
         Without any value of a record.
+    given : str
+        The role that a person gave it; empty where that of its subject is proposed.
     """
 
     concept: str
     confidence: float
     evidence: tuple[Message, ...]
+    given: str = ""
+
+    @property
+    def role(self) -> str:
+        """Role that is given or proposed."""
+        return self.given or CONCEPTS[self.concept].role
 
 
 def guess(name: str, reading: Reading | None, today: dt.date) -> Guess:
@@ -136,7 +144,9 @@ def _says_something_else(concept: str, reading: Reading) -> bool:
 
     What may be said of health has no end, and nothing is concluded from other words there.
     """
-    if concept == "special:health" or reading.kind != "text" or word_shares(reading.values).get(concept, 0) > 0:
+    if concept == "special:health" or reading.kind != "text":
+        return False
+    if word_shares(reading.values).get(concept, 0) > 0:
         return False
     return _share(reading, _is_a_word) > HALF
 
@@ -265,8 +275,8 @@ def _words(said: Named, reading: Reading, _: dt.date) -> Guess | None:
         return _with_name("name", shares["first_name"], FIRST_NAMES_FOUND, said, reading)
     if said.concept:
         return None
-    thing = set(said.words) & TECHNICAL
-    if special and reading.n_distinct >= MANY_VALUES and not thing and not _names_people(said, shares):
+    many = reading.n_distinct >= MANY_VALUES and not set(said.words) & TECHNICAL
+    if special and many and not _names_people(said, shares):
         category = max(special, key=lambda each: special[each])
         telling = special[category] * len(reading.values)
         if telling >= 2:

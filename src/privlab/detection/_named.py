@@ -81,7 +81,8 @@ def _vocabulary() -> frozenset[str]:
     words = {word for phrase in _phrases() for word in phrase.words if len(word) >= LEAST_STEM}
     words |= POPULATION
     extra = {short for short in ABBREVIATIONS if len(short) >= LEAST_STEM - 1}
-    short_words = {"age", "sex", "dob", "zip", "tel", "nom", "mail", "job", "iban", "nir", "name", "kid"}
+    short_words = {"age", "sex", "dob", "zip", "tel", "nom", "mail", "job", "iban", "nir", "name"}
+    short_words.add("kid")
     return frozenset(words | extra | short_words)
 
 

@@ -6,23 +6,26 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from privlab.detection._text import SUSPECTED_INSIDE
 from privlab.tables import fetch
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    import numpy as np
     import pyarrow as pa
+    from numpy.typing import NDArray
 
     from privlab.tables import Dataset
 
-__all__ = ["Reading", "readings"]
+__all__ = ["CELLS_AT_ONCE", "MOST_ROWS_HERE", "Reading", "readings"]
 
 KINDS = ("text", "whole", "decimal", "date", "moment", "boolean", "other")
 MOST_ROWS_HERE = 2_000_000
 CELLS_AT_ONCE = 2_000_000
 MOST_LOOKED_AT = 50_000
 MOST_SUSPECTS = 2_000
+# what a text has in which an identifier may stand: eight digits, an @, the head of an IBAN
+SUSPECTED_INSIDE = r"@|[0-9](?:[ .\-/()]*[0-9]){7,}|[A-Z]{2}[0-9]{2} ?[A-Z0-9]{4}"
 
 
 @dataclass(frozen=True, repr=False)
@@ -113,7 +116,8 @@ def readings(data: Dataset, max_distinct: int) -> Iterator[tuple[str, Reading]]:
 def _on_engine(data: Dataset, column: str, kind: str, n_rows: int, max_distinct: int) -> Reading:
     import ibis
 
-    present = data.table.select(value=data.table[column]).filter(lambda t: t.value.notnull())
+    one = data.table.select(value=data.table[column])
+    present = one.filter(one.value.notnull())
     counts = fetch(
         present.aggregate(n=lambda t: t.count(), d=lambda t: t.value.nunique()), data.connection
     ).to_pylist()[0]
@@ -175,11 +179,12 @@ def _drawn(
     )
 
 
-def _marks(texts: object) -> object:
+def _marks(texts: NDArray[np.object_]) -> NDArray[np.uint64]:
     """Return a number a text that says nothing of it, the same on every machine and engine."""
     import pandas as pd
 
-    return pd.util.hash_array(texts, categorize=False)
+    marks: NDArray[np.uint64] = pd.util.hash_array(texts, categorize=False)
+    return marks
 
 
 def _kind(kind: object) -> str:

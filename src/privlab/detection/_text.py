@@ -10,10 +10,7 @@ from privlab.detection._formats import FORMATS
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-__all__ = ["SUSPECTED_INSIDE", "identifiers_in"]
-
-SUSPECTED_INSIDE = r"@|[0-9](?:[ .\-/()]*[0-9]){7,}|[A-Z]{2}[0-9]{2} ?[A-Z0-9]{4}"
-"""What a text has in which any of these may stand: eight digits, an @, the head of an IBAN."""
+__all__ = ["identifiers_in"]
 
 _INSIDE: Mapping[str, re.Pattern[str]] = {
     "French social security number": re.compile(
