@@ -47,6 +47,7 @@ _STREET_EN = re.compile(
     re.IGNORECASE,
 )
 _COORDINATE = re.compile(r"-?[0-9]{1,3}\.[0-9]{4,}")
+_DECIMAL = re.compile(r"-?[0-9]+\.[0-9]+")
 _PAIR = re.compile(r"\(?-?[0-9]{1,2}\.[0-9]{3,}[,; ]+-?[0-9]{1,3}\.[0-9]{3,}\)?")
 _AGENT = re.compile(r"^(?:Mozilla|Opera|Dalvik|okhttp)/[0-9.]+")
 _PHONE_FR = re.compile(r"(?:\+33 ?|0)[1-9](?:[ .-]?[0-9]{2}){4}")
@@ -190,8 +191,10 @@ def _shares(values: tuple[str, ...]) -> Mapping[str, float]:
     if all(len(value) < LEAST_DIGITS and value.lstrip("-").isdigit() for value in first):
         # counts and codes of a few digits: only places are numbered so
         first = ()
+    decimals = bool(first) and all(map(_DECIMAL.fullmatch, first))
+    tests = {COORDINATE: FORMATS[COORDINATE]} if decimals else FORMATS
     shares = {}
-    for name, (test, concept, _) in FORMATS.items():
+    for name, (test, concept, _) in tests.items():
         if not any(map(test, first or (tried if concept == "postcode_like" else ()))):
             # one in fifty of what decides would show here
             continue
