@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from privlab.detection._concepts import CONCEPTS
+from privlab.detection._disproof import HALF, MANY_VALUES, MOST, SPREAD, disproved, share_of
 from privlab.detection._formats import (
     COORDINATE,
     FORMATS,
@@ -16,14 +17,12 @@ from privlab.detection._formats import (
 )
 from privlab.detection._lexicon import NUMBERING, POPULATION, RECORDING, TECHNICAL
 from privlab.detection._named import Named, named, words_of
-from privlab.detection._names import plain
 from privlab.detection._text import identifiers_in
 from privlab.detection._words import TRAITS, WORDS, told_by, word_shares
 from privlab.language import N_, Message
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Callable
 
     from privlab.detection._reading import Reading
 
@@ -31,39 +30,23 @@ __all__ = ["OWN_VALUE", "Guess", "guess"]
 
 PROVEN, AGREED, TOLD, SUSPECTED = 0.97, 0.97, 0.8, 0.6
 ALL_DISTINCT = 0.98
-MANY_VALUES = 20
 WORDS_OF_A_SENTENCE = 5
 TOLD_SHARE = 0.4
 SENSITIVE_SHARE = 0.35
-HALF, MOST = 0.5, 0.8
-SHORT_CODE = 2
 OPAQUE = 4
-MOST_SEXES = 12
 LEAST_DILUTED = 0.01
-ANSWERS = frozenset({"yes", "no", "oui", "non", "true", "false", "vrai", "faux", "ja", "nein"})
 SPECIAL_WORDS = N_("words of a special category")
 FIRST_NAMES_FOUND = N_("first names")
 DATES = N_("dates")
 OLD_DATES = N_("dates as old as adults")
 # the whole evidence for a key that nothing but its values tells
 OWN_VALUE = Message("every row has its own value")
-# lists of codes: a code that says something of people is one that several people share
+# one category in the law, two in the words of the policy
 ORIGINS = {"special:racial", "special:ethnic"}
+# lists of codes: a code that says something of people is one that several people share
 REPEATED_CODES = frozenset({"ICD-10 code", "blood group"})
 MANY_ROWS = 50
 MOST_DISTINCT_CODES = 0.5
-# subjects that small counts, and amounts, cannot be
-FEWEST_DIGITS = {
-    **dict.fromkeys(("phone", "email", "nir", "payment_card"), 6),
-    # accounts and people may be numbered from 1
-    **dict.fromkeys(("bank_account", "national_identifier"), 4),
-}
-# subjects that yes or no, or a handful of values, cannot be
-_SPREAD = """
-    name email phone address nir national_identifier identity_document bank_account
-    payment_card username device vehicle photo person_key credentials
-"""
-SPREAD = frozenset(_SPREAD.split())
 CONFIRMED_BY: dict[str, tuple[str, ...]] = {
     "postcode_like": ("location",),
     "bic_like": ("bank_account",),
@@ -105,7 +88,7 @@ def guess(name: str, reading: Reading | None, today: dt.date) -> Guess:
     by_name = _by_name(said)
     if reading is None or not reading.values:
         return by_name
-    if _disproved(said, reading):
+    if disproved(said, reading):
         said = _next(said)
         by_name = _by_name(said)
     for rule in (_free_text, _proven, _words, _dated, _located, _diluted):
@@ -117,52 +100,6 @@ def guess(name: str, reading: Reading | None, today: dt.date) -> Guess:
     return _key(name, said, reading) or by_name
 
 
-def _disproved(said: Named, reading: Reading) -> bool:
-    """Whether the values cannot be what the name says."""
-    concept = said.concept
-    if concept in SPREAD and _impossible(reading):
-        return True
-    if _counts_or_amounts(concept, reading):
-        return True
-    if concept == "name":
-        # numbers of orders are named too
-        return not any(any(c.isalpha() for c in value) for value in reading.values)
-    if concept == "person_key" and said.words and not set(said.words) & NUMBERING:
-        # a bare "customer" keys people where it holds codes, and names firms where it holds words
-        return reading.kind == "text" and _share(reading, _is_code) < MOST
-    if concept == "sex":
-        return reading.numeric and reading.n_distinct > MOST_SEXES
-    if concept == "event":
-        return reading.kind in ("boolean", "decimal") or (
-            reading.kind == "text" and dates_share(reading) < HALF
-        )
-    return said.doubtful and _says_something_else(concept, reading)
-
-
-def _says_something_else(concept: str, reading: Reading) -> bool:
-    """Whether values are words, none of which tells the category that a doubtful name does.
-
-    What may be said of health has no end, and nothing is concluded from other words there.
-    """
-    if concept == "special:health" or reading.kind != "text":
-        return False
-    if word_shares(reading.values).get(concept, 0) > 0:
-        return False
-    return _share(reading, _is_a_word) > HALF
-
-
-def _is_a_word(value: str) -> bool:
-    return len(value) > SHORT_CODE and value[:1].isalpha() and plain(value) not in ANSWERS
-
-
-def _is_code(value: str) -> bool:
-    return " " not in value and any(c.isdigit() for c in value)
-
-
-def _share(reading: Reading, test: Callable[[str], bool]) -> float:
-    return sum(map(test, reading.values)) / len(reading.values)
-
-
 def _constant(said: Named, reading: Reading) -> Guess | None:
     """Return that a column of one value tells nobody apart, unless what it says is special."""
     role = CONCEPTS[said.concept].role
@@ -171,24 +108,6 @@ def _constant(said: Named, reading: Reading) -> Guess | None:
     if said.concept.startswith("special:"):
         return None
     return Guess("", TOLD, (Message("values: the same one in every row"),))
-
-
-def _impossible(reading: Reading) -> bool:
-    """Whether the values are days, or yes and no: they name nobody."""
-    if reading.kind in ("date", "moment", "boolean"):
-        return True
-    few = reading.n_distinct <= 2 and reading.n_present >= MANY_VALUES
-    return few or dates_share(reading) >= 0.9
-
-
-def _counts_or_amounts(concept: str, reading: Reading) -> bool:
-    """Whether the values are counts or amounts, which no identifier of this kind is."""
-    least = FEWEST_DIGITS.get(concept)
-    if least is None or reading.kind not in ("whole", "decimal"):
-        return False
-    with_cents = sum("." in value for value in reading.values)
-    short = all(len(value.lstrip("-").split(".")[0]) < least for value in reading.values)
-    return short or 2 * with_cents > len(reading.values)
 
 
 def _next(said: Named) -> Named:
@@ -373,7 +292,7 @@ def _diluted(said: Named, reading: Reading, _: dt.date) -> Guess | None:
     looked = max(reading.n_looked, 1)
     many = any(n >= max(3, LEAST_DILUTED * looked) for n in kinds.values())
     # one address of mail is no chance; one number with a right check digit may be
-    sentences = _share(reading, lambda value: value.count(" ") >= 2) >= HALF
+    sentences = share_of(reading, lambda value: value.count(" ") >= 2) >= HALF
     if not kinds or not (many or sentences or "e-mail address" in kinds):
         return None
     held = tuple(
