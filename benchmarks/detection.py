@@ -52,13 +52,15 @@ def make_reading(values, seed):
 def judge(part, *, values, context=True):
     """Return what the detector says of each column of a part."""
     drawn = json.loads((BENCH / "values.json").read_text(encoding="utf-8"))
-    tables = defaultdict(dict)
+    tables, readings = defaultdict(dict), defaultdict(dict)
     rows = read_bench(part)
     for place, row in enumerate(rows):
         reading = make_reading(drawn[row["meaning"]], place) if values else None
+        if reading is not None:
+            readings[row["schema"]][row["column"]] = reading
         tables[row["schema"]][row["column"]] = guess(row["column"], reading, TODAY)
     if context:
-        tables = {schema: in_context(guesses) for schema, guesses in tables.items()}
+        tables = {name: in_context(guesses, readings[name]) for name, guesses in tables.items()}
     for row in rows:
         found = tables[row["schema"]][row["column"]]
         yield row | {

@@ -1,4 +1,4 @@
-"""The command line: demo, check, sample, verify, budget, lab."""
+"""The command line: demo, roles, check, sample, verify, budget, lab."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import os
 import subprocess
 import sys
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -16,6 +16,9 @@ from privlab import __version__
 from privlab._extras import wanted
 from privlab.errors import ParameterError, PrivlabError, did_you_mean
 from privlab.language import LANGUAGES, check_language
+
+if TYPE_CHECKING:
+    from privlab.detection import DetectedRoles
 
 __all__ = ["main"]
 
@@ -68,6 +71,44 @@ def demo(
             today = dt.datetime.now(tz=dt.UTC).date()
             story = run_table(out, table, language=spoken, as_of=today, roles=roles, step=step)
     for line in story.lines(spoken):
+        typer.echo(line)
+
+
+@app.command()
+def roles(
+    file: Annotated[Path, typer.Argument(help="A table: what privlab.dataset reads.")],
+    correct: Annotated[
+        list[str] | None,
+        typer.Option(help="COLUMN=ROLE or COLUMN=CATEGORY, kept in roles.yaml; repeatable."),
+    ] = None,
+    headers_only: Annotated[bool, typer.Option(help="Read no value.")] = False,  # noqa: FBT002 - a flag
+    ignore_kept: Annotated[bool, typer.Option(help="As if nothing had been corrected.")] = False,  # noqa: FBT002 - a flag
+    form: Annotated[str, typer.Option("--format", help="text or json.")] = "text",
+    language: Annotated[str, typer.Option(help=f"{' or '.join(LANGUAGES)}.")] = "",
+) -> None:
+    """Propose what each column of a table is, with the evidence; keep corrections beside it."""
+    from privlab.detection import detect_roles
+
+    spoken = check_language(language or _language_of(os.environ))
+    _check_form(form)
+    given = dict(map(_correction, correct or ()))
+
+    def look() -> DetectedRoles:
+        return detect_roles(
+            file,
+            values="not_read" if headers_only else "read",
+            kept="ignored" if ignore_kept else "beside",
+        )
+
+    found = look()
+    if given:
+        kept = found.keep(given, file)
+        typer.echo(kept, err=True)
+        found = look()
+    if form == "json":
+        typer.echo(json.dumps(found.to_dict(), ensure_ascii=False, indent=2))
+        return
+    for line in found.lines(spoken):
         typer.echo(line)
 
 
@@ -231,6 +272,14 @@ def _check_form(form: str) -> None:
     if form not in FORMATS:
         message = f"--format is '{form}'. {did_you_mean(form, FORMATS)}"
         raise ParameterError(message)
+
+
+def _correction(text: str) -> tuple[str, str]:
+    column, sign, word = text.rpartition("=")
+    if not sign or not column:
+        message = f"--correct is '{text}'; write COLUMN=ROLE, for instance age=quasi_identifier."
+        raise ParameterError(message)
+    return column, word
 
 
 def _day(text: str) -> dt.date:

@@ -107,10 +107,15 @@ def test_nothing_leaves_the_machine(people, monkeypatch):
 
 def test_the_frame_says_column_role_category_evidence_and_confidence(found):
     frame = found.to_frame("en")
-    assert list(frame) == ["column", "role", "category", "evidence", "confidence"]
+    assert list(frame) == [
+        *("column", "role", "category", "dimension", "sensitivity"),
+        *("evidence", "confidence"),
+    ]
     assert frame["confidence"].between(0, 1).all()
     line = frame.set_index("column").loc["x1"]
-    assert line["evidence"] == ("values: 100% of the distinct ones: French social security number")
+    assert line["evidence"] == (
+        "values: in 120 of 120 distinct values: French social security number"
+    )
 
 
 def test_a_person_confirms_and_corrects(found):

@@ -17,19 +17,44 @@ __all__ = ["CONCEPTS", "FORBIDDEN_BY_THE_CHARTER", "Concept"]
 
 @dataclass(frozen=True)
 class Concept:
-    """A subject, its role and its name in English, marked for translation."""
+    """A subject, what it proposes, and its name in English, marked for translation.
+
+    Attributes
+    ----------
+    role : str
+    label : str
+    dimension : str
+        One of the ten life dimensions; empty for what says nothing of a person.
+    sensitivity : float or None
+        From 0.25 to 1; None without a dimension.
+    """
 
     role: str
     label: str
+    dimension: str = ""
+    sensitivity: float | None = None
 
 
+# where in a life a special category stands, if not among the values
+LIFE_OF_SPECIAL = {
+    "racial": "identity",
+    "ethnic": "identity",
+    "genetic": "identity",
+    "biometric": "identity",
+    "health": "evolution",
+    "offences": "evolution",
+    "trade_union": "relations",
+    "sex_life": "relations",
+}
 CONCEPTS: Mapping[str, Concept] = {
     **{
-        row["concept"]: Concept(row["role"], row["label_en"])
+        row["concept"]: Concept(
+            row["role"], row["label_en"], row["dimension"], float(row["sensitivity"])
+        )
         for row in rows_of(__package__, "concepts.csv")
     },
     **{
-        f"special:{name}": Concept("sensitive", label)
+        f"special:{name}": Concept("sensitive", label, LIFE_OF_SPECIAL.get(name, "values"), 1.0)
         for name, label in SPECIAL_CATEGORIES.items()
         if name != "national_identifier"
     },

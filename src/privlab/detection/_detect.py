@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import datetime as dt
+import sys
 from collections import Counter
 from collections.abc import Mapping
+from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from privlab._checks import whole
 from privlab.detection._concepts import CONCEPTS
 from privlab.detection._context import in_context
 from privlab.detection._decision import Guess, guess
-from privlab.detection._disguise import associate
+from privlab.detection._disguise import MAX_CATEGORIES, counted_together, weigh
+from privlab.detection._kept import kept_beside, kept_in
 from privlab.detection._reading import readings
 from privlab.detection._result import DetectedRoles
 from privlab.errors import ParameterError, did_you_mean
@@ -32,6 +35,7 @@ LEAST_TOLD = 0.2
 LEAST_V = 0.4
 MOST_P = 0.01
 DISGUISED = 0.85
+WIDE = 200
 
 
 def detect_roles(
@@ -39,6 +43,7 @@ def detect_roles(
     *,
     special: Mapping[str, str] | None = None,
     values: Literal["read", "not_read"] = "read",
+    kept: Literal["beside", "ignored"] = "beside",
     max_distinct: int = 1000,
     n_random: int = 200,
     seed: int = 0,
@@ -47,7 +52,8 @@ def detect_roles(
 ) -> DetectedRoles:
     """Say what each column seems to be, with evidence, for a person to confirm.
 
-    Names are read word by word, in French and English; values by what proves them (check digits,
+    Names are read word by word, in French and English (and in German, Spanish and Italian for what
+    names people or is special); values by what proves them (check digits,
     formats), by lists of words, by dates and by uniqueness, on the share of distinct values that
     tell; and each column that tells a special column of the table is said to stand for it.
     Nothing leaves the machine, and no value appears in the answer.
@@ -60,8 +66,12 @@ def detect_roles(
         be held: columns that tell them are sought. Those detected are used as well.
     values : {"read", "not_read"}
         Whether values are read, or names alone.
+    kept : {"beside", "ignored"}
+        Whether what people decided about a file's columns, in `roles.yaml` beside it, is honoured
+        (`DetectedRoles.keep` writes it).
     max_distinct : int
-        Distinct values read of each column, the most frequent.
+        Distinct values weighed of each column: the most frequent, and beyond half of that those
+        that a hash draws over the whole column. Identifiers inside texts are sought in 50,000.
     n_random : int
         Random tables with the same margins that an association is compared with (>= 100).
     seed : int
@@ -102,13 +112,15 @@ def detect_roles(
     data = source if isinstance(source, Dataset) else dataset(source, connection=connection)
     declared = _declared(special, data)
     day = today or dt.datetime.now(tz=dt.UTC).date()
-    read: dict[str, Reading] = dict(readings(data, max_distinct)) if values == "read" else {}
-    guesses: dict[str, Guess] = {c: guess(c, read.get(c), day) for c in data.columns}
+    given = _corrected(kept, source, data.columns)
+    read, guesses = _looked_at(data, day, max_distinct if values == "read" else None)
     said = Message("declared")
     guesses |= {column: Guess(f"special:{kind}", 1.0, (said,)) for column, kind in declared.items()}
-    guesses = in_context(guesses)
+    guesses = in_context(guesses, read)
+    guesses |= given
     if read:
-        guesses |= _disguised(data, guesses, n_random, np.random.default_rng(seed))
+        stand_ins = _disguised(data, guesses, read, n_random, np.random.default_rng(seed))
+        guesses |= {column: each for column, each in stand_ins.items() if column not in given}
     return DetectedRoles(
         figures=_figures(guesses),
         assumptions=_assumptions(values, max_distinct),
@@ -122,6 +134,7 @@ def detect_roles(
             special=dict(declared),
         ),
         guesses=guesses,
+        person=_key_of(guesses, read),
     )
 
 
@@ -130,9 +143,50 @@ def look_at(data: Dataset, *, max_distinct: int = 1000) -> dict[str, Guess]:
 
     What `detect_roles` proposes without a look for columns that stand for special ones.
     """
-    read = dict(readings(data, max_distinct))
     day = dt.datetime.now(tz=dt.UTC).date()
-    return in_context({column: guess(column, read.get(column), day) for column in data.columns})
+    read, guesses = _looked_at(data, day, max_distinct)
+    return in_context(guesses, read)
+
+
+def _looked_at(
+    data: Dataset, day: dt.date, max_distinct: int | None
+) -> tuple[dict[str, Reading], dict[str, Guess]]:
+    """Return what is read of each column and what it seems to be alone, with a bar when wide."""
+    from tqdm import tqdm
+
+    if max_distinct is None:
+        return {}, {column: guess(column, None, day) for column in data.columns}
+    read: dict[str, Reading] = {}
+    alone: dict[str, Guess] = {}
+    n = len(data.columns)
+    with tqdm(total=n, disable=n < WIDE, leave=False, file=sys.stderr) as bar:
+        for column, reading in readings(data, max_distinct):
+            read[column], alone[column] = reading, guess(column, reading, day)
+            bar.update()
+    return read, {column: alone[column] for column in data.columns}
+
+
+def _corrected(kept: object, source: object, columns: tuple[str, ...]) -> dict[str, Guess]:
+    """Return what people decided before about the columns of a file."""
+    if kept not in ("beside", "ignored"):
+        message = f"kept='{kept}' is not allowed. Write kept='beside' or kept='ignored'."
+        raise ParameterError(message)
+    path = kept_beside(source) if kept == "beside" else None
+    if path is None:
+        return {}
+    said = (Message("decided by a person, kept in {file}", {"file": path.name}),)
+    decided = kept_in(path, Path(str(source)).name, columns)
+    return {
+        column: Guess(word, 1.0, said) if word in CONCEPTS else Guess("", 1.0, said, given=word)
+        for column, word in decided.items()
+    }
+
+
+def _key_of(guesses: Mapping[str, Guess], read: Mapping[str, Reading]) -> str | None:
+    """Return the column that keys people where one alone does, in every row."""
+    keys = [column for column, each in guesses.items() if each.concept == "person_key"]
+    whole_key = len(keys) == 1 and keys[0] in read
+    return keys[0] if whole_key and read[keys[0]].n_present == read[keys[0]].n_rows else None
 
 
 def _declared(special: object, data: Dataset) -> Mapping[str, str]:
@@ -155,26 +209,30 @@ def _declared(special: object, data: Dataset) -> Mapping[str, str]:
 def _disguised(
     data: Dataset,
     guesses: dict[str, Guess],
+    read: Mapping[str, Reading],
     n_random: int,
     rng: np.random.Generator,
 ) -> dict[str, Guess]:
     """Return the columns that stand for a special one, whatever they are called."""
     secrets = [column for column, g in guesses.items() if g.concept.startswith("special:")]
-    changed: dict[str, Guess] = {}
-    for column, known in guesses.items():
-        role = CONCEPTS[known.concept].role
-        if column in secrets or role in ("direct_identifier", "sensitive"):
+    few = [column for column, each in read.items() if 2 <= each.n_distinct <= MAX_CATEGORIES]
+    open_to = [
+        column
+        for column in few
+        if column not in secrets and guesses[column].role not in ("direct_identifier", "sensitive")
+    ]
+    best: dict[str, tuple[Association, str]] = {}
+    held = [column for column in secrets if column in few]
+    for column, secret, counts in counted_together(data, open_to, held) if held else ():
+        link = weigh(counts, n_random=n_random, rng=rng, least_v=LEAST_V)
+        if link is None or link.told < LEAST_TOLD or link.p > MOST_P:
             continue
-        best: tuple[Association, str] | None = None
-        for secret in secrets:
-            link = associate(data, column, secret, n_random=n_random, rng=rng)
-            if link is None or link.v < LEAST_V or link.told < LEAST_TOLD or link.p > MOST_P:
-                continue
-            if best is None or link.told > best[0].told:
-                best = (link, secret)
-        if best is not None:
-            changed[column] = _stands_for(known, best[0], best[1], guesses[best[1]])
-    return changed
+        if column not in best or link.told > best[column][0].told:
+            best[column] = (link, secret)
+    return {
+        column: _stands_for(guesses[column], link, secret, guesses[secret])
+        for column, (link, secret) in best.items()
+    }
 
 
 def _stands_for(known: Guess, link: Association, secret: str, of_secret: Guess) -> Guess:
@@ -187,7 +245,7 @@ def _stands_for(known: Guess, link: Association, secret: str, of_secret: Guess) 
 
 
 def _figures(guesses: dict[str, Guess]) -> tuple[Figure, ...]:
-    counts = Counter(CONCEPTS[each.concept].role for each in guesses.values())
+    counts = Counter(each.role for each in guesses.values())
     special = sum(each.concept.startswith("special:") for each in guesses.values())
     return (
         Figure("n_columns", len(guesses), "columns", N_("Columns")),
@@ -204,7 +262,8 @@ def _figures(guesses: dict[str, Guess]) -> tuple[Figure, ...]:
 def _assumptions(values: str, max_distinct: int) -> tuple[Message, ...]:
     read = (
         Message(
-            "The {n} most frequent distinct values of each column were read, on this machine.",
+            "Up to {n} distinct values of each column were weighed, the most frequent and others "
+            "drawn over all its rows, on this machine.",
             {"n": max_distinct},
         )
         if values == "read"

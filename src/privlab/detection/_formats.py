@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import ipaddress
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from privlab._extras import wanted
@@ -22,10 +23,12 @@ if TYPE_CHECKING:
 __all__ = ["COORDINATE", "FORMATS", "birth_share", "dates_share", "format_shares"]
 
 N_TRIED = 300
+N_FIRST = 50
+LEAST_DIGITS = 7
 _DIGITS = re.compile(r"[^0-9]")
 _MAC = re.compile(r"(?:[0-9a-f]{2}[:-]){5}[0-9a-f]{2}", re.IGNORECASE)
 _PLATE = re.compile(r"[A-HJ-NP-TV-Z]{2}[- ]?[0-9]{3}[- ]?[A-HJ-NP-TV-Z]{2}")
-_SSN = re.compile(r"(?!000|666|9)[0-9]{3}-(?!00)[0-9]{2}-(?!0000)[0-9]{4}")
+_SSN = re.compile(r"(?!000|666)[0-9]{3}-(?!00)[0-9]{2}-(?!0000)[0-9]{4}")
 _NINO = re.compile(r"(?![DFIQUV])[A-Z](?![DFIQUVO])[A-Z] ?(?:[0-9]{2} ?){3}[A-D]", re.IGNORECASE)
 _POSTCODE_GB = re.compile(r"[A-Z]{1,2}[0-9][A-Z0-9]? ?[0-9][A-Z]{2}", re.IGNORECASE)
 _POSTCODE_FR = re.compile(r"(?:0[1-9]|[1-8][0-9]|9[0-578])[0-9]{3}")
@@ -44,11 +47,13 @@ _STREET_EN = re.compile(
     re.IGNORECASE,
 )
 _COORDINATE = re.compile(r"-?[0-9]{1,3}\.[0-9]{4,}")
+_DECIMAL = re.compile(r"-?[0-9]+\.[0-9]+")
 _PAIR = re.compile(r"\(?-?[0-9]{1,2}\.[0-9]{3,}[,; ]+-?[0-9]{1,3}\.[0-9]{3,}\)?")
 _AGENT = re.compile(r"^(?:Mozilla|Opera|Dalvik|okhttp)/[0-9.]+")
 _PHONE_FR = re.compile(r"(?:\+33 ?|0)[1-9](?:[ .-]?[0-9]{2}){4}")
 _PHONE = re.compile(r"^[+(]?[0-9][0-9 ().+/-]{7,20}$")
 _HASH = re.compile(r"(?:[0-9a-f]{32}|[0-9a-f]{40}|[0-9a-f]{64}|\$2[aby]\$.{56})", re.IGNORECASE)
+_DAY = re.compile(r"[0-9]{8}$|[0-9]{1,4}[-/.][0-9]{1,2}[-/.][0-9]{1,4}")
 _DATES = ("%Y-%m-%d", "%d/%m/%Y", "%m/%d/%Y", "%Y%m%d", "%d-%m-%Y", "%d.%m.%Y", "%Y/%m/%d")
 
 
@@ -138,7 +143,7 @@ FORMATS: Mapping[str, tuple[Callable[[str], bool], str, float]] = {
     N_("e-mail address"): (_email, "email", 0.6),
     N_("French social security number"): (_nir, "nir", 0.6),
     N_("IBAN"): (_iban, "bank_account", 0.6),
-    N_("BIC"): (_bic, "bank_account", 0.8),
+    N_("BIC"): (_bic, "bic_like", 0.8),
     N_("payment card number"): (
         _luhn_of((13, 15, 16), ("4", "5", "22", "23", "24", "25", "26", "27", "34", "37", "6")),
         "payment_card",
@@ -176,14 +181,24 @@ FORMATS: Mapping[str, tuple[Callable[[str], bool], str, float]] = {
 
 def format_shares(values: Sequence[str]) -> dict[str, float]:
     """Return, for each format, the share of distinct values that pass, where any does."""
-    tried = [value for value in values[:N_TRIED] if value]
-    if not tried:
-        return {}
+    return dict(_shares(tuple(value for value in values if value)))
+
+
+@lru_cache(maxsize=8)
+def _shares(values: tuple[str, ...]) -> Mapping[str, float]:
+    tried = values[:: max(1, len(values) // N_TRIED)]
+    first = tried[:: max(1, len(tried) // N_FIRST)]
+    if all(len(value) < LEAST_DIGITS and value.lstrip("-").isdigit() for value in first):
+        # counts and codes of a few digits: only places are numbered so
+        first = ()
+    decimals = bool(first) and all(map(_DECIMAL.fullmatch, first))
+    tests = {COORDINATE: FORMATS[COORDINATE]} if decimals else FORMATS
     shares = {}
-    for name, (test, _, _) in FORMATS.items():
-        share = sum(map(test, tried)) / len(tried)
-        if share:
-            shares[name] = share
+    for name, (test, concept, _) in tests.items():
+        if not any(map(test, first or (tried if concept == "postcode_like" else ()))):
+            # one in fifty of what decides would show here
+            continue
+        shares[name] = sum(map(test, tried)) / len(tried)
     return shares
 
 
@@ -209,7 +224,7 @@ def dates_share(reading: Reading) -> float:
 
 def _as_date(value: str) -> dt.date | None:
     text = value[:10]
-    if not text[:1].isdigit() or len(text) < 8:
+    if _DAY.match(text) is None:
         return None
     for form in _DATES:
         try:

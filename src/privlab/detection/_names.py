@@ -28,6 +28,8 @@ def plain(text: str) -> str:
     >>> plain("Prénom")
     'prenom'
     """
+    if text.isascii():
+        return text.lower()
     text = text.replace("œ", "oe").replace("Œ", "OE").replace("ß", "ss")
     decomposed = unicodedata.normalize("NFKD", text)
     return "".join(c for c in decomposed if not unicodedata.combining(c)).lower()

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import functools
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from privlab.detection._concepts import CONCEPTS
-from privlab.errors import ColumnError, ParameterError, did_you_mean
+from privlab.detection._context import speaks_of_somebody
+from privlab.detection._dimensions import life_of
+from privlab.detection._kept import FILE, check_word, keep
+from privlab.errors import ColumnError, did_you_mean
 from privlab.language import N_, current, format_value, named, translate
-from privlab.policy import ROLE_LABELS
+from privlab.policy import ROLE_LABELS, dimension_label
 from privlab.results import Result
 from privlab.tables import ROLE_ARGUMENTS
 
@@ -21,6 +26,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Confirmed", "DetectedRoles"]
 
+FRAME = ("column", "role", "category", "dimension", "sensitivity", "evidence", "confidence")
 NATIONAL = ("nir", "national_identifier")
 
 
@@ -34,10 +40,13 @@ class Confirmed:
         Column -> role.
     categories : mapping of str to str
         Column -> category, "" for none.
+    person : str or None
+        The person key, unless `arguments` is given another.
     """
 
     roles: Mapping[str, str]
     categories: Mapping[str, str]
+    person: str | None = None
 
     def arguments(self, *, person: str | None = None) -> dict[str, Any]:
         """Return the arguments of `privlab.dataset`; the person key has that role alone."""
@@ -47,6 +56,7 @@ class Confirmed:
                 f"{did_you_mean(person, self.roles)}"
             )
             raise ColumnError(message)
+        person = person or self.person
         found: dict[str, Any] = {argument: [] for argument in ROLE_ARGUMENTS.values()}
         for column, role in self.roles.items():
             if column != person:
@@ -75,6 +85,8 @@ class DetectedRoles(Result):
     ----------
     guesses : mapping of str to Guess
         Column -> subject, confidence and evidence, without any value of a record.
+    person : str or None
+        The column that keys people, where one alone seems to and no row lacks it.
 
     Examples
     --------
@@ -86,6 +98,7 @@ class DetectedRoles(Result):
     """
 
     guesses: Mapping[str, Guess]
+    person: str | None = None
 
     title: ClassVar[str] = N_("Detected roles of the columns")
     measure_title: ClassVar[str] = N_("Detection of roles")
@@ -115,7 +128,7 @@ class DetectedRoles(Result):
         >>> privlab.detect_roles(frame).role("mail")
         'direct_identifier'
         """
-        return CONCEPTS[self._guess(column).concept].role
+        return self._guess(column).role
 
     def category(self, column: str) -> str:
         """Return the category that is proposed for a column: "special:religion", "nir", ... .
@@ -136,8 +149,39 @@ class DetectedRoles(Result):
         """
         return self._guess(column).concept
 
+    def dimension(self, column: str) -> str:
+        """Return the life dimension that is proposed for a column, empty for none.
+
+        Raises
+        ------
+        ColumnError
+            A column that was not looked at.
+        """
+        return self._life(column)[0]
+
+    def sensitivity(self, column: str) -> float | None:
+        """Return the sensitivity that is proposed for a column, from 0.25 to 1, None for none.
+
+        Raises
+        ------
+        ColumnError
+            A column that was not looked at.
+        """
+        return self._life(column)[1]
+
+    @property
+    def dimensions(self) -> dict[str, tuple[str, float] | None]:
+        """Column -> (life dimension, sensitivity), or None: `dimensions=` of `privlab.dataset`."""
+        lives = {column: self._life(column) for column in self.guesses}
+        return {
+            column: (dimension, level) if dimension and level is not None else None
+            for column, (dimension, level) in lives.items()
+        }
+
     def to_frame(self, language: str | None = None) -> pd.DataFrame:
-        """Return a row a column: role, category, evidence, confidence (0 to 1).
+        """Return a row a column: role, category, dimension, sensitivity, evidence, confidence.
+
+        Sensitivities are from 0.25 to 1, confidences from 0 to 1: an ordering, no probability.
 
         Parameters
         ----------
@@ -155,12 +199,35 @@ class DetectedRoles(Result):
                 "column": column,
                 "role": self.role(column),
                 "category": guess.concept,
+                "dimension": self.dimension(column),
+                "sensitivity": self.sensitivity(column),
                 "evidence": "; ".join(message.text(language) for message in guess.evidence),
                 "confidence": guess.confidence,
             }
             for column, guess in self.guesses.items()
         ]
-        return pd.DataFrame(rows, columns=["column", "role", "category", "evidence", "confidence"])
+        return pd.DataFrame(rows, columns=list(FRAME))
+
+    def lines(self, language: str | None = None) -> list[str]:
+        """Return a line a column, for a terminal: what is proposed, how surely, and why.
+
+        Parameters
+        ----------
+        language : {"fr", "en"}, optional
+        """
+        spoken = language or current()
+        width = max(map(len, self.guesses), default=0)
+        written = []
+        for column, guess in self.guesses.items():
+            dimension, level = self._life(column)
+            role = translate(ROLE_LABELS[guess.role], spoken)
+            subject = translate(CONCEPTS[guess.concept].label, spoken) if guess.concept else ""
+            life = "" if level is None else dimension_label(dimension, spoken)
+            sure = format_value(round(guess.confidence, 2), spoken)
+            what = " | ".join(part for part in (role, subject, life, sure) if part)
+            why = "; ".join(message.text(spoken) for message in guess.evidence)
+            written.append(f"{column:<{width}}  {what} | {why}")
+        return written
 
     def to_dict(self) -> dict[str, object]:
         """Return plain JSON values, with the columns.
@@ -175,6 +242,8 @@ class DetectedRoles(Result):
                 "column": column,
                 "role": self.role(column),
                 "category": guess.concept,
+                "dimension": self.dimension(column),
+                "sensitivity": self.sensitivity(column),
                 "confidence": guess.confidence,
                 "evidence_en": [message.text("en") for message in guess.evidence],
                 "evidence_fr": [message.text("fr") for message in guess.evidence],
@@ -217,15 +286,50 @@ class DetectedRoles(Result):
             self._guess(column)
             if given in CONCEPTS:
                 roles[column], categories[column] = CONCEPTS[given].role, given
-            elif given in ROLE_LABELS:
-                roles[column], categories[column] = given, ""
             else:
-                message = (
-                    f"'{given}' for column '{column}' is neither a category nor a role. "
-                    f"{did_you_mean(given, (*CONCEPTS, *ROLE_LABELS))}"
-                )
-                raise ParameterError(message)
-        return Confirmed(roles, categories)
+                check_word(column, given)
+                roles[column], categories[column] = given, ""
+        key = self.person if self.person and categories[self.person] == "person_key" else None
+        return Confirmed(roles, categories, key)
+
+    def keep(self, corrections: Mapping[str, str], table: str | Path) -> Path:
+        """Write corrections into `roles.yaml` beside a table, which the next detection reads.
+
+        Parameters
+        ----------
+        corrections : mapping
+            Column -> a category or a role, as `confirmed` takes them.
+        table : path
+            Of the file that was looked at.
+
+        Returns
+        -------
+        Path
+            Of `roles.yaml`; what it held about other columns and tables stays.
+
+        Raises
+        ------
+        ColumnError
+            A correction names no column.
+        ParameterError
+            A correction is neither a category nor a role.
+        SourceError
+            The file cannot be read or written.
+
+        Examples
+        --------
+        >>> import pathlib, tempfile, pandas as pd, privlab
+        >>> table = pathlib.Path(tempfile.mkdtemp()) / "shop.csv"
+        >>> pd.DataFrame({"colour": ["red", "blue"]}).to_csv(table, index=False)
+        >>> privlab.detect_roles(table).keep({"colour": "quasi_identifier"}, table).name
+        'roles.yaml'
+        >>> privlab.detect_roles(table).role("colour")
+        'quasi_identifier'
+        """
+        for column in corrections:
+            self._guess(column)
+        beside = Path(table).expanduser()
+        return keep(beside.parent / FILE, beside.name, corrections)
 
     def arguments(self, *, person: str | None = None) -> dict[str, Any]:
         """Return the arguments of `privlab.dataset`, every role as it is proposed.
@@ -242,6 +346,21 @@ class DetectedRoles(Result):
         """
         return self.confirmed().arguments(person=person)
 
+    def keys(self) -> list[str]:
+        """Return the arguments that `**found` gives to `privlab.dataset`."""
+        return list(self.arguments())
+
+    def __getitem__(self, argument: str) -> Any:
+        """Return one of them, so that `privlab.dataset(source, **found)` reads as it is meant."""
+        return self.arguments()[argument]
+
+    def _life(self, column: str) -> tuple[str, float | None]:
+        return life_of(column, self._guess(column).concept, people=self._people)
+
+    @functools.cached_property
+    def _people(self) -> bool:
+        return any(speaks_of_somebody(guess.concept) for guess in self.guesses.values())
+
     def _guess(self, column: str) -> Guess:
         if column not in self.guesses:
             message = f"'{column}' is not a column. {did_you_mean(column, self.guesses)}"
@@ -251,7 +370,7 @@ class DetectedRoles(Result):
     def __repr__(self) -> str:
         lines = [super().__repr__()]
         for column, guess in self.guesses.items():
-            role = translate(ROLE_LABELS[self.role(column)])
+            role = translate(ROLE_LABELS[guess.role])
             subject = translate(CONCEPTS[guess.concept].label)
             said = f"{role} ({subject}), {format_value(round(guess.confidence, 2), current())}"
             lines.append(f"  {named(column, said)}")

@@ -6,6 +6,7 @@ are in `first_names.csv`.
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -18,12 +19,18 @@ if TYPE_CHECKING:
 
 __all__ = ["WORDS", "TRAITS", "told_by", "word_shares"]
 
+LEAST_ILLNESS = 7
 _PHRASES = lists_of("values.csv", "subject", "phrase")
 WORDS: Mapping[str, tuple[str, ...]] = {
     subject: phrases for subject, phrases in _PHRASES.items() if subject.startswith("special:")
 }
-TRAITS = tuple(subject for subject in _PHRASES if subject not in WORDS)
+INNOCENT = "not:"
+TRAITS = tuple(s for s in _PHRASES if s not in WORDS and not s.startswith(INNOCENT))
 """What is no special category, and says who somebody is."""
+# words that medicine makes, whatever the illness
+_ILLNESS = re.compile(r"[a-z]{3,}(?:itis|osis|emia|algia|algie|ectomy|ectomie|pathy|pathie|plegia)")
+_NO_ILLNESS = frozenset({"academia", "nostalgia", "nostalgie", "empathy", "empathie", "sympathy"})
+_NO_ILLNESS |= {"sympathie", "telepathy", "telepathie", "antipathy", "antipathie", "osmosis"}
 
 
 @lru_cache(maxsize=1)
@@ -35,6 +42,11 @@ def _index() -> dict[str, tuple[str, ...]]:
     for name in dict.fromkeys(row["name"] for row in rows_of(__package__, "first_names.csv")):
         found.setdefault(name, []).append("first_name")
     return {word: tuple(subjects) for word, subjects in found.items()}
+
+
+@lru_cache(maxsize=1)
+def _heads() -> frozenset[str]:
+    return frozenset(phrase.split()[0] for phrase in _index())
 
 
 _SEPARATORS = str.maketrans(
@@ -51,9 +63,13 @@ def told_by(value: str) -> set[str]:
     if "://" in value:
         return set()
     words = [word for word in plain(value).translate(_SEPARATORS).split() if word not in _SMALL]
-    index = _index()
+    index, heads = _index(), _heads()
     told: set[str] = set()
-    for place in range(len(words)):
+    for place, word in enumerate(words):
+        if len(word) >= LEAST_ILLNESS and _ILLNESS.fullmatch(word) and word not in _NO_ILLNESS:
+            told.add("special:health")
+        if word not in heads and word.removesuffix("s") not in heads:
+            continue
         for length in (1, 2):
             phrase = " ".join(words[place : place + length])
             for form in {phrase, phrase.removesuffix("s")}:
@@ -62,9 +78,17 @@ def told_by(value: str) -> set[str]:
 
 
 def word_shares(values: Sequence[str]) -> dict[str, float]:
-    """Return the share of distinct values that tell each subject."""
+    """Return the share of distinct values that tell each subject.
+
+    A subject is left out where a value has what only its innocent reading has.
+    """
     counts: dict[str, int] = {}
     for value in values:
         for subject in told_by(value):
             counts[subject] = counts.get(subject, 0) + 1
-    return {subject: n / len(values) for subject, n in counts.items()} if values else {}
+    innocent = {s.removeprefix(INNOCENT) for s in counts if s.startswith(INNOCENT)}
+    return {
+        subject: n / len(values)
+        for subject, n in counts.items()
+        if subject not in innocent and not subject.startswith(INNOCENT)
+    }
