@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-__all__ = ["all_pair_people", "all_pair_sums", "is_worth_all_pairs"]
+__all__ = ["WORD_BITS", "all_pair_people", "all_pair_sums", "is_worth_all_pairs"]
 
 WORD_BITS = 62
 # grouping two patterns in NumPy takes as long as comparing so many words

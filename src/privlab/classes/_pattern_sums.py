@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from privlab._loops import compiled
-from privlab.classes._all_pairs import all_pair_sums, is_worth_all_pairs
+from privlab.classes._all_pairs import WORD_BITS, all_pair_sums, is_worth_all_pairs
 from privlab.classes._grouping import combined
 
 if TYPE_CHECKING:
@@ -17,8 +17,6 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 __all__ = ["pattern_sums", "patterns_of", "with_context"]
-
-WORD_BITS = 62
 
 
 def patterns_of(gone: NDArray[np.bool_]) -> tuple[NDArray[np.bool_], NDArray[np.int64]]:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from privlab._arrow import holds_numbers
 from privlab.errors import ColumnError, listed
 from privlab.tables._codes_on_engine import engine_keys
 from privlab.tables._fetch import fetch, held_rows
@@ -68,11 +69,9 @@ def is_plain(kind: pa.DataType) -> bool:
 
 def is_ordered(kind: pa.DataType) -> bool:
     """Whether an Arrow type is of numbers, dates or times."""
-    import pyarrow as pa
+    from pyarrow import types
 
-    types = pa.types
-    tests = (types.is_integer, types.is_floating, types.is_decimal, types.is_temporal)
-    return any(test(kind) for test in tests) and not types.is_duration(kind)
+    return holds_numbers(kind) or (types.is_temporal(kind) and not types.is_duration(kind))
 
 
 def check_attribute(table: ir.Table, column: str) -> None:
