@@ -9,7 +9,7 @@ import pytest
 import privlab
 from privlab.errors import ColumnError, ParameterError
 
-ENOUGH = 1e3
+ENOUGH = 1e4
 PEOPLE = pd.DataFrame(
     {
         "person": [f"p{n}" for n in range(8)],

@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 
 import privlab
-from privlab.errors import ParameterError
+from privlab.errors import EngineError, ParameterError
 
 ROWS = pd.DataFrame(
     {
@@ -281,6 +281,12 @@ BY_PLACE = {
     ),
     "a sum of floats": (lambda t: t.group_by("person").aggregate(v=t.x.sum()), 0.6),
     "a sum of floats in a window": (lambda t: t.mutate(v=t.x.sum().over(group_by=t.person)), 0.6),
+    "the largest of a sum in a window": (
+        lambda t: t.mutate(w=t.x.sum().over(group_by=t.person)).group_by("person").aggregate(
+            v=lambda u: u.w.max()
+        ),
+        0.6,
+    ),
     "a mean of floats": (lambda t: t.group_by("person").aggregate(v=t.x.mean()), 0.2),
     "a mean of some": (
         lambda t: t.group_by("person").aggregate(v=t.x.mean(where=t.x > 0.1)), 0.25
@@ -307,6 +313,18 @@ def test_what_a_row_says_does_not_depend_on_where_rows_are_stored(name, register
         near = found.filter(lambda t: (t.v > value - 1e-9) & (t.v < value + 1e-9))
         told = near.count_people().release(1e3, label=str(place)).table["people"][0]
         assert told == 50
+
+
+def test_what_the_engine_cannot_run_is_said_before_the_charge(register):
+    register.set_budget("shoppers", epsilon=5.0, reason="to see that none of it is spent")
+    table = ibis.duckdb.connect().create_table("rows", pd.DataFrame({"person": [1, 2], "x": 1.5}))
+    # a window inside an aggregate
+    made = table.group_by("person").aggregate(v=table.x.sum().over(group_by=table.person).max())
+    data = privlab.dataset(made, person="person", population="shoppers")
+    session = privlab.dp.Session(data, register=register, rows_per_person=1)
+    with pytest.raises(EngineError, match="could not answer"):
+        session.sum("v", 0, 10, unit=1).release(1.0, label="a window inside")
+    assert register.budget("shoppers").spent_epsilon == 0
 
 
 def test_groups_chosen_privately_do_not_depend_on_where_rows_are_stored(register):

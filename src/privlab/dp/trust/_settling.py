@@ -70,8 +70,11 @@ def _window(node: Any) -> Any:
 
 
 def _reduced(value: Any, parent: Any) -> Any:
-    """Return a value of an aggregate with its reductions settled."""
+    """Return a value of an aggregate with its reductions settled; its windows already are."""
     import ibis.expr.operations as ops
+
+    def unsettled(node: Any) -> bool:
+        return isinstance(node, ops.Value) and not isinstance(node, ops.WindowFunction)
 
     def settle(node: Any, changed: dict[str, Any] | None) -> Any:
         made = node.__recreate__(changed) if changed else node
@@ -81,7 +84,7 @@ def _reduced(value: Any, parent: Any) -> Any:
             return _exact(made, lambda reduction: reduction.to_expr())
         return made
 
-    return value.replace(settle, filter=ops.Value)
+    return value.replace(settle, filter=unsettled)
 
 
 def _completed(order: tuple[Any, ...], parent: Any) -> tuple[Any, ...]:
