@@ -21,6 +21,7 @@ EXTRAS = {
     "phonenumbers": "detect",
     "stdnum": "detect",
     "PIL": "reports",
+    "python_calamine": "sheets",
 }
 """The extra that brings a package, by the name under which it is imported."""
 

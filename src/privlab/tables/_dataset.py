@@ -114,6 +114,8 @@ class Dataset:
         Leaves of other tables of the same people that were joined, with the person key there.
     public : tuple of ibis Table
         Tables that were joined on the word of somebody that they are about nobody.
+    notes : tuple of Message
+        What was found in the source that nobody said: how a file is encoded, lines left out.
     version : str
         Random identifier; it says nothing about the content.
 
@@ -142,6 +144,7 @@ class Dataset:
     mixed: str = ""
     beside: tuple[tuple[ir.Table, str], ...] = ()
     public: tuple[ir.Table, ...] = ()
+    notes: tuple[Message, ...] = ()
     version: str = field(default_factory=lambda: secrets.token_hex(6))
     _memory_of: dict[Hashable, Any] = field(default_factory=dict)
     _late: dict[str, Late] = field(default_factory=dict, init=False)
@@ -765,7 +768,8 @@ class Dataset:
             "sensitive": roles.sensitive,
             "ordinary": roles.ordinary,
         }
-        return [(label, listed(names)) for label, names in named.items() if names]
+        said = [(label, listed(names)) for label, names in named.items() if names]
+        return said + [("note", note.text()) for note in self.notes]
 
     def _title(self) -> str:
         return f"Dataset {self.version} on {self.engine}: {len(self.columns)} columns"

@@ -1,22 +1,31 @@
-"""The one door: pandas, Polars, PyArrow, CSV, Parquet or an Ibis table becomes a Dataset."""
+"""The one door: a frame, a file or a table of an engine becomes a Dataset."""
 
 from __future__ import annotations
 
 import re
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, Unpack
 from uuid import UUID
 
-from privlab.errors import ColumnError, EngineError, SourceError, listed
+from privlab._checks import one_of
+from privlab.errors import ColumnError, EngineError, ParameterError, SourceError, listed
+from privlab.language import counted
 from privlab.tables._coding import is_plain
 from privlab.tables._dataset import Dataset
 from privlab.tables._fetch import default_connection, fetch, held_rows
-from privlab.tables._files import read_csv, read_parquet
 from privlab.tables._late import Late
 from privlab.tables._origins import Origin
-from privlab.tables._roles import Roles, declared_roles
+from privlab.tables._roles import Roles, check_present, declared_roles
+from privlab.tables.files import (
+    Reading,
+    files_of,
+    is_parquet,
+    read_parquet,
+    read_rows,
+    reading_of,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -25,6 +34,9 @@ if TYPE_CHECKING:
     import pandas as pd
     import pyarrow as pa
     from ibis.backends import BaseBackend
+
+    from privlab.language import Message
+    from privlab.tables.files import Options
 
 __all__ = ["dataset"]
 
@@ -51,14 +63,20 @@ def dataset(
     roles: object = None,
     text_columns: Iterable[str] = (),
     empty: Literal["refused", "allowed"] | None = None,
+    without_person: Literal["refused", "dropped"] = "refused",
     connection: BaseBackend | None = None,
+    **options: Unpack[Options],
 ) -> Dataset:
     """Open a table of customers, with the role of its columns.
 
     Parameters
     ----------
-    source : pandas, Polars or PyArrow table, Ibis table, or path
-        A path ends in .csv, .csv.gz or .parquet. Rows of an Ibis table stay on its engine.
+    source : frame, table, path, pattern, folder or list of paths
+        A pandas, Polars or PyArrow table, a DuckDB relation, or whatever exports an Arrow stream
+        or the dataframe protocol; an Ibis table, whose rows stay on its engine. Files of separated
+        values (.csv, .tsv, .txt), JSON records or lines, also packed (.gz, .bz2, .xz, .zst, .zip);
+        workbooks (.xlsx, .xls, .ods), Feather, SQLite; Parquet, read where it is. Several files
+        with the same columns are one table.
     person : str, optional
         Column that identifies the person: the privacy unit. Without it records are counted
         and nothing is said about people.
@@ -79,15 +97,35 @@ def dataset(
     roles : what `privlab.detect_roles(source)` returns, or mapping of column to role, optional
         The role of every column at once; a column named in another argument has that role.
     text_columns : list of str
-        Columns of a CSV file that are text even where they look like numbers: postcodes keep
-        their zeros.
+        Columns of a file that are text even where they look like numbers.
     empty : {"refused", "allowed"}, optional
         Whether a table without a row is an error: nothing can be measured on it, but a list of
         objections may well have none. By default it is refused, unless the table names a
         population: then nothing is looked at here, since a release must not tell an empty table
         from another.
-    connection : Ibis connection, optional
+    without_person : {"refused", "dropped"}
+        What happens to rows whose person key is missing: "dropped" leaves them out, and their
+        number is told.
+    connection : Ibis or DuckDB connection, optional
         Engine for frames and files; a DuckDB in this process by default (`privlab.connect`).
+    encoding, delimiter : str, optional
+        Of a text file. They are found by default: UTF-8, UTF-16, else Windows-1252; comma,
+        semicolon, tab, bar or blanks.
+    decimal : {".", ","}, optional
+        Sign of decimals; found by default where the numbers of the file leave no doubt.
+    na_values : list of str
+        What stands for a missing value in any column, beside the empty text. Among numbers and
+        dates the usual marks do in any case, such as NA, N/A, null, NaN and -.
+    header : bool, optional
+        Whether the first line names the columns; found by default. Without names they are
+        `column_1`, `column_2` ...
+    skip_rows : int, optional
+        Lines above the names; those that hold one text above a wider table by default.
+    dates : mapping of column to format
+        As `datetime.strptime` has it, for instance {"born": "%d/%m/%y"}: dates that could be read
+        in two ways stay text without it. A year of two digits is never in the future.
+    sheet : str or int, optional
+        Name, or place from 0, of a sheet of a workbook or a table of SQLite.
 
     Returns
     -------
@@ -105,10 +143,22 @@ def dataset(
     >>> data.n_rows, data.unit
     (3, 'records')
     """
-    if connection is not None:
-        _check_engine(connection)
-    opened = _opened(source, connection, tuple(text_columns))
+    connection = None if connection is None else _engine(connection)
+    one_of("without_person", without_person, ("refused", "dropped"))
+    reading = reading_of(text_columns, options)
+    if population is not None and reading.header is None:
+        # a value of one person must not decide what the columns are called
+        reading = replace(reading, header=True)
+    opened = _opened(source, connection, reading)
     _check_columns(opened.columns)
+    if person is not None and person == opened.index_name:
+        message = (
+            f"person= names '{listed([person])}', which is the index of the frame. Make it a "
+            "column: frame.reset_index()."
+        )
+        raise ColumnError(message)
+    if without_person == "dropped":
+        opened = _of_people(opened, person)
     given = {
         "person": person,
         "population": population,
@@ -129,6 +179,7 @@ def dataset(
         leaf=None if opened.memory is None and not opened.origins else opened.table,
         inferred=opened.inferred,
         as_text=opened.as_text,
+        notes=opened.notes,
     )
     secret = empty is None and None not in (made.roles.person, made.roles.population)
     if not secret:
@@ -147,66 +198,123 @@ class _Opened:
     origins: tuple[Origin, ...] = ()
     inferred: tuple[str, ...] = ()
     as_text: Callable[[], ir.Table] | None = None
+    notes: tuple[Message, ...] = ()
 
     @property
     def columns(self) -> tuple[str, ...]:
         return tuple(self.table.columns if self.memory is None else self.memory.column_names)
 
+    @property
+    def index_name(self) -> object:
+        named = getattr(self.index, "name", None)
+        return None if named in self.columns else named
 
-def _opened(
-    source: object, connection: BaseBackend | None, text_columns: tuple[str, ...]
-) -> _Opened:
-    kind = type(source).__module__.partition(".")[0]
-    if isinstance(source, str | Path):
-        path = Path(source)
-        connection = connection or default_connection()
-        name = path.name.casefold()
-        if name.endswith((".csv", ".csv.gz")):
-            return _csv(path, connection, text_columns)
-        if name.endswith((".parquet", ".pq")):
-            held = read_parquet(path, connection)
-            return _Opened(
-                _without_nan(held), connection, origins=(Origin(path, name=held.get_name()),)
-            )
-        message = (
-            f"'{path.name}' is not a table that privlab reads. Allowed: .csv, .csv.gz, .parquet, "
-            "or a pandas, Polars, PyArrow or Ibis table."
-        )
-        raise SourceError(message)
-    if kind == "ibis":
+
+def _opened(source: Any, connection: BaseBackend | None, reading: Reading) -> _Opened:
+    several = isinstance(source, list | tuple) and bool(source)
+    if isinstance(source, str | Path) or (
+        several and all(isinstance(each, str | Path) for each in source)
+    ):
+        return _of_files(files_of(source), connection, reading)
+    given = [name for name, value in vars(reading).items() if value != getattr(_UNTOLD, name)]
+    if set(given) - {"texts", "header"}:
+        message = f"{given[0]}= says how a file is read, and this is a {type(source).__name__}."
+        raise ParameterError(message)
+    kinds = {each.__module__.partition(".")[0] for each in type(source).__mro__}
+    if "ibis" in kinds:
         return _ibis_table(source)
-    if kind in {"pandas", "polars", "pyarrow"}:
-        memory, index = _arrow_table(source, kind)
-        inferred = _untyped(source) if kind == "pandas" else ()
-        return _Opened(
-            Late(lambda: held_rows(memory)),
-            connection or Late(default_connection),
-            memory=memory,
+    kind = next((each for each in ("pandas", "polars", "pyarrow") if each in kinds), "")
+    if kind == "pandas":
+        memory, index = _of_pandas(source), getattr(source, "index", None)
+        inferred = _untyped(source)
+        return _in_process(
+            memory,
+            connection,
             index=index,
             inferred=tuple(inferred),
             as_text=_frame_as_text(memory, inferred) if inferred else None,
         )
+    if kind or any(hasattr(source, name) for name in _PROTOCOLS):
+        return _in_process(_arrow_table(source, kind), connection)
     message = (
         f"privlab.dataset cannot read a {type(source).__name__}. Allowed: a pandas, Polars, "
-        "PyArrow "
-        "or Ibis table, or a path to a .csv, .csv.gz or .parquet file."
+        "PyArrow or Ibis table, what exports an Arrow stream, or a path to a file."
     )
     raise SourceError(message)
 
 
-def _csv(path: Path, connection: BaseBackend, text_columns: tuple[str, ...]) -> _Opened:
-    held, origin = read_csv(path, connection, text_columns)
-    names = tuple(held.columns)
+_UNTOLD = Reading()
+_PROTOCOLS = ("__arrow_c_stream__", "to_arrow_table", "__dataframe__")
+
+
+def _in_process(memory: pa.Table, connection: BaseBackend | None, **known: Any) -> _Opened:
+    """Return rows of this process; an engine has them when somebody asks it."""
+    return _Opened(
+        Late(lambda: held_rows(memory)),
+        connection or Late(default_connection),
+        memory=memory,
+        **known,
+    )
+
+
+def _of_people(opened: _Opened, person: str | None) -> _Opened:
+    """Return the rows whose person key is there, and tell how many were left out."""
+    import pyarrow.compute as pc
+
+    if person is None:
+        message = "without_person='dropped' needs the key of people: person='...'."
+        raise ColumnError(message)
+    check_present(person, opened.columns, "person=")
+    memory = opened.memory
+    if memory is not None:
+        there = pc.is_valid(memory.column(person))
+        kept = memory.filter(there)
+        n_gone = memory.num_rows - kept.num_rows
+        changed: dict[str, Any] = {
+            "table": Late(lambda: held_rows(kept)),
+            "memory": kept,
+            "index": None if opened.index is None else opened.index[there.to_numpy()],
+        }
+    else:
+        key = opened.table[person]
+        missing = opened.table.aggregate(n=key.isnull().cast("int64").sum())
+        n_gone = int(fetch(missing, opened.connection).to_pylist()[0]["n"] or 0)
+        changed = {"table": opened.table.filter(~key.isnull())}
+    note = counted(
+        "{n} row without a person key was left out.",
+        "{n} rows without a person key were left out.",
+        n_gone,
+    )
+    return replace(opened, **changed, notes=(*opened.notes, note)) if n_gone else opened
+
+
+def _of_files(paths: list[Path], connection: BaseBackend | None, reading: Reading) -> _Opened:
+    if is_parquet(paths[0]):
+        connection = connection or default_connection()
+        held = read_parquet(paths, connection)
+        # of several files none is all of what the engine reads
+        name = held.get_name() if len(paths) == 1 else ""
+        return _Opened(
+            _without_nan(held),
+            connection,
+            origins=tuple(Origin(path, name=name) for path in paths),
+        )
+    read = read_rows(paths, reading)
 
     def as_text() -> ir.Table:
-        read, again = read_csv(path, connection, names)
-        if again.mark != origin.mark:
-            message = f"{path.name} was changed since it was opened. Open it again."
+        again = read_rows(paths, replace(reading, all_text=True))
+        if again.origins != read.origins:
+            message = f"{paths[0].name} was changed since it was opened. Open it again."
             raise SourceError(message)
-        return read
+        return held_rows(_plain(again.rows))
 
-    return _Opened(
-        _without_nan(held), connection, origins=(origin,), inferred=names, as_text=as_text
+    return _in_process(
+        _plain(read.rows),
+        connection,
+        origins=read.origins,
+        inferred=read.inferred,
+        as_text=as_text,
+        notes=read.notes,
     )
 
 
@@ -235,24 +343,26 @@ def _frame_as_text(memory: pa.Table, untyped: dict[str, Any]) -> Callable[[], ir
     return as_text
 
 
-def _arrow_table(source: Any, kind: str) -> tuple[pa.Table, Any]:
+def _of_pandas(source: Any) -> pa.Table:
+    if not hasattr(source, "columns"):
+        message = (
+            "This is one pandas column, not a table. Pass frame[['column']] or the whole frame."
+        )
+        raise SourceError(message)
+    _check_columns(tuple(source.columns))
+    return _plain(_from_pandas(source))
+
+
+def _arrow_table(source: Any, kind: str) -> pa.Table:
     import pyarrow as pa
 
-    if kind == "pandas":
-        if not hasattr(source, "columns"):
-            message = (
-                "This is one pandas column, not a table. Pass frame[['column']] or the whole frame."
-            )
-            raise SourceError(message)
-        _check_columns(tuple(source.columns))
-        return _plain(_from_pandas(source)), source.index
     if kind == "polars":
         collected = source.collect() if hasattr(source, "collect") else source
         if not hasattr(collected, "to_arrow") or not hasattr(collected, "columns"):
             message = "This is one Polars column, not a table. Pass a DataFrame."
             raise SourceError(message)
         try:
-            return _plain(collected.to_arrow()), None
+            return _plain(collected.to_arrow())
         except (pa.ArrowInvalid, pa.ArrowNotImplementedError):
             message = (
                 "A column of this Polars frame has a type that Arrow does not have, for instance "
@@ -261,11 +371,32 @@ def _arrow_table(source: Any, kind: str) -> tuple[pa.Table, Any]:
             raise SourceError(message) from None
     if isinstance(source, pa.RecordBatch):
         source = pa.Table.from_batches([source])
+    elif isinstance(source, pa.RecordBatchReader) or kind != "pyarrow":
+        source = _exported(source)
     if not isinstance(source, pa.Table):
         message = f"privlab.dataset cannot read a PyArrow {type(source).__name__}. Pass a Table."
         raise SourceError(message)
     _check_columns(tuple(source.column_names))
-    return _plain(source), None
+    return _plain(source)
+
+
+def _exported(source: Any) -> Any:
+    """Return the Arrow table that a foreign object hands over by one of the protocols."""
+    import pyarrow as pa
+    from pyarrow import interchange
+
+    try:
+        if hasattr(source, "__arrow_c_stream__"):
+            return pa.table(source)
+        if hasattr(source, "to_arrow_table"):
+            return source.to_arrow_table()
+        return interchange.from_dataframe(source)
+    except Exception as error:  # noqa: BLE001 - whatever a foreign library raises
+        message = (
+            f"This {type(source).__name__} does not hand over its rows ({type(error).__name__}). "
+            "Make it a pandas or Arrow table, and pass that."
+        )
+        raise SourceError(message) from None
 
 
 def _from_pandas(frame: Any) -> pa.Table:
@@ -298,6 +429,8 @@ def _written(values: Any) -> Any:
     import pandas as pd
 
     spans = (pd.IntervalDtype, pd.PeriodDtype)
+    if isinstance(values.dtype, pd.SparseDtype):
+        return values.sparse.to_dense()
     if values.dtype == object:
         first = next((each for each in values if each is not None and each is not pd.NA), None)
         if isinstance(first, UUID) and {type(each) for each in values.dropna()} == {UUID}:
@@ -453,6 +586,23 @@ def _ibis_table(source: Any) -> _Opened:
         raise SourceError(message)
     _check_engine(connection)
     return _Opened(_without_nan(source), connection)
+
+
+def _engine(connection: Any) -> BaseBackend:
+    """Return the Ibis connection of what is one, or of an engine's own that Ibis takes over."""
+    if type(connection).__name__ == "DuckDBPyConnection":
+        import ibis
+
+        connection = ibis.duckdb.from_connection(connection)
+    if not hasattr(connection, "to_pyarrow"):
+        message = (
+            f"connection= is an Ibis connection, not {type(connection).__name__}. Make one with "
+            "privlab.connect() or ibis.connect(...)."
+        )
+        raise ParameterError(message)
+    _check_engine(connection)
+    made: BaseBackend = connection
+    return made
 
 
 def _check_engine(connection: Any) -> None:

@@ -1,0 +1,14 @@
+"""Files as people have them: found, unpacked, decoded, and typed so that nothing is lost."""
+
+from privlab.tables.files._opening import (
+    Rows as Rows,
+    files_of as files_of,
+    is_parquet as is_parquet,
+    read_rows as read_rows,
+)
+from privlab.tables.files._parquet import read_parquet as read_parquet
+from privlab.tables.files._reading import (
+    Options as Options,
+    Reading as Reading,
+    reading_of as reading_of,
+)

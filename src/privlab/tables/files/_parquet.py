@@ -1,0 +1,77 @@
+"""Parquet files as a table of an engine; nothing is loaded yet."""
+
+from __future__ import annotations
+
+import io
+from typing import TYPE_CHECKING
+
+from privlab.errors import SourceError, listed
+from privlab.tables.files._content import check_file
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    import ibis.expr.types as ir
+    from ibis.backends import BaseBackend
+
+__all__ = ["read_parquet"]
+
+_MAGIC = b"PAR1"
+
+
+def read_parquet(paths: Sequence[Path], connection: BaseBackend) -> ir.Table:
+    """Read Parquet files where they are, as one table."""
+    for path in paths:
+        _check_whole(path)
+    _check_alike(paths)
+    given = str(paths[0]) if len(paths) == 1 else [str(path) for path in paths]
+    try:
+        return connection.read_parquet(given)
+    except Exception as error:  # noqa: BLE001 - the engine's errors have no common ancestor
+        name = paths[0].name
+        message = (
+            f"{name} cannot be read as Parquet ({type(error).__name__}): its footer is damaged. "
+            "Write or copy it again."
+        )
+        raise SourceError(message) from None
+
+
+def _check_whole(path: Path) -> None:
+    check_file(path)
+    with path.open("rb") as file:
+        start = file.read(4)
+        file.seek(-min(4, path.stat().st_size), io.SEEK_END)
+        end = file.read(4)
+    if start != _MAGIC or end != _MAGIC:
+        whole = (
+            "does not end as one: it was cut while written or copied"
+            if start == _MAGIC
+            else "does not start as one"
+        )
+        message = f"{path.name} is not a whole Parquet file: it {whole}. Write or copy it again."
+        raise SourceError(message)
+
+
+def _check_alike(paths: Sequence[Path]) -> None:
+    """Refuse files that are no parts of one table: an engine would pass over columns."""
+    import pyarrow as pa
+    from pyarrow import parquet
+
+    first = None
+    for path in paths if len(paths) > 1 else ():
+        try:
+            schema = parquet.read_schema(path)
+        except (pa.ArrowException, OSError):
+            message = f"{path.name}: its footer is damaged. Write or copy it again."
+            raise SourceError(message) from None
+        columns = {field.name: field.type for field in schema}
+        first = first or columns
+        if columns != first:
+            both = {*columns.items()} ^ {*first.items()}
+            message = (
+                f"{path.name} has other columns than {paths[0].name}: "
+                f"{listed(sorted({name for name, _ in both}))}. Open the files apart, or give them "
+                "the same columns."
+            )
+            raise SourceError(message)

@@ -1,0 +1,72 @@
+"""The rows of a file before their types are known."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from privlab.language import Message
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    import pyarrow as pa
+
+__all__ = ["Texts", "encoding_found", "names_given", "titles_left_out"]
+
+
+@dataclass(frozen=True, repr=False)
+class Texts:
+    """Rows whose types are still to be read, or that came with their own.
+
+    Attributes
+    ----------
+    rows : Arrow table
+        Columns of text are read for their type, others have one.
+    comma_parts : bool
+        Whether commas part the fields: decimals then have points.
+    notes : tuple of Message
+        What was found in the file, and the option that says otherwise.
+    written : frozenset of str
+        Columns of text whose values may be of any type; other texts may be dates only.
+    """
+
+    rows: pa.Table
+    comma_parts: bool = True
+    notes: tuple[Message, ...] = ()
+    written: frozenset[str] = frozenset()
+
+
+def encoding_found(path: Path, encoding: str) -> list[Message]:
+    """Say how a text was read that does not say how it is encoded."""
+    text = (
+        "{file} does not say how its text is encoded: it was read as {encoding}. If letters look "
+        "wrong, give encoding=."
+    )
+    return [Message(text, {"file": path.name, "encoding": encoding})]
+
+
+def titles_left_out(path: Path, n: int) -> list[Message]:
+    """Say how many lines stand above a table."""
+    text = (
+        "The first {n} lines of {file} stand above the table and were left out. If they are rows, "
+        "give skip_rows=0."
+    )
+    return [Message(text, {"n": n, "file": path.name})] if n else []
+
+
+def names_given(
+    path: Path, names: Sequence[str], made: Sequence[str], *, named: bool
+) -> list[Message]:
+    """Say which columns have names that the file does not give them."""
+    if not named:
+        text = (
+            "{file} does not name its columns: they are called {first} to {last}. If its first "
+            "line holds names, give header=True."
+        )
+        return [Message(text, {"file": path.name, "first": names[0], "last": names[-1]})]
+    if made:
+        text = "Columns of {file} without a name, or with that of another, are called {columns}."
+        return [Message(text, {"file": path.name, "columns": ", ".join(made)})]
+    return []
