@@ -67,7 +67,7 @@ def test_every_package_of_an_extra_is_asked_for_by_its_name():
     imported = {"python-stdnum": "stdnum", "pillow": "PIL", "scikit-learn": None}
     held = {
         imported.get(name, name.replace("-", "_")): extra
-        for extra in ("lab", "dp", "detect", "reports")
+        for extra in ("lab", "dp", "detect", "reports", "sheets")
         for name in (Requirement(pin).name for pin in extras[extra])
     }
     held.pop(None)

@@ -23,6 +23,7 @@ EMPTY_NAMES = {"utils", "util", "helpers", "helper", "common", "misc", "base", "
 MAY_EXECUTE = {
     "privlab/tables/_stored.py",
     "privlab/tables/_fetch.py",
+    "privlab/tables/files/_values.py",
     "privlab/register/disk/_connection.py",
 }
 EXECUTES = {"execute", "to_pyarrow", "to_pyarrow_batches", "cache", "to_polars"}

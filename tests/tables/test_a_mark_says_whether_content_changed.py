@@ -111,7 +111,7 @@ def test_a_csv_file_that_changes_while_it_is_read_is_refused(tmp_path, monkeypat
     path = tmp_path / "people.csv"
     FRAME.to_csv(path, index=False)
     marks = iter([b"before", b"after"])
-    monkeypatch.setattr("privlab.tables._files.mark_of_file", lambda _: next(marks))
+    monkeypatch.setattr("privlab.tables.files._opening.mark_of_file", lambda _: next(marks))
     with pytest.raises(SourceError, match=r"people\.csv was changed while it was read"):
         privlab.dataset(path)
 

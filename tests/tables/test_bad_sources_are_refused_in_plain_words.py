@@ -69,12 +69,6 @@ def test_columns_that_differ_only_in_case():
     assert "Age, age" in message
 
 
-def test_duplicate_columns_in_a_file(write):
-    message = refused(write(b"age,town,age\n1,Lyon,2\n"))
-    assert "line 1" in message
-    assert "age" in message
-
-
 def test_a_missing_column_with_the_nearest_name():
     frame = pd.DataFrame({"postcode": [PRIVATE], "age": [3]})
     message = refused(frame, ColumnError, quasi_identifiers=["post_code"])
@@ -84,15 +78,21 @@ def test_a_missing_column_with_the_nearest_name():
     )
 
 
-def test_a_text_that_is_not_utf8(write):
-    content = f"name,town\nAnne,Lyon\n{PRIVATE},Nîmes\n".encode("latin-1")
-    message = refused(write(content))
-    assert "line 3: the text is not UTF-8" in message
-    assert "latin-1" in message
+def test_a_text_of_two_encodings(write):
+    content = f"name,town\nZoé,Saint-Étienne\nZoé,Angoulême\n{PRIVATE},".encode()
+    message = refused(write(content + "Nîmes\n".encode("latin-1")))
+    assert "line 4: the text is not UTF-8" in message
+    assert "encoding='cp1252'" in message
 
 
-def test_a_header_that_is_not_utf8(write):
-    assert "line 1" in refused(write("prénom\nAnne\n".encode("latin-1")))
+@pytest.mark.parametrize("encoding", ["utf-8", "ascii"])
+def test_a_text_that_is_not_in_the_declared_encoding(write, encoding):
+    path = write(f"name,town\n{PRIVATE},Nîmes\n".encode("latin-1"))
+    assert f"line 2: the text is not {encoding}" in refused(path, encoding=encoding)
+
+
+def test_bytes_that_are_no_text(write):
+    assert "line 2: it holds bytes that are no text" in refused(write(b"name,town\nA\x00,B\n"))
 
 
 def test_a_truncated_parquet(tmp_path):
@@ -127,9 +127,8 @@ def test_a_file_that_only_calls_itself_parquet(write):
         ),
         (f"name,town\nAnne,Lyon\n{PRIVATE},Lyon,extra\n", "line 3: 3 fields where"),
         (f"name,town\n{PRIVATE},Lyon,x\nAnne,Lyon,x\n", "line 2: 3 fields where"),
-        (f"# of {PRIVATE}\nname,town\nAnne,Lyon\n", "line 2: 2 fields where the header has 1"),
-        (f"\nname,town\n{PRIVATE},Lyon\n", "line 1: it is blank"),
-        (f"name,town\r\n{PRIVATE},Lyon\r\nAnne,Lyon\n", "some lines end as on Windows"),
+        (f"Title\n\nname,town\nAnne,Lyon\n{PRIVATE}\nA,B\n", "line 5: 1 field where"),
+        ("\n \n\n", "no line that holds the names"),
     ],
 )
 def test_a_malformed_line(write, content, said):
@@ -207,9 +206,17 @@ def test_what_is_no_table(source):
 
 
 def test_a_path_that_is_no_table(write, tmp_path):
-    assert "Allowed: .csv" in refused(write(b"x", "clients.xlsx"))
+    assert "Allowed: .csv" in refused(write(b"x", "clients.doc"))
+    assert "Allowed: .csv" in refused(write(b"x", "clients.xlsx.gz"))
     assert "no file" in refused(tmp_path / "absent.csv")
-    assert "is a folder" in refused(_folder(tmp_path))
+    assert "No file is called like" in refused(str(tmp_path / "absent*.csv"))
+    assert "folder without a file" in refused(_folder(tmp_path))
+
+
+@pytest.mark.parametrize("name", ["a.xlsx", "a.xls", "a.ods", "a.json", "a.feather", "a.sqlite"])
+def test_a_file_that_is_not_what_its_name_says(write, name):
+    message = refused(write(PRIVATE.encode() * 40, name))
+    assert name in message
 
 
 def _folder(tmp_path):

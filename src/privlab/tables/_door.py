@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal, Unpack
+from typing import TYPE_CHECKING, Any, Literal
 from uuid import UUID
 
 from privlab._checks import one_of
@@ -17,14 +17,13 @@ from privlab.tables._dataset import Dataset
 from privlab.tables._fetch import default_connection, fetch, held_rows
 from privlab.tables._late import Late
 from privlab.tables._origins import Origin
-from privlab.tables._roles import Roles, check_present, declared_roles
+from privlab.tables._roles import Roles, check_present, declared_roles, names_of
 from privlab.tables.files import (
     Reading,
     files_of,
     is_parquet,
     read_parquet,
     read_rows,
-    reading_of,
 )
 
 if TYPE_CHECKING:
@@ -36,7 +35,6 @@ if TYPE_CHECKING:
     from ibis.backends import BaseBackend
 
     from privlab.language import Message
-    from privlab.tables.files import Options
 
 __all__ = ["dataset"]
 
@@ -65,7 +63,14 @@ def dataset(
     empty: Literal["refused", "allowed"] | None = None,
     without_person: Literal["refused", "dropped"] = "refused",
     connection: BaseBackend | None = None,
-    **options: Unpack[Options],
+    encoding: str | None = None,
+    delimiter: str | None = None,
+    decimal: Literal[".", ","] | None = None,
+    na_values: Iterable[str] = (),
+    header: bool | None = None,
+    skip_rows: int | None = None,
+    dates: Mapping[str, str] | None = None,
+    sheet: str | int | None = None,
 ) -> Dataset:
     """Open a table of customers, with the role of its columns.
 
@@ -145,7 +150,17 @@ def dataset(
     """
     connection = None if connection is None else _engine(connection)
     one_of("without_person", without_person, ("refused", "dropped"))
-    reading = reading_of(text_columns, options)
+    reading = Reading.of(
+        texts=names_of("text_columns", text_columns),
+        encoding=encoding,
+        delimiter=delimiter,
+        decimal=decimal,
+        na_values=na_values,
+        header=header,
+        skip_rows=skip_rows,
+        dates=dates,
+        sheet=sheet,
+    )
     if population is not None and reading.header is None:
         # a value of one person must not decide what the columns are called
         reading = replace(reading, header=True)

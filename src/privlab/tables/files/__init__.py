@@ -7,8 +7,4 @@ from privlab.tables.files._opening import (
     read_rows as read_rows,
 )
 from privlab.tables.files._parquet import read_parquet as read_parquet
-from privlab.tables.files._reading import (
-    Options as Options,
-    Reading as Reading,
-    reading_of as reading_of,
-)
+from privlab.tables.files._reading import Reading as Reading

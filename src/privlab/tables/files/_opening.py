@@ -12,8 +12,8 @@ from privlab.tables._origins import Origin, mark_of_file
 from privlab.tables._roles import check_present
 from privlab.tables.files._content import PACKED, check_file, unpacked_name
 from privlab.tables.files._delimited import delimited
-from privlab.tables.files._other import arrow_file, json_file, sqlite_file, workbook
 from privlab.tables.files._types import typed
+from privlab.tables.files._values import arrow_file, json_file, sqlite_file, workbook
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

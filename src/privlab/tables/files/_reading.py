@@ -4,28 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, TypedDict
+from typing import TYPE_CHECKING, Any
 
 from privlab._checks import is_whole
-from privlab.errors import ParameterError, did_you_mean
+from privlab.errors import ParameterError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-__all__ = ["Options", "Reading", "reading_of"]
-
-
-class Options(TypedDict, total=False):
-    """What `privlab.dataset` is told of how a file is written."""
-
-    encoding: str | None
-    delimiter: str | None
-    decimal: str | None
-    na_values: Iterable[str]
-    header: bool | None
-    skip_rows: int | None
-    dates: Mapping[str, str]
-    sheet: str | int | None
+__all__ = ["Reading"]
 
 
 @dataclass(frozen=True)
@@ -64,35 +51,23 @@ class Reading:
     texts: tuple[str, ...] = ()
     all_text: bool = False
 
+    @classmethod
+    def of(cls, *, texts: Iterable[str], na_values: Iterable[str], **options: Any) -> Reading:
+        """Return a reading of what a caller gave; None is what is to be found.
 
-_OPTIONS = tuple(Options.__annotations__)
-
-
-def reading_of(texts: Iterable[str], options: Mapping[str, Any]) -> Reading:
-    """Return the options of a reading, each of the type it must have.
-
-    Raises
-    ------
-    ParameterError
-        An option that is not known, or of another type.
-    """
-    for name in options:
-        if name not in _OPTIONS:
-            message = f"privlab.dataset has no option '{name}='. {did_you_mean(name, _OPTIONS)}"
-            raise ParameterError(message)
-    given: dict[str, Any] = {k: v for k, v in options.items() if v is not None}
-    _check_kinds(given)
-    if "na_values" in given:
-        given["na_values"] = tuple(given["na_values"])
-    return Reading(texts=tuple(texts), **given)
-
-
-def _check_kinds(given: Mapping[str, Any]) -> None:
-    for name, value in given.items():
-        allowed, is_right = _KINDS[name]
-        if not is_right(value):
-            message = f"{name}= is {allowed}, not {type(value).__name__}."
-            raise ParameterError(message)
+        Raises
+        ------
+        ParameterError
+            An option of another type than it must have.
+        """
+        marks = na_values if isinstance(na_values, str) else tuple(_each(na_values))
+        given = {k: v for k, v in {"na_values": marks, **options}.items() if v is not None}
+        for name, value in given.items():
+            allowed, is_right = _KINDS[name]
+            if not is_right(value):
+                message = f"{name}= is {allowed}, not {type(value).__name__}."
+                raise ParameterError(message)
+        return cls(texts=tuple(texts), **given)
 
 
 def _is_text(value: object) -> bool:
@@ -100,7 +75,7 @@ def _is_text(value: object) -> bool:
 
 
 def _are_texts(value: Any) -> bool:
-    return not _is_text(value) and all(map(_is_text, _each(value)))
+    return not _is_text(value) and all(map(_is_text, value))
 
 
 def _are_formats(value: object) -> bool:
