@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import dataclasses
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from privlab.errors import PolicyError, did_you_mean, listed
 from privlab.tables import Roles, dataset
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Mapping
 
     import ibis.expr.datatypes as kinds
     import ibis.expr.types as ir
@@ -58,12 +58,14 @@ def open_resource(
             f"'{resource.path.name}'. Put it beside the policy, or correct its path."
         )
         raise PolicyError(message)
-    texts: tuple[str, ...] = ()
-    if resource.path.name.casefold().endswith((".csv", ".csv.gz")):
-        # a column that is not in the file is reported below, with its line in the policy
-        known = dataset(resource.path, empty="allowed", connection=connection).columns
-        texts = tuple(name for name in resource.text_columns() if name in known)
-    opened = dataset(resource.path, text_columns=texts, empty="allowed", connection=connection)
+    how: dict[str, Any] = {"empty": "allowed", "connection": connection, **_dialect(resource)}
+    dates = how.pop("dates", {})
+    opened = dataset(resource.path, **how)
+    # a column that is not in the file is reported below, with its line in the policy
+    texts = [name for name in resource.text_columns() if name in opened.inferred]
+    dates = {name: form for name, form in dates.items() if name in opened.inferred}
+    if dates or any(not opened.table[name].type().is_string() for name in texts):
+        opened = dataset(resource.path, text_columns=texts, dates=dates, **how)
     if not opened.n_rows:
         # an empty CSV has no types of its own: the declared ones are right
         opened = opened.replaced(_of_declared_types(resource, opened, resource.fields))
@@ -77,6 +79,11 @@ def open_resource(
     held = opened.narrowed(table, roles, selection=(), origins=(), as_of=as_of)
     left = tuple(name for name in held.inferred if name not in declared)
     return dataclasses.replace(held, inferred=left)
+
+
+def _dialect(resource: Resource) -> Mapping[str, Any]:
+    """Return how the policy says that a file is written; a Parquet file needs no word on it."""
+    return {} if resource.path.suffix.casefold() in {".parquet", ".pq"} else resource.written
 
 
 def _of_declared_types(resource: Resource, opened: Dataset, columns: Iterable[str]) -> ir.Table:

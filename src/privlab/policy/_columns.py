@@ -231,6 +231,8 @@ class Resource:
         Those of the package, with what the resource says over them.
     title, description : str or None
         As the file gives them.
+    written : mapping of str to object
+        How the file is written, as options of `privlab.dataset`.
 
     Examples
     --------
@@ -261,6 +263,7 @@ class Resource:
     promises: Promises
     title: str | None = None
     description: str | None = None
+    written: Mapping[str, Any] = field(default_factory=dict)
 
     @property
     def population(self) -> str | None:

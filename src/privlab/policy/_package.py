@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from privlab.errors import listed
 from privlab.policy._columns import Field, FieldPromises, Resource, TablePromises
+from privlab.policy._dialect import written_as
 from privlab.policy._promises import Promises
 from privlab.policy.file._explaining import validated
 from privlab.policy.file._located import Keyed, Listed
@@ -79,6 +80,7 @@ def _resource(
         promises=own.over(base),
         title=_told(entry, "title"),
         description=_told(entry, "description"),
+        written=written_as(entry, shown, problems),
     )
 
 
