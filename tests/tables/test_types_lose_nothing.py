@@ -228,3 +228,15 @@ def test_frame_file_and_engine_give_the_same_table(tmp_path, kind, missing):
             held = held.cast(pa.timestamp("us"))
         seen.append((held.to_pylist(), privlab.check_anonymity(door, quasi_identifiers=["x"]).k))
     assert all(each == seen[0] for each in seen)
+
+
+@pytest.mark.parametrize("zone", ["Europe/Paris", "UTC", "+05:30"])
+def test_a_moment_is_of_the_day_it_has_in_its_zone(tmp_path, zone):
+    frame = pd.DataFrame({"born": pd.to_datetime(["1980-01-01"] * 6).tz_localize(zone)})
+    frame.to_parquet(tmp_path / "a.parquet")
+    recipe = privlab.Recipe(
+        levels={"born": 1}, hierarchies={"born": privlab.Hierarchy.dates("year")}
+    )
+    for source in (frame, tmp_path / "a.parquet"):
+        data = privlab.dataset(source, quasi_identifiers=["born"])
+        assert recipe.transform(data).table.to_pandas()["born"].unique().tolist() == ["1980"]

@@ -24,6 +24,7 @@ from privlab.tables.files import (
     is_parquet,
     read_parquet,
     read_rows,
+    zones_of,
 )
 
 if TYPE_CHECKING:
@@ -310,7 +311,7 @@ def _of_files(paths: list[Path], connection: BaseBackend | None, reading: Readin
         # of several files none is all of what the engine reads
         name = held.get_name() if len(paths) == 1 else ""
         return _Opened(
-            _without_nan(held),
+            _in_their_zones(_without_nan(held), zones_of(paths[0])),
             connection,
             origins=tuple(Origin(path, name=name) for path in paths),
         )
@@ -651,6 +652,19 @@ def _without_nan(table: ir.Table) -> ir.Table:
             for name in zeros
         }
     )
+
+
+def _in_their_zones(table: ir.Table, zones: Mapping[str, str]) -> ir.Table:
+    """Return moments in the time zone in which a file has them: their day and year are there."""
+    import ibis.expr.datatypes as kinds
+
+    held = table.schema()
+    apart = {
+        name: table[name].cast(held[name].copy(timezone=zone))
+        for name, zone in zones.items()
+        if isinstance(held[name], kinds.Timestamp) and held[name].timezone not in {None, zone}
+    }
+    return table.mutate(**apart) if apart else table
 
 
 def _check_columns(columns: Sequence[object]) -> None:

@@ -6,5 +6,5 @@ from privlab.tables.files._opening import (
     is_parquet as is_parquet,
     read_rows as read_rows,
 )
-from privlab.tables.files._parquet import read_parquet as read_parquet
+from privlab.tables.files._parquet import read_parquet as read_parquet, zones_of as zones_of
 from privlab.tables.files._reading import Reading as Reading

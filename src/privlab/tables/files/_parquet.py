@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     import ibis.expr.types as ir
     from ibis.backends import BaseBackend
 
-__all__ = ["read_parquet"]
+__all__ = ["read_parquet", "zones_of"]
 
 _MAGIC = b"PAR1"
 
@@ -35,6 +35,22 @@ def read_parquet(paths: Sequence[Path], connection: BaseBackend) -> ir.Table:
             "Write or copy it again."
         )
         raise SourceError(message) from None
+
+
+def zones_of(path: Path) -> dict[str, str]:
+    """Return the time zone of each column that was written with one: engines know moments only."""
+    import pyarrow as pa
+    from pyarrow import parquet
+
+    try:
+        schema = parquet.read_schema(path)
+    except (pa.ArrowException, OSError):
+        return {}
+    return {
+        field.name: str(field.type.tz)
+        for field in schema
+        if pa.types.is_timestamp(field.type) and field.type.tz is not None
+    }
 
 
 def _check_whole(path: Path) -> None:
