@@ -59,9 +59,9 @@ def test_endless_numbers_stand_in_the_outer_intervals():
 
 DAY = dt.date(2020, 1, 1)
 UNREAD = {
-    "prefix": (Hierarchy.prefix(2), [1000, 69001]),
+    "prefix": (Hierarchy.prefix(2), [1000.5, 69001.0]),
     "redaction": (Hierarchy.redaction(2), [1000.5, 69001.0]),
-    "dates": (Hierarchy.dates("year"), ["2020-01-01", "2021-01-01"]),
+    "dates": (Hierarchy.dates("year"), ["01/01/2020", "01/01/2021"]),
     "intervals": (Hierarchy.intervals(10), ["a", "b"]),
     "bounds": (Hierarchy.bounds([10]), [DAY, dt.date(2020, 1, 2)]),
     "french places": (Hierarchy.french_places(), [1001, 69123]),

@@ -262,8 +262,10 @@ def test_moments_are_coarsened_like_dates():
             # read in its own zone, an hour ahead
             assert at(periods, values, 1) == ["2024-03-01", "1969-12-31"]
         assert at(periods, values, 2) == ["2024-Q1", "1969-Q4"]
-    with pytest.raises(HierarchyError, match="convert texts to dates"):
-        at(periods, ["2024-02-29"], 1)
+    assert at(periods, ["2024-02-29", "1969-12-31 10:00:00"], 1) == ["2024-02-29", "1969-12-31"]
+    for text in ("29/02/2024", "2024-02-30", "2024"):
+        with pytest.raises(HierarchyError, match="convert other texts to dates"):
+            at(periods, [text], 1)
 
 
 @pytest.mark.parametrize(

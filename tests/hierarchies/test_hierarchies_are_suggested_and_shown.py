@@ -77,6 +77,59 @@ def test_texts_that_nothing_is_known_of_can_only_be_hidden(values, counts):
     assert Hierarchy.suggest(pa.array(values), counts) == Hierarchy.suppression()
 
 
+@pytest.mark.parametrize("values", [["a", "b"], ["M", "F"], [0, 1], [1, 2, 3]])
+def test_a_step_that_hides_nothing_is_not_suggested(values):
+    assert Hierarchy.suggest(pa.array(values), [50] * len(values)) == Hierarchy.suppression()
+
+
+def test_texts_that_write_dates_and_numbers_coarsen_as_these():
+    days = pa.array([f"19{50 + n}-0{1 + n % 9}-11" for n in range(40)])
+    assert Hierarchy.suggest(days).labels(days, level=2)[0].as_py() == "1950s"
+    amounts = pa.array([str(n * 1000) for n in range(40)])
+    assert Hierarchy.suggest(amounts).label("7000", level=1) == "[5,000, 10,000)" or (
+        Hierarchy.suggest(amounts).to_dict()["kind"] == "intervals"
+    )
+
+
+SPANS = {
+    "en": ["Under 18", "18-24", "25-34", "35-44", "45-54", "65 or older"],
+    "fr": ["moins de 18 ans", "18 à 24 ans", "25 à 34 ans", "35 à 44 ans", "65 ans et plus"],
+    "de": ["unter 18", "18 bis 24 Jahre", "25 bis 34 Jahre", "35 bis 44 Jahre", "über 65"],
+    "amounts": ["<1,000", "1,000-1,999", "2,000-9,999", "10,000+"],
+}
+
+
+@pytest.mark.parametrize("language", SPANS)
+def test_spans_join_with_their_neighbours(language):
+    spans = SPANS[language]
+    mixed = pa.array(sorted(spans, key=lambda text: text[::-1]))
+    hierarchy = Hierarchy.suggest(mixed, [50] * len(spans))
+    joined = hierarchy.labels(pa.array(spans), level=1).to_pylist()
+    assert joined[0] == joined[1] == f"{spans[0]} … {spans[1]}"
+    assert joined[2] == joined[3] == f"{spans[2]} … {spans[3]}"
+    assert hierarchy.label(spans[0], level=hierarchy.height) == "*"
+
+
+def test_a_span_that_few_people_carry_is_not_listed():
+    spans, people = [f"{n}0-{n}9" for n in range(1, 8)], [50, 50, 2, 50, 50, 50, 4]
+    hierarchy = Hierarchy.suggest(pa.array(spans), people, k=5)
+    kept = json.dumps(hierarchy.to_dict())
+    assert ["30-39" in kept, "70-79" in kept, "20-29" in kept] == [False, False, True]
+    assert hierarchy.labels(pa.array(spans), level=1).to_pylist().count("*") == 2
+
+
+def test_whole_numbers_that_are_codes_keep_their_first_digits():
+    codes = pa.array([1000, 33800, 75011, 69007])
+    assert Hierarchy.suggest(codes, codes=True).labels(codes, level=3).to_pylist() == [
+        "01*",
+        "33*",
+        "75*",
+        "69*",
+    ]
+    assert Hierarchy.suggest(codes).to_dict()["kind"] == "intervals"
+    assert Hierarchy.suggest(pa.array([7, 33800]), codes=True).to_dict()["kind"] == "intervals"
+
+
 def test_dates_close_together_keep_month_and_quarter():
     days = pa.array([dt.datetime(2024, 1, 1), dt.datetime(2025, 6, 1, 8)])  # noqa: DTZ001 - local
     assert Hierarchy.suggest(days).to_dict()["periods"] == ["month", "quarter", "year"]

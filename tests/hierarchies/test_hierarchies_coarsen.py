@@ -161,8 +161,15 @@ def test_prefixes_keep_the_first_characters():
     assert prefix.labels(codes, level=3).to_pylist() == ["*", "*"]
     with pytest.raises(ParameterError, match="decreasing"):
         Hierarchy.prefix(2, 3)
-    with pytest.raises(HierarchyError, match="does not cover 1 of the 1"):
-        prefix.labels(pa.array([69007]), level=1)
+    assert prefix.labels(pa.array([69007, 1000]), level=1).to_pylist() == ["690*", "100*"]
+    stored = Hierarchy.prefix(3, 2, width=5)
+    assert stored.labels(pa.array([69007, 1000]), level=2).to_pylist() == ["69*", "01*"]
+    assert Hierarchy.from_dict(stored.to_dict()) == stored
+    for other in (pa.array([-1]), pa.array([6.5])):
+        with pytest.raises(HierarchyError, match="does not cover 1 of the 1"):
+            prefix.labels(other, level=1)
+    with pytest.raises(ParameterError, match="width="):
+        Hierarchy.prefix(3, width=40)
 
 
 def test_dates_by_growing_periods():

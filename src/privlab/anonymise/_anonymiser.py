@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
     import pandas as pd
+    import pyarrow as pa
 
     from privlab.anonymise._following import Problem
     from privlab.anonymise._generalising import Generalised
@@ -439,7 +440,9 @@ class Anonymiser(TransformerMixin, BaseEstimator):  # type: ignore[no-untyped-ca
                     weights=problem.leaves.n_units,
                     minlength=len(values) + 1,
                 )[: len(values)].astype(np.int64)
-                hierarchy = Hierarchy.suggest(values, counts, k=int(self.k))
+                hierarchy = Hierarchy.suggest(
+                    values, counts, k=int(self.k), codes=_are_postcodes(column, values)
+                )
                 hides = hierarchy is not None and hierarchy.height == 1
                 if hides and len(values) > MOST_SUPPRESSED_VALUES:
                     raise no_hierarchy_error(column, values)
@@ -599,3 +602,14 @@ def _unreachable(
         "records suppressed. Raise suppression_limit, weaken a criterion, or give hierarchies "
         "that coarsen further."
     )
+
+
+def _are_postcodes(column: str, values: pa.Array) -> bool:
+    """Whether whole numbers stand for places, by the name of their column."""
+    import pyarrow as pa
+
+    if not pa.types.is_integer(values.type):
+        return False
+    from privlab.detection import is_place
+
+    return is_place(column)

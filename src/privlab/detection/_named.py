@@ -23,7 +23,7 @@ from privlab.detection._lexicon import (
 )
 from privlab.detection._names import tokens
 
-__all__ = ["Named", "named", "words_of"]
+__all__ = ["Named", "is_place", "named", "words_of"]
 
 STRONG, SPECIAL, WEAK = 0.9, 0.8, 0.5
 LEAST_STEM = 4
@@ -142,6 +142,11 @@ def named(name: str) -> Named:
         best.doubtful,
         best.concept if best.doubtful else "" if special else _suspected(present),
     )
+
+
+def is_place(name: str) -> bool:
+    """Whether the name of a column is that of a place, such as a postcode."""
+    return named(name).concept == "location"
 
 
 def _suspected(present: frozenset[str]) -> str:

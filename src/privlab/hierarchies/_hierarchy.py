@@ -245,13 +245,16 @@ class Hierarchy:
         return cls(BoundsRule(tuple(tuple(own) for own in bounds)))
 
     @classmethod
-    def prefix(cls, *lengths: int) -> Hierarchy:
+    def prefix(cls, *lengths: int, width: int = 0) -> Hierarchy:
         """Cut codes to their first characters, for instance postcodes, then to nothing.
 
         Parameters
         ----------
         *lengths : int
             Characters kept at levels 1, 2, ...: fewer at each.
+        width : int
+            Digits of a code that is stored as a whole number: zeros that it lost at the left are
+            put back, as in 01000 stored as 1000. 0 when none can be lost.
 
         Returns
         -------
@@ -267,7 +270,7 @@ class Hierarchy:
         >>> Hierarchy.prefix(3, 2).label("69007", level=2)
         '69*'
         """
-        return cls(PrefixRule(lengths))
+        return cls(PrefixRule(lengths, width))
 
     @classmethod
     def redaction(cls, *masked: int, side: str = "right") -> Hierarchy:
@@ -368,7 +371,12 @@ class Hierarchy:
 
     @classmethod
     def suggest(
-        cls, values: pa.Array, counts: ArrayLike | None = None, *, k: int = 5
+        cls,
+        values: pa.Array,
+        counts: ArrayLike | None = None,
+        *,
+        k: int = 5,
+        codes: bool = False,
     ) -> Hierarchy | None:
         """Return a hierarchy that suits the type of the values.
 
@@ -380,6 +388,8 @@ class Hierarchy:
             People who carry each value; one each when None.
         k : int
             Fewer people than this carry no value or interval by themselves in the suggestion.
+        codes : bool
+            Whether whole numbers are codes, such as postcodes, whose first digits say most.
 
         Returns
         -------
@@ -387,9 +397,11 @@ class Hierarchy:
             Numbers get intervals that cut their range in about eight, then in about two; numbers
             of which most lie close together, such as incomes, get rounded quantiles; dates get
             the year and the decade, or month, quarter and year within three years; codes of
-            digits of one length, such as postcodes, lose their last digits down to two. At most
-            20 texts with counts keep the more frequent half by name and join the others under
-            "*"; all other values can only be hidden. None where there is nothing to coarsen.
+            digits of one length, such as postcodes, lose their last digits down to two. Texts
+            that write dates from the year on, or numbers, are coarsened as these; spans such as
+            "18-24" join with their neighbours. At most 20 other texts with counts keep the more
+            frequent half by name and join the others under "*"; all other values can only be
+            hidden. None where there is nothing to coarsen.
 
         Notes
         -----
@@ -403,7 +415,7 @@ class Hierarchy:
         '6900*'
         """
         plain = plain_array(values)
-        rule = suggested_rule(plain, checked_counts(plain, counts, k), k)
+        rule = suggested_rule(plain, checked_counts(plain, counts, k), k, codes=codes)
         return None if rule is None else cls(rule)
 
     @property

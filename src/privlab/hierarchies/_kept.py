@@ -25,7 +25,7 @@ READERS: Mapping[str, Callable[[Mapping[str, Any]], Rule]] = {
     ),
     IntervalRule.kind: lambda plain: IntervalRule(tuple(plain["widths"]), plain["origin"]),
     BoundsRule.kind: lambda plain: BoundsRule(tuple(tuple(own) for own in plain["bounds"])),
-    PrefixRule.kind: lambda plain: PrefixRule(tuple(plain["lengths"])),
+    PrefixRule.kind: lambda plain: PrefixRule(tuple(plain["lengths"]), plain.get("width", 0)),
     RedactionRule.kind: lambda plain: RedactionRule(tuple(plain["masked"]), plain["side"]),
     DateRule.kind: lambda plain: DateRule(tuple(plain["periods"])),
     FrenchPlacesRule.kind: lambda plain: FrenchPlacesRule(plain["unit"]),

@@ -9,7 +9,8 @@ import numpy as np
 
 from privlab._checks import whole
 from privlab.errors import ParameterError
-from privlab.hierarchies.rules._dates import DateRule
+from privlab.hierarchies._spans import spans_rule
+from privlab.hierarchies.rules._dates import DateRule, as_dates
 from privlab.hierarchies.rules._numbers import BoundsRule, IntervalRule, as_floats
 from privlab.hierarchies.rules._rule import SUPPRESSED
 from privlab.hierarchies.rules._table import TableRule
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 __all__ = ["checked_counts", "suggested_rule", "suiting"]
 
 SUGGESTED_CLASSES = 8
+FEW = 2
 SHORTEST_PREFIX = 2
 MOST_TEXTS = 20
 SKEWED_VALUES = 20
@@ -47,7 +49,9 @@ def checked_counts(values: pa.Array, counts: ArrayLike | None, k: int) -> NDArra
     return people.astype(np.int64)
 
 
-def suggested_rule(values: pa.Array, counts: NDArray[np.int64] | None, k: int) -> Rule | None:
+def suggested_rule(
+    values: pa.Array, counts: NDArray[np.int64] | None, k: int, *, codes: bool = False
+) -> Rule | None:
     """Return a rule that suits the values, None where there is nothing to coarsen."""
     import pyarrow as pa
 
@@ -57,10 +61,21 @@ def suggested_rule(values: pa.Array, counts: NDArray[np.int64] | None, k: int) -
     if pa.types.is_date(kind) or pa.types.is_timestamp(kind):
         return DateRule(_periods(values))
     if pa.types.is_integer(kind) or pa.types.is_floating(kind) or pa.types.is_decimal(kind):
-        return _numbers(values, counts, k)
+        return (_whole_codes(values) if codes else None) or _numbers(values, counts, k)
     if pa.types.is_string(kind):
-        return _codes(values) or _texts(values, counts, k)
+        return _written(values, counts, k)
     return SuppressionRule()
+
+
+def _written(values: pa.Array, counts: NDArray[np.int64] | None, k: int) -> Rule:
+    """Return a rule for texts: they may write dates, codes, spans of numbers, or numbers."""
+    dates = as_dates(values)
+    if not dates.null_count:
+        return DateRule(_periods(dates))
+    coded = _codes(values) or spans_rule(values, counts, k)
+    if coded is None and len(values) > FEW and np.isfinite(as_floats(values)).all():
+        coded = _numbers(values, counts, k)
+    return coded or _texts(values, counts, k)
 
 
 def suiting(values: pa.Array) -> str:
@@ -88,8 +103,6 @@ def _periods(values: pa.Array) -> tuple[str, ...]:
 
 
 def _numbers(values: pa.Array, counts: NDArray[np.int64] | None, k: int) -> Rule | None:
-    import pyarrow as pa
-
     numbers = as_floats(values)
     weights = np.ones(len(numbers), dtype=np.int64) if counts is None else counts
     finite = np.isfinite(numbers)
@@ -105,16 +118,23 @@ def _numbers(values: pa.Array, counts: NDArray[np.int64] | None, k: int) -> Rule
             return BoundsRule((bounds, bounds[len(bounds) % 2 :: 2] or bounds[:1]))
     power = 10.0 ** math.floor(math.log10(span / SUGGESTED_CLASSES))
     width = next(n for n in (1, 2, 5, 10) if n * power * SUGGESTED_CLASSES >= span) * power
-    if pa.types.is_integer(values.type):
-        width = max(1.0, width)
+    are_whole = bool((numbers == np.floor(numbers)).all())
+    width = max(1.0, width) if are_whole else width
     if finite.all():
-        return IntervalRule((width, width * 4), 0.0)
+        # a step changes something when its intervals hold several numbers, and are several
+        steps = [width, width * 4]
+        steps = [n for n in steps if not (are_whole and n <= 1) and _n_intervals(numbers, n) > 1]
+        return IntervalRule(tuple(steps), 0.0) if steps else SuppressionRule()
     # bounds hold what is endless too
     edges = np.arange(math.floor(numbers.min() / width) + 1, math.ceil(numbers.max() / width))
     bounds = tuple(float(f"{edge * width:.12g}") for edge in edges)
     return (
         BoundsRule((bounds, bounds[3::4] or bounds[:1])) if len(bounds) > 1 else SuppressionRule()
     )
+
+
+def _n_intervals(numbers: NDArray[np.float64], width: float) -> int:
+    return len(np.unique(np.floor(numbers / width)))
 
 
 def _is_skewed(numbers: NDArray[np.float64], weights: NDArray[np.int64]) -> bool:
@@ -160,9 +180,24 @@ def _codes(values: pa.Array) -> Rule | None:
     return PrefixRule(tuple(range(lengths[0] - 1, SHORTEST_PREFIX - 1, -1)))
 
 
+def _whole_codes(values: pa.Array) -> Rule | None:
+    """Return the first digits of whole numbers, of which the first may have lost its zero."""
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    if not pa.types.is_integer(values.type) or not pc.min(values).as_py() > 0:
+        return None
+    width = len(str(pc.max(values).as_py()))
+    if width <= SHORTEST_PREFIX or len(str(pc.min(values).as_py())) < width - 1:
+        return None
+    return PrefixRule(tuple(range(width - 1, SHORTEST_PREFIX - 1, -1)), width)
+
+
 def _texts(values: pa.Array, counts: NDArray[np.int64] | None, k: int) -> Rule:
     """Return the more frequent half of few texts and the others together, or nothing but "*"."""
-    if counts is None or len(values) > MOST_TEXTS or SUPPRESSED in values.to_pylist():
+    # of two values the one that is hidden would be known all the same
+    few, many = len(values) <= FEW, len(values) > MOST_TEXTS
+    if counts is None or few or many or SUPPRESSED in values.to_pylist():
         return SuppressionRule()
     frequent = sorted(zip(counts.tolist(), values.to_pylist(), strict=True), reverse=True)
     kept = [(n, text) for n, text in frequent[: len(frequent) // 2] if n >= k]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
@@ -16,11 +17,12 @@ if TYPE_CHECKING:
 
     from privlab.hierarchies.rules._rule import Encoded
 
-__all__ = ["DateRule"]
+__all__ = ["DateRule", "as_dates"]
 
 PERIODS = ("day", "month", "quarter", "year", "decade")
 MONTHS = 12
 DAYS = 31
+ISO_DAY = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}([ T][0-9]{2}:[0-9]{2}.*)?$"
 
 
 @dataclass(frozen=True)
@@ -30,8 +32,8 @@ class DateRule(OpenDomain):
     periods: tuple[str, ...]
     kind: ClassVar[str] = "dates"
     remedy: ClassVar[str] = (
-        "Periods take dates and moments: convert texts to dates first, for instance with "
-        "pandas.to_datetime."
+        "Periods take dates, moments, and texts as 2026-11-30: convert other texts to dates first, "
+        "for instance with pandas.to_datetime."
     )
 
     def __post_init__(self) -> None:
@@ -56,11 +58,7 @@ class DateRule(OpenDomain):
 
     def covers(self, values: pa.Array) -> NDArray[np.bool_]:
         """Say of each value whether it is a date or a moment."""
-        import pyarrow as pa
-
-        if not (pa.types.is_date(values.type) or pa.types.is_timestamp(values.type)):
-            return np.zeros(len(values), dtype=bool)
-        return np.asarray(values.is_valid())
+        return np.asarray(as_dates(values).is_valid())
 
     def encode(self, values: pa.Array, level: int) -> Encoded:
         """Return the code of the period of each date, and the periods that occur."""
@@ -69,13 +67,39 @@ class DateRule(OpenDomain):
         if level == self.height:
             return everything(values)
         period = self.periods[level - 1]
-        occurring, codes = np.unique(_numbered(values, period), return_inverse=True)
+        occurring, codes = np.unique(_numbered(as_dates(values), period), return_inverse=True)
         labels = [_label(int(number), period) for number in occurring]
         return codes.astype(np.int64), pa.array(labels, type=pa.string())
 
     def to_dict(self) -> dict[str, object]:
         """Return the periods."""
         return {"periods": list(self.periods)}
+
+
+def as_dates(values: pa.Array) -> pa.Array:
+    """Return dates and moments, and texts that write one from the year on; all others as null."""
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    kind = values.type
+    if pa.types.is_date(kind) or pa.types.is_timestamp(kind):
+        return values
+    if not pa.types.is_string(kind):
+        return pa.nulls(len(values), pa.date32())
+    days = pc.fill_null(pc.match_substring_regex(values, ISO_DAY), False)
+    cut = pc.if_else(days, pc.utf8_slice_codeunits(values, 0, len("2026-11-30")), None)
+    try:
+        return cut.cast(pa.date32())
+    except pa.ArrowInvalid:
+        # a day that no month has: the others are read one by one
+        return pa.array([_day(text) for text in cut.to_pylist()], pa.date32())
+
+
+def _day(text: str | None) -> dt.date | None:
+    try:
+        return None if text is None else dt.date.fromisoformat(text)
+    except ValueError:
+        return None
 
 
 def _numbered(values: pa.Array, period: str) -> NDArray[np.int64]:

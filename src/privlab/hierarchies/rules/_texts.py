@@ -24,6 +24,7 @@ REMEDY = (
     "intervals for numbers."
 )
 SIDES = ("right", "left")
+MOST_DIGITS = 19
 
 
 def are_texts(values: pa.Array) -> NDArray[np.bool_]:
@@ -37,9 +38,19 @@ def are_texts(values: pa.Array) -> NDArray[np.bool_]:
 
 @dataclass(frozen=True)
 class PrefixRule(OpenDomain):
-    """Codes cut to their first characters, then to nothing."""
+    """Codes cut to their first characters, then to nothing.
+
+    Attributes
+    ----------
+    lengths : tuple of int
+        Characters kept at levels 1, 2, ...
+    width : int
+        Digits of a code: a whole number gets back the zeros that it lost at the left. 0 for
+        whole numbers as they are.
+    """
 
     lengths: tuple[int, ...]
+    width: int = 0
     kind: ClassVar[str] = "prefix"
     remedy: ClassVar[str] = REMEDY
 
@@ -52,6 +63,9 @@ class PrefixRule(OpenDomain):
                 f"{self.lengths!r}."
             )
             raise ParameterError(message)
+        if not is_whole(self.width) or not 0 <= self.width <= MOST_DIGITS:
+            message = f"width= is how many digits a code has, 1 to {MOST_DIGITS}; or 0."
+            raise ParameterError(message)
 
     @property
     def height(self) -> int:
@@ -59,8 +73,17 @@ class PrefixRule(OpenDomain):
         return len(self.lengths) + 1
 
     def covers(self, values: pa.Array) -> NDArray[np.bool_]:
-        """Say of each value whether it is a text."""
-        return are_texts(values)
+        """Say of each value whether it is a text, or a whole number from 0."""
+        return are_texts(self._as_codes(values))
+
+    def _as_codes(self, values: pa.Array) -> pa.Array:
+        import pyarrow as pa
+        import pyarrow.compute as pc
+
+        if not pa.types.is_integer(values.type):
+            return values
+        digits = pc.if_else(pc.greater_equal(values, 0), values, None).cast(pa.string())
+        return pc.utf8_lpad(digits, self.width, "0") if self.width else digits
 
     def encode(self, values: pa.Array, level: int) -> Encoded:
         """Return the code of the prefix of each text, and the prefixes that occur."""
@@ -68,13 +91,14 @@ class PrefixRule(OpenDomain):
 
         if level == self.height:
             return everything(values)
+        values = self._as_codes(values)
         cut = pc.utf8_slice_codeunits(values, 0, self.lengths[level - 1])
         codes, prefixes = encoded(cut)
         return codes, pc.binary_join_element_wise(prefixes, SUPPRESSED, "")
 
     def to_dict(self) -> dict[str, object]:
-        """Return the lengths."""
-        return {"lengths": list(self.lengths)}
+        """Return the lengths, and the digits of a code where they are known."""
+        return {"lengths": list(self.lengths), **({"width": self.width} if self.width else {})}
 
 
 @dataclass(frozen=True)
