@@ -206,10 +206,15 @@ def _decoded(path: Path, raw: bytes, encoding: str) -> bytes:
 def _checked(path: Path, text: bytes) -> bytes:
     place = text.find(b"\0")
     if place >= 0:
-        line = text.count(b"\n", 0, place) + 1
+        line = _line_of(text, place)
         message = f"{path.name}, line {line}: it holds bytes that are no text. Is it a table?"
         raise SourceError(message)
     return text
+
+
+def _line_of(text: bytes, place: int) -> int:
+    """Return the line of a byte, whatever ends the lines."""
+    return len((text[:place] + b".").splitlines())
 
 
 def _wide(raw: bytes) -> str | None:
@@ -249,7 +254,7 @@ def _is_mostly_utf8(raw: bytes) -> bool:
 
 
 def _not_text(path: Path, raw: bytes, place: int, encoding: str) -> str:
-    line = raw.count(b"\n", 0, place) + 1
+    line = _line_of(raw, place)
     return (
         f"{path.name}, line {line}: the text is not {encoding}, though the rest of the file is. "
         "Mend that line, or say how the file was written, for instance encoding='cp1252'."
