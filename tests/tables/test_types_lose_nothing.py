@@ -7,12 +7,13 @@ import math
 
 import numpy as np
 import pandas as pd
+import polars as pl
 import pyarrow as pa
 import pytest
 from hypothesis import given, settings, strategies as st
 
 import privlab
-from privlab.errors import ColumnError, ParameterError
+from privlab.errors import ColumnError, ParameterError, SourceError
 
 
 @pytest.fixture
@@ -54,7 +55,6 @@ STAY_TEXT = {
     "times of a day": ["08:30", "23:59"],
     "a comma that is a thousand or a decimal": ["1,234", "5,678", "999"],
     "amounts in a currency": ["12.50 €", "3.00 €"],
-    "a mark of missing values among texts": ["NA", "FR", "DE"],
     "months": ["2023-01", "2023-02"],
 }
 
@@ -164,8 +164,31 @@ def test_a_declared_format_reads_dates(column):
         column(["03/04/2020"], dates={"born": "%d/%m/%Y"})
 
 
+def test_a_mark_of_missing_values_among_texts_is_told(column, tmp_path):
+    assert column(["NA", "FR", "null"])[1] == [None, "FR", None]
+    assert column(["NA", "FR", "null"], na_values=[])[1] == ["NA", "FR", "null"]
+    assert column(["1", "NA"], na_values=[]) == ("int64", [1, None])
+    said = privlab.dataset(tmp_path / "a.csv").notes
+    assert not said
+    column(["NA", "FR"])
+    told = privlab.dataset(tmp_path / "a.csv").notes[0].text("en")
+    assert told == (
+        "In x, texts such as NA or null were read as missing values. If they are values, give "
+        "na_values=[]."
+    )
+
+
+def test_files_with_na_are_as_pandas_reads_them(tmp_path):
+    path = tmp_path / "na.csv"
+    path.write_text('"band","sex","age"\n"60","NA",61\n"60",NA,NA\n"60","F",61\n"60","F",61\n')
+    for source in (path, pd.read_csv(path)):
+        data = privlab.dataset(source, quasi_identifiers=["band", "sex", "age"])
+        found = privlab.check_anonymity(data, missing="wildcard")
+        assert found.figure("k_candidates").value == 4
+
+
 def test_a_text_column_is_not_read(column):
-    assert column(["75001", "NA"], text_columns=["x"]) == ("string", ["75001", "NA"])
+    assert column(["75001", "NA"], text_columns=["x"]) == ("string", ["75001", None])
 
 
 @settings(max_examples=60, deadline=None)
@@ -187,7 +210,8 @@ def test_texts_that_differ_are_values_that_differ(tmp_path_factory, texts):
     """Two texts become one value only where they write one number, or a missing one."""
     path = tmp_path_factory.mktemp("types") / "a.csv"
     path.write_text("x\n" + "".join(f'"{text}"\n' for text in texts), encoding="utf-8")
-    read = privlab.dataset(path, header=True, delimiter=";", empty="allowed").memory.column("x")
+    how = {"header": True, "delimiter": ";", "empty": "allowed", "na_values": []}
+    read = privlab.dataset(path, **how).memory.column("x")
     if pa.types.is_string(read.type):
         assert read.to_pylist() == texts
     if pa.types.is_integer(read.type):
@@ -240,3 +264,37 @@ def test_a_moment_is_of_the_day_it_has_in_its_zone(tmp_path, zone):
     for source in (frame, tmp_path / "a.parquet"):
         data = privlab.dataset(source, quasi_identifiers=["born"])
         assert recipe.transform(data).table.to_pandas()["born"].unique().tolist() == ["1980"]
+
+
+def test_days_and_moments_in_one_column_are_all_kept():
+    day, moment = dt.date(2020, 1, 1), dt.datetime(2020, 1, 1, 3)  # noqa: DTZ001
+    for values in ([day, moment, moment.replace(hour=4)], [moment, day, moment.replace(hour=4)]):
+        frame = pd.DataFrame({"x": pd.Series(values, dtype=object)})
+        assert privlab.check_anonymity(frame, quasi_identifiers=["x"]).k == 1
+
+
+UNREAD = {
+    "complex": lambda: pd.DataFrame({"odd": [1j, 2], "age": [40, 40]}),
+    "objects": lambda: pd.DataFrame({"odd": [object(), object()], "age": [40, 40]}),
+    "several types": lambda: pd.DataFrame({"odd": [1, "a"], "age": [40, 40]}),
+    "huge numbers": lambda: pd.DataFrame({"odd": pd.Series([2**70, 1], dtype=object), "age": 40}),
+    "Int128": lambda: pl.DataFrame({"odd": pl.Series([1, 2], dtype=pl.Int128), "age": [40, 40]}),
+    "unions": lambda: pa.table(
+        {
+            "odd": pa.UnionArray.from_sparse(pa.array([0, 0], pa.int8()), [pa.array([1, 2])]),
+            "age": [40, 40],
+        }
+    ),
+}
+
+
+@pytest.mark.parametrize("name", UNREAD)
+def test_a_column_that_nobody_asked_about_does_not_stop_the_rest(name):
+    source = UNREAD[name]()
+    data = privlab.dataset(source, quasi_identifiers=["age"])
+    assert privlab.check_anonymity(data).k == 2
+    assert "No engine has the values of odd" in repr(data)
+    with pytest.raises(ColumnError, match="'odd' holds binary"):
+        privlab.check_anonymity(data, quasi_identifiers=["odd"])
+    with pytest.raises(SourceError, match=r"Column .odd. (holds|mixes)"):
+        privlab.dataset(source, quasi_identifiers=["odd"])

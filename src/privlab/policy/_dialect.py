@@ -21,9 +21,10 @@ def written_as(entry: Keyed, shown: str, problems: Problems) -> dict[str, Any]:
 
     Read are `encoding`, `dialect` (delimiter, header, headerRows, sheetName, sheetNumber, table),
     `missingValues` of the schema, and of its fields `decimalChar` and a `format` of dates with
-    percent signs. Without a word on it the first line names the columns.
+    percent signs. Without a word on it the first line names the columns, and
+    the empty text alone is a missing value.
     """
-    found: dict[str, Any] = {"header": True}
+    found: dict[str, Any] = {"header": True, "na_values": ()}
     found |= _told(entry, {"encoding": ("encoding", str)}, shown, problems)
     dialect = entry.get("dialect")
     if isinstance(dialect, Keyed):
@@ -72,8 +73,8 @@ def _of_schema(schema: Keyed) -> dict[str, Any]:
         for each in _items(schema.get("missingValues"))
     ]
     marks = tuple(each for each in missing if isinstance(each, str) and each)
-    if marks:
-        found["na_values"] = marks
+    # the standard knows the empty text alone
+    found["na_values"] = marks
     fields = [each for each in _items(schema.get("fields")) if isinstance(each, Keyed)]
     signs = {each["decimalChar"] for each in fields if "decimalChar" in each}
     if len(signs) == 1 and signs <= {".", ","}:

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import re
-from collections import Counter
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
-from uuid import UUID
 
 from privlab._checks import one_of
 from privlab.errors import ColumnError, EngineError, ParameterError, SourceError, listed
-from privlab.language import counted
-from privlab.tables._coding import is_plain
+from privlab.language import Message, counted
+from privlab.tables._column_names import check_names
 from privlab.tables._dataset import Dataset
 from privlab.tables._fetch import default_connection, fetch, held_rows
+from privlab.tables._frames import frame_as_text, plain_table, taken, untyped
 from privlab.tables._late import Late
 from privlab.tables._origins import Origin
 from privlab.tables._roles import Roles, check_present, declared_roles, names_of
@@ -28,25 +26,17 @@ from privlab.tables.files import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping
 
     import ibis.expr.types as ir
     import pandas as pd
     import pyarrow as pa
     from ibis.backends import BaseBackend
 
-    from privlab.language import Message
 
 __all__ = ["dataset"]
 
-# something a browser would read as a tag; "<18" or "<=50K" are ordinary names
-_MARKUP = re.compile(r"<[A-Za-z/!?]")
-_OURS = "privlab_"
 _ARROW_SETTING = "spark.sql.execution.arrow.pyspark.enabled"
-# shorter decimals are not grouped by Arrow
-DECIMAL_BITS = 128
-# in one unit; nanoseconds are kept as they are
-_MICROSECONDS = {"s": 10**6, "ms": 10**3, "us": 1, "ns": 1}
 
 
 def dataset(
@@ -67,7 +57,7 @@ def dataset(
     encoding: str | None = None,
     delimiter: str | None = None,
     decimal: Literal[".", ","] | None = None,
-    na_values: Iterable[str] = (),
+    na_values: Iterable[str] | None = None,
     header: bool | None = None,
     skip_rows: int | None = None,
     dates: Mapping[str, str] | None = None,
@@ -119,9 +109,11 @@ def dataset(
         semicolon, tab, bar or blanks.
     decimal : {".", ","}, optional
         Sign of decimals; found by default where the numbers of the file leave no doubt.
-    na_values : list of str
-        What stands for a missing value in any column, beside the empty text. Among numbers and
-        dates the usual marks do in any case, such as NA, N/A, null, NaN and -.
+    na_values : list of str, optional
+        What stands for a missing value in any column, beside the empty text. By default the marks
+        that pandas knows, such as NA, N/A, null and NaN, and it is said where a column of texts
+        has them; [] for the empty text alone. Among numbers and dates they stand for a missing
+        value in any case.
     header : bool, optional
         Whether the first line names the columns; found by default. Without names they are
         `column_1`, `column_2` ...
@@ -166,7 +158,7 @@ def dataset(
         # a value of one person must not decide what the columns are called
         reading = replace(reading, header=True)
     opened = _opened(source, connection, reading)
-    _check_columns(opened.columns)
+    check_names(opened.columns)
     if person is not None and person == opened.index_name:
         message = (
             f"person= names '{listed([person])}', which is the index of the frame. Make it a "
@@ -184,10 +176,14 @@ def dataset(
         "ordinary": ordinary,
         "dimensions": dimensions,
     }
+    roles_of = Roles.declare(opened.columns, **declared_roles(roles, given))
+    for name, why in opened.unread.items():
+        if name in roles_of.declared:
+            raise SourceError(why)
     made = Dataset(
         table=opened.table,
         connection=opened.connection,
-        roles=Roles.declare(opened.columns, **declared_roles(roles, given)),
+        roles=roles_of,
         memory=opened.memory,
         index=opened.index,
         origins=opened.origins,
@@ -195,7 +191,7 @@ def dataset(
         leaf=None if opened.memory is None and not opened.origins else opened.table,
         inferred=opened.inferred,
         as_text=opened.as_text,
-        notes=opened.notes,
+        notes=(*opened.notes, *_not_read(opened.unread)),
     )
     secret = empty is None and None not in (made.roles.person, made.roles.population)
     if not secret:
@@ -215,6 +211,7 @@ class _Opened:
     inferred: tuple[str, ...] = ()
     as_text: Callable[[], ir.Table] | None = None
     notes: tuple[Message, ...] = ()
+    unread: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def columns(self) -> tuple[str, ...]:
@@ -241,22 +238,29 @@ def _opened(source: Any, connection: BaseBackend | None, reading: Reading) -> _O
         return _ibis_table(source)
     kind = next((each for each in ("pandas", "polars", "pyarrow") if each in kinds), "")
     if kind == "pandas":
-        memory, index = _of_pandas(source), getattr(source, "index", None)
-        inferred = _untyped(source)
+        rows = taken(source, kind)
+        inferred = {k: v for k, v in untyped(source).items() if k not in rows.unread}
         return _in_process(
-            memory,
+            rows.rows,
             connection,
-            index=index,
+            index=source.index,
             inferred=tuple(inferred),
-            as_text=_frame_as_text(memory, inferred) if inferred else None,
+            as_text=frame_as_text(rows.rows, inferred) if inferred else None,
+            unread=rows.unread,
         )
     if kind or any(hasattr(source, name) for name in _PROTOCOLS):
-        return _in_process(_arrow_table(source, kind), connection)
+        rows = taken(source, kind)
+        return _in_process(rows.rows, connection, unread=rows.unread)
     message = (
         f"privlab.dataset cannot read a {type(source).__name__}. Allowed: a pandas, Polars, "
         "PyArrow or Ibis table, what exports an Arrow stream, or a path to a file."
     )
     raise SourceError(message)
+
+
+def _not_read(unread: Mapping[str, str]) -> list[Message]:
+    text = "No engine has the values of {columns}: nothing is read of them."
+    return [Message(text, {"columns": listed(unread)})] if unread else []
 
 
 _UNTOLD = Reading()
@@ -322,267 +326,15 @@ def _of_files(paths: list[Path], connection: BaseBackend | None, reading: Readin
         if again.origins != read.origins:
             message = f"{paths[0].name} was changed since it was opened. Open it again."
             raise SourceError(message)
-        return held_rows(_plain(again.rows))
+        return held_rows(plain_table(again.rows))
 
     return _in_process(
-        _plain(read.rows),
+        plain_table(read.rows),
         connection,
         origins=read.origins,
         inferred=read.inferred,
         as_text=as_text,
         notes=read.notes,
-    )
-
-
-def _untyped(frame: Any) -> dict[str, Any]:
-    """Return the columns of Python objects: what type they have, their values decide."""
-    return {
-        name: frame[name].copy(deep=False) for name in frame.columns if frame[name].dtype == object
-    }
-
-
-def _frame_as_text(memory: pa.Table, untyped: dict[str, Any]) -> Callable[[], ir.Table]:
-    import pyarrow as pa
-
-    known = {name: memory.column(name) for name in untyped}
-
-    def as_text() -> ir.Table:
-        made = memory
-        for name, values in untyped.items():
-            if not (pa.types.is_string(known[name].type) or known[name].num_chunks == 0):
-                missing = known[name].is_null().to_pylist()
-                texts = [None if no else str(v) for no, v in zip(missing, values, strict=True)]
-                column = pa.chunked_array([pa.array(texts, pa.string())])
-                made = made.set_column(made.column_names.index(name), name, column)
-        return held_rows(made)
-
-    return as_text
-
-
-def _of_pandas(source: Any) -> pa.Table:
-    if not hasattr(source, "columns"):
-        message = (
-            "This is one pandas column, not a table. Pass frame[['column']] or the whole frame."
-        )
-        raise SourceError(message)
-    _check_columns(tuple(source.columns))
-    return _plain(_from_pandas(source))
-
-
-def _arrow_table(source: Any, kind: str) -> pa.Table:
-    import pyarrow as pa
-
-    if kind == "polars":
-        collected = source.collect() if hasattr(source, "collect") else source
-        if not hasattr(collected, "to_arrow") or not hasattr(collected, "columns"):
-            message = "This is one Polars column, not a table. Pass a DataFrame."
-            raise SourceError(message)
-        try:
-            return _plain(collected.to_arrow())
-        except (pa.ArrowInvalid, pa.ArrowNotImplementedError):
-            message = (
-                "A column of this Polars frame has a type that Arrow does not have, for instance "
-                "Int128. Cast it first, for instance to Int64 or String."
-            )
-            raise SourceError(message) from None
-    if isinstance(source, pa.RecordBatch):
-        source = pa.Table.from_batches([source])
-    elif isinstance(source, pa.RecordBatchReader) or kind != "pyarrow":
-        source = _exported(source)
-    if not isinstance(source, pa.Table):
-        message = f"privlab.dataset cannot read a PyArrow {type(source).__name__}. Pass a Table."
-        raise SourceError(message)
-    _check_columns(tuple(source.column_names))
-    return _plain(source)
-
-
-def _exported(source: Any) -> Any:
-    """Return the Arrow table that a foreign object hands over by one of the protocols."""
-    import pyarrow as pa
-    from pyarrow import interchange
-
-    try:
-        if hasattr(source, "__arrow_c_stream__"):
-            return pa.table(source)
-        if hasattr(source, "to_arrow_table"):
-            return source.to_arrow_table()
-        return interchange.from_dataframe(source)
-    except Exception as error:  # noqa: BLE001 - whatever a foreign library raises
-        message = (
-            f"This {type(source).__name__} does not hand over its rows ({type(error).__name__}). "
-            "Make it a pandas or Arrow table, and pass that."
-        )
-        raise SourceError(message) from None
-
-
-def _from_pandas(frame: Any) -> pa.Table:
-    import pyarrow as pa
-
-    columns = {}
-    for name in frame.columns:
-        try:
-            columns[name] = _kept(pa.array(_written(frame[name]), from_pandas=True))
-        except (pa.ArrowInvalid, pa.ArrowTypeError, pa.ArrowNotImplementedError, OverflowError):
-            message = (
-                f"Column '{listed([name])}' mixes values of several types. Make it one type first, "
-                f"for instance frame['{listed([name])}'].astype('str')."
-            )
-            raise SourceError(message) from None
-        except UnicodeError:
-            message = (
-                f"Column '{listed([name])}' holds half a character, which no file or engine can "
-                f"store. Write it anew: frame['{listed([name])}'].str.encode('utf-8', 'replace')"
-                ".str.decode('utf-8')."
-            )
-            raise SourceError(message) from None
-        except TypeError:
-            columns[name] = pa.chunked_array(pa.array(frame[name], from_pandas=True))
-    return pa.table(columns)
-
-
-def _written(values: Any) -> Any:
-    """Return intervals, periods and UUIDs, which not every engine knows, as they are written."""
-    import pandas as pd
-
-    spans = (pd.IntervalDtype, pd.PeriodDtype)
-    if isinstance(values.dtype, pd.SparseDtype):
-        return values.sparse.to_dense()
-    if values.dtype == object:
-        first = next((each for each in values if each is not None and each is not pd.NA), None)
-        if isinstance(first, UUID) and {type(each) for each in values.dropna()} == {UUID}:
-            return values.map(str, na_action="ignore")
-    if isinstance(values.dtype, spans):
-        return values.astype("string")
-    if isinstance(values.dtype, pd.CategoricalDtype):
-        known = values.cat.categories
-        return (
-            values.cat.rename_categories(known.map(str))
-            if isinstance(known.dtype, spans)
-            else values
-        )
-    return values
-
-
-def _kept(values: Any) -> pa.ChunkedArray:
-    """Return values that an edit of the frame in place does not reach.
-
-    Arrow looks into the numbers of pandas where they are; texts it copies, and its own it never
-    changes.
-    """
-    import pyarrow as pa
-
-    parts = values.chunks if isinstance(values, pa.ChunkedArray) else [values]
-    copied = pa.types.is_primitive(values.type) or pa.types.is_dictionary(values.type)
-    whole = [pa.concat_arrays([part]) for part in parts] if copied else parts
-    return pa.chunked_array(whole, type=values.type)
-
-
-def _stored(column: pa.ChunkedArray) -> pa.ChunkedArray:
-    """Return the values of an extension type as they are stored; a UUID as it is written."""
-    import pyarrow as pa
-
-    if not isinstance(column.type, pa.BaseExtensionType):
-        return column
-    if column.type.extension_name == "arrow.uuid":
-        texts = [None if each is None else str(each) for each in column.to_pylist()]
-        return pa.chunked_array([pa.array(texts, pa.string())])
-    storage = [chunk.storage for chunk in column.chunks]
-    return _stored(pa.chunked_array(storage, type=column.type.storage_type))
-
-
-def _storage_of(kind: pa.DataType) -> pa.DataType:
-    """Return the type by which engines know the values of another."""
-    import pyarrow as pa
-
-    if pa.types.is_string_view(kind):
-        return pa.large_string()
-    if pa.types.is_binary_view(kind) or pa.types.is_fixed_size_binary(kind):
-        return pa.large_binary()
-    if pa.types.is_decimal(kind) and kind.bit_width < DECIMAL_BITS:
-        return pa.decimal128(kind.precision, kind.scale)
-    return pa.float32() if pa.types.is_float16(kind) else kind
-
-
-def _plain(table: pa.Table) -> pa.Table:
-    """Make NaN a missing value and -0 a 0, decode all but categories: equal data are equal."""
-    import pyarrow as pa
-    import pyarrow.compute as pc
-
-    types = pa.types
-    # what a source notes beside its columns is no part of the rows
-    table = table.replace_schema_metadata(None)
-    for place, field in enumerate(table.schema):
-        column = _stored(table.column(place))
-        kind = _storage_of(column.type)
-        _check_kind(field.name, kind)
-        if isinstance(field.type, pa.BaseExtensionType):
-            table = table.set_column(place, field.name, column)
-        if kind != column.type:
-            column = column.cast(kind)
-            table = table.set_column(place, field.name, column)
-        if types.is_dictionary(kind):
-            if _are_categories(column):
-                continue
-            column = column.cast(kind.value_type)
-        elif types.is_floating(kind):
-            # adding 0 makes the negative zero a zero; of its own type, or 0.1 would be another 0.1
-            zero = pa.scalar(0.0, type=kind)
-            column = pc.add(pc.if_else(pc.is_nan(column), pa.scalar(None, kind), column), zero)
-        elif any(test(kind) for test in (types.is_timestamp, types.is_duration, types.is_time64)):
-            column = _within_reach(column, kind)
-        else:
-            continue
-        table = table.set_column(place, field.name, column)
-    return table
-
-
-def _check_kind(name: str, kind: pa.DataType) -> None:
-    """Refuse a type that no engine has."""
-    if is_plain(kind):
-        return
-    from ibis.formats.pyarrow import PyArrowType
-
-    try:
-        PyArrowType.to_ibis(kind)
-    except Exception:  # noqa: BLE001 - a missing key or a ValueError, as the type would have it
-        message = (
-            f"Column '{listed([name])}' holds {type(kind).__name__}, a type that engines do not "
-            "have. Cast it to plain values first, or leave it out."
-        )
-        raise SourceError(message) from None
-
-
-def _within_reach(column: pa.ChunkedArray, kind: pa.DataType) -> pa.ChunkedArray:
-    """Make missing the moments and spans that engines, which count microseconds, stop on.
-
-    Only moments without a time zone are counted in nanoseconds: of others what is below a
-    microsecond is cut off, or rows would differ that are counted as equal.
-    """
-    import pyarrow as pa
-    import pyarrow.compute as pc
-
-    most = (2**63 - 1) // _MICROSECONDS[kind.unit]
-    # an engine looks below what is missing too, where anything may lie
-    counted = column.cast(pa.int64()).fill_null(0)
-    if kind.unit == "ns" and not (pa.types.is_timestamp(kind) and kind.tz is None):
-        counted = pc.multiply(pc.divide(counted, 1_000), 1_000)
-    within = pc.and_(pc.greater_equal(counted, -most), pc.less_equal(counted, most))
-    plain = pc.if_else(within, counted, pa.scalar(0, pa.int64())).cast(kind)
-    return pc.if_else(pc.and_(within, column.is_valid()), plain, pa.scalar(None, kind))
-
-
-def _are_categories(column: pa.ChunkedArray) -> bool:
-    """Whether a dictionary holds distinct texts, so that its places can stand for values."""
-    import pyarrow as pa
-    import pyarrow.compute as pc
-
-    kind = column.type.value_type
-    if not (pa.types.is_string(kind) or pa.types.is_large_string(kind)):
-        return False
-    dictionaries = (chunk.dictionary for chunk in column.chunks)
-    return all(
-        not each.null_count and pc.count_distinct(each).as_py() == len(each)
-        for each in dictionaries
     )
 
 
@@ -665,47 +417,6 @@ def _in_their_zones(table: ir.Table, zones: Mapping[str, str]) -> ir.Table:
         if isinstance(held[name], kinds.Timestamp) and held[name].timezone not in {None, zone}
     }
     return table.mutate(**apart) if apart else table
-
-
-def _check_columns(columns: Sequence[object]) -> None:
-    if not columns:
-        message = "The table has no column."
-        raise SourceError(message)
-    for name in columns:
-        if not isinstance(name, str):
-            message = (
-                f"Column names must be text; one is a {type(name).__name__}. "
-                "Write frame.columns = frame.columns.astype(str)."
-            )
-            raise ColumnError(message)
-    names = [str(name) for name in columns]
-    counts = Counter(name.casefold() for name in names)
-    doubled = [name for name in names if counts[name.casefold()] > 1]
-    if doubled:
-        message = (
-            f"Column names must differ, also when upper and lower case are the same: "
-            f"{listed(sorted(doubled))}. Rename or drop the extra ones."
-        )
-        raise ColumnError(message)
-    for name in names:
-        if not name.strip() or not name.isprintable():
-            message = (
-                f"A column name is empty or holds a control character such as a newline: "
-                f"'{listed([name])}'. Rename it."
-            )
-            raise ColumnError(message)
-        if name.casefold().startswith(_OURS):
-            message = (
-                f"The column name '{listed([name])}' starts with {_OURS}: privlab names its own "
-                "columns so, and would take one for the other. Rename it."
-            )
-            raise ColumnError(message)
-        if _MARKUP.search(name):
-            message = (
-                f"The column name '{listed([name])}' holds markup. Names are printed in reports: "
-                "rename it without tags."
-            )
-            raise ColumnError(message)
 
 
 def _check_rows(data: Dataset, *, empty: str) -> None:

@@ -71,7 +71,7 @@ def _parsed(rows: memoryview, dialect: Dialect, reading: Reading) -> pa.Table:
         ),
         convert_options=arrow.ConvertOptions(
             column_types={f"x{place}": pa.string() for place in range(len(names))},
-            null_values=["", *reading.na_values],
+            null_values=["", *(reading.na_values or ())],
             strings_can_be_null=True,
             quoted_strings_can_be_null=True,
         ),

@@ -12,7 +12,8 @@ from privlab.tables._origins import Origin, mark_of_file
 from privlab.tables._roles import check_present
 from privlab.tables.files._content import PACKED, check_file, unpacked_name
 from privlab.tables.files._delimited import delimited
-from privlab.tables.files._types import typed
+from privlab.tables.files._texts import marks_found
+from privlab.tables.files._types import typed, without_marks
 from privlab.tables.files._values import arrow_file, json_file, sqlite_file, workbook
 
 if TYPE_CHECKING:
@@ -153,9 +154,12 @@ def read_rows(paths: Sequence[Path], reading: Reading) -> Rows:
     for where, wanted in (("text_columns=", reading.texts), ("dates=", tuple(reading.dates))):
         for name in wanted:
             check_present(name, names, where)
-    rows = texts.rows if reading.all_text else typed(texts, reading)
+    rows, notes = (texts.rows if reading.all_text else typed(texts, reading)), texts.notes
+    if reading.na_values is None:
+        rows, found = without_marks(rows, texts.written)
+        notes = (*notes, *marks_found(found))
     inferred = () if _kind(paths[0]) in _TYPED else tuple(names)
-    return Rows(rows, tuple(marks), texts.notes, inferred)
+    return Rows(rows, tuple(marks), notes, inferred)
 
 
 def _together(paths: Sequence[Path], parts: list[Texts]) -> Texts:

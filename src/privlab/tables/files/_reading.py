@@ -24,8 +24,9 @@ class Reading:
     encoding : str or None
     delimiter : str or None
     decimal : {".", ","} or None
-    na_values : tuple of str
-        Texts that stand for a missing value in every column, beside the empty one.
+    na_values : tuple of str or None
+        Texts that stand for a missing value in every column, beside the empty one; None for the
+        usual ones.
     header : bool or None
         Whether the first line names the columns.
     skip_rows : int or None
@@ -43,7 +44,7 @@ class Reading:
     encoding: str | None = None
     delimiter: str | None = None
     decimal: str | None = None
-    na_values: tuple[str, ...] = ()
+    na_values: tuple[str, ...] | None = None
     header: bool | None = None
     skip_rows: int | None = None
     dates: Mapping[str, str] = field(default_factory=dict)
@@ -52,7 +53,9 @@ class Reading:
     all_text: bool = False
 
     @classmethod
-    def of(cls, *, texts: Iterable[str], na_values: Iterable[str], **options: Any) -> Reading:
+    def of(
+        cls, *, texts: Iterable[str], na_values: Iterable[str] | None, **options: Any
+    ) -> Reading:
         """Return a reading of what a caller gave; None is what is to be found.
 
         Raises
@@ -60,7 +63,8 @@ class Reading:
         ParameterError
             An option of another type than it must have.
         """
-        marks = na_values if isinstance(na_values, str) else tuple(_each(na_values))
+        plain = na_values is None or isinstance(na_values, str)
+        marks = na_values if plain else tuple(_each(na_values))
         given = {k: v for k, v in {"na_values": marks, **options}.items() if v is not None}
         for name, value in given.items():
             allowed, is_right = _KINDS[name]

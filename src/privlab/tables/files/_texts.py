@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from privlab.errors import listed
 from privlab.language import Message
 
 if TYPE_CHECKING:
@@ -13,7 +14,7 @@ if TYPE_CHECKING:
 
     import pyarrow as pa
 
-__all__ = ["Texts", "encoding_found", "names_given", "titles_left_out"]
+__all__ = ["Texts", "encoding_found", "marks_found", "names_given", "titles_left_out"]
 
 
 @dataclass(frozen=True, repr=False)
@@ -54,6 +55,15 @@ def titles_left_out(path: Path, n: int) -> list[Message]:
         "give skip_rows=0."
     )
     return [Message(text, {"n": n, "file": path.name})] if n else []
+
+
+def marks_found(columns: Sequence[str]) -> list[Message]:
+    """Say in which columns of texts a usual mark was read as a missing value."""
+    text = (
+        "In {columns}, texts such as NA or null were read as missing values. If they are values, "
+        "give na_values=[]."
+    )
+    return [Message(text, {"columns": listed(columns)})] if columns else []
 
 
 def names_given(

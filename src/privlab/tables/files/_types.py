@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from privlab.tables.files._reading import Reading
     from privlab.tables.files._texts import Texts
 
-__all__ = ["MISSING_MARKS", "typed"]
+__all__ = ["MISSING_MARKS", "typed", "without_marks"]
 
 MISSING_MARKS = frozenset(
     [
@@ -61,6 +61,14 @@ MISSING_MARKS = frozenset(
     ]
 )
 """What stands for a missing value among numbers, dates and truth values."""
+
+_AMONG_TEXTS = frozenset(
+    [
+        *("#N/A", "#N/A N/A", "#NA", "-1.#IND", "-1.#QNAN", "-NaN", "-nan", "1.#IND", "1.#QNAN"),
+        *("<NA>", "N/A", "NA", "NULL", "NaN", "None", "n/a", "nan", "null"),
+    ]
+)
+"""What pandas reads as missing among texts too."""
 
 _INTEGER = r"-?(0|[1-9][0-9]{0,18})"
 _DIGITS_HELD = 15
@@ -132,6 +140,24 @@ def typed(texts: Texts, reading: Reading) -> pa.Table:
         if found is not None:
             columns[name] = found
     return pa.table(columns)
+
+
+def without_marks(rows: pa.Table, columns: frozenset[str]) -> tuple[pa.Table, list[str]]:
+    """Return rows in which the usual marks among texts are missing values, and where they were."""
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    found = []
+    for place, name in enumerate(rows.column_names):
+        column = rows.column(place)
+        if name not in columns or not pa.types.is_string(column.type):
+            continue
+        gone = pc.is_in(column, value_set=pa.array(sorted(_AMONG_TEXTS)))
+        if pc.any(gone).as_py():
+            found.append(name)
+            kept = pc.if_else(gone, pa.scalar(None, column.type), column)
+            rows = rows.set_column(place, name, kept)
+    return rows, found
 
 
 def _together(hints: Hints, told: Hints | None) -> Hints:

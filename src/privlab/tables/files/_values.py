@@ -171,7 +171,7 @@ def _of_rows(path: Path, rows: list[list[Any]], reading: Reading, notes: list[Me
 
 def _cell(value: Any, reading: Reading) -> Any:
     """Return a cell of a sheet; a whole number, which a workbook stores as a float, as one."""
-    if value == "" or value in reading.na_values:
+    if value == "" or value in (reading.na_values or ()):
         return None
     if isinstance(value, float) and value.is_integer() and abs(value) < _SAFE_WHOLE:
         return int(value)
