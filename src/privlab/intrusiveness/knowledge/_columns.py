@@ -64,8 +64,8 @@ def profile_columns(data: Dataset, columns: Iterable[str] | None) -> tuple[str, 
         if undeclared:
             message = (
                 f"Dimensions are declared, but not for {listed(undeclared)}. Give each its "
-                "dimension, "
-                "or None if it says nothing of the person."
+                "dimension, or None if it says nothing of the person; "
+                "privlab.detect_roles(source).dimensions proposes one for every column."
             )
             raise ColumnError(message)
         profile = tuple(column for column, entry in roles.dimensions.items() if entry is not None)
