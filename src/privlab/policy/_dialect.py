@@ -76,13 +76,13 @@ def _of_schema(schema: Keyed) -> dict[str, Any]:
     # the standard knows the empty text alone
     found["na_values"] = marks
     fields = [each for each in _items(schema.get("fields")) if isinstance(each, Keyed)]
-    signs = {each["decimalChar"] for each in fields if "decimalChar" in each}
+    signs = {str(each["decimalChar"]) for each in fields if "decimalChar" in each}
     if len(signs) == 1 and signs <= {".", ","}:
         found["decimal"] = signs.pop()
     dates = {
         str(each.get("name")): each["format"]
         for each in fields
-        if each.get("type") in _DATED and "%" in str(each.get("format", ""))
+        if str(each.get("type")) in _DATED and "%" in str(each.get("format", ""))
     }
     return {**found, "dates": dates} if dates else found
 

@@ -9,13 +9,12 @@ from typing import TYPE_CHECKING, Any, Literal
 from privlab._checks import one_of
 from privlab.errors import ColumnError, EngineError, ParameterError, SourceError, listed
 from privlab.language import Message, counted
-from privlab.tables._column_names import check_names
 from privlab.tables._dataset import Dataset
 from privlab.tables._fetch import default_connection, fetch, held_rows
 from privlab.tables._frames import frame_as_text, plain_table, taken, untyped
 from privlab.tables._late import Late
 from privlab.tables._origins import Origin
-from privlab.tables._roles import Roles, check_present, declared_roles, names_of
+from privlab.tables._roles import Roles, check_names, check_present, declared_roles, names_of
 from privlab.tables.files import (
     Reading,
     files_of,
@@ -259,8 +258,11 @@ def _opened(source: Any, connection: BaseBackend | None, reading: Reading) -> _O
 
 
 def _not_read(unread: Mapping[str, str]) -> list[Message]:
-    text = "No engine has the values of {columns}: nothing is read of them."
-    return [Message(text, {"columns": listed(unread)})] if unread else []
+    said = Message(
+        "No engine has the values of {columns}: nothing is read of them.",
+        {"columns": listed(unread)},
+    )
+    return [said] if unread else []
 
 
 _UNTOLD = Reading()

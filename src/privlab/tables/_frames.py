@@ -9,8 +9,8 @@ from uuid import UUID
 
 from privlab.errors import SourceError, listed
 from privlab.tables._coding import is_plain
-from privlab.tables._column_names import check_names
 from privlab.tables._fetch import held_rows
+from privlab.tables._roles import check_names
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

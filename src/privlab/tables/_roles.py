@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from privlab.errors import ColumnError, ParameterError, did_you_mean, listed
+from privlab.errors import ColumnError, ParameterError, SourceError, did_you_mean, listed
 from privlab.policy import DIMENSIONS, ROLE_LABELS, SENSITIVITIES
 
 if TYPE_CHECKING:
@@ -18,10 +20,15 @@ __all__ = [
     "ROLE_LABELS",
     "Dimension",
     "Roles",
+    "check_names",
     "check_present",
     "declared_roles",
     "names_of",
 ]
+
+# something a browser would read as a tag; "<18" or "<=50K" are ordinary names
+_MARKUP = re.compile(r"<[A-Za-z/!?]")
+_OURS = "privlab_"
 
 # the role of a column -> the argument of `privlab.dataset` that declares it
 ROLE_ARGUMENTS = {
@@ -318,3 +325,44 @@ def _dimensions(declared: Mapping[str, Any], columns: Sequence[str]) -> dict[str
             raise ParameterError(message)
         checked[column] = Dimension(name, float(level))
     return checked
+
+
+def check_names(columns: Sequence[object]) -> None:
+    if not columns:
+        message = "The table has no column."
+        raise SourceError(message)
+    for name in columns:
+        if not isinstance(name, str):
+            message = (
+                f"Column names must be text; one is a {type(name).__name__}. "
+                "Write frame.columns = frame.columns.astype(str)."
+            )
+            raise ColumnError(message)
+    names = [str(name) for name in columns]
+    counts = Counter(name.casefold() for name in names)
+    doubled = [name for name in names if counts[name.casefold()] > 1]
+    if doubled:
+        message = (
+            f"Column names must differ, also when upper and lower case are the same: "
+            f"{listed(sorted(doubled))}. Rename or drop the extra ones."
+        )
+        raise ColumnError(message)
+    for name in names:
+        if not name.strip() or not name.isprintable():
+            message = (
+                f"A column name is empty or holds a control character such as a newline: "
+                f"'{listed([name])}'. Rename it."
+            )
+            raise ColumnError(message)
+        if name.casefold().startswith(_OURS):
+            message = (
+                f"The column name '{listed([name])}' starts with {_OURS}: privlab names its own "
+                "columns so, and would take one for the other. Rename it."
+            )
+            raise ColumnError(message)
+        if _MARKUP.search(name):
+            message = (
+                f"The column name '{listed([name])}' holds markup. Names are printed in reports: "
+                "rename it without tags."
+            )
+            raise ColumnError(message)

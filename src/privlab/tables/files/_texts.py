@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from privlab.errors import listed
-from privlab.language import Message
+from privlab.language import Message, counted
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -41,29 +41,36 @@ class Texts:
 
 def encoding_found(path: Path, encoding: str) -> list[Message]:
     """Say how a text was read that does not say how it is encoded."""
-    text = (
-        "{file} does not say how its text is encoded: it was read as {encoding}. If letters look "
-        "wrong, give encoding=."
-    )
-    return [Message(text, {"file": path.name, "encoding": encoding})]
+    return [
+        Message(
+            "{file} does not say how its text is encoded: it was read as {encoding}. If letters "
+            "look wrong, give encoding=.",
+            {"file": path.name, "encoding": encoding},
+        )
+    ]
 
 
 def titles_left_out(path: Path, n: int) -> list[Message]:
     """Say how many lines stand above a table."""
-    text = (
+    said = counted(
+        "The first line of {file} stands above the table and was left out. If it is a row, give "
+        "skip_rows=0.",
         "The first {n} lines of {file} stand above the table and were left out. If they are rows, "
-        "give skip_rows=0."
+        "give skip_rows=0.",
+        n,
+        file=path.name,
     )
-    return [Message(text, {"n": n, "file": path.name})] if n else []
+    return [said] if n else []
 
 
 def marks_found(columns: Sequence[str]) -> list[Message]:
     """Say in which columns of texts a usual mark was read as a missing value."""
-    text = (
+    said = Message(
         "In {columns}, texts such as NA or null were read as missing values. If they are values, "
-        "give na_values=[]."
+        "give na_values=[].",
+        {"columns": listed(columns)},
     )
-    return [Message(text, {"columns": listed(columns)})] if columns else []
+    return [said] if columns else []
 
 
 def names_given(
@@ -71,12 +78,15 @@ def names_given(
 ) -> list[Message]:
     """Say which columns have names that the file does not give them."""
     if not named:
-        text = (
-            "{file} does not name its columns: they are called {first} to {last}. If its first "
-            "line holds names, give header=True."
-        )
-        return [Message(text, {"file": path.name, "first": names[0], "last": names[-1]})]
-    if made:
-        text = "Columns of {file} without a name, or with that of another, are called {columns}."
-        return [Message(text, {"file": path.name, "columns": ", ".join(made)})]
-    return []
+        return [
+            Message(
+                "{file} does not name its columns: they are called {first} to {last}. If its first "
+                "line holds names, give header=True.",
+                {"file": path.name, "first": names[0], "last": names[-1]},
+            )
+        ]
+    said = Message(
+        "Columns of {file} without a name, or with that of another, are called {columns}.",
+        {"file": path.name, "columns": listed(made)},
+    )
+    return [said] if made else []
