@@ -46,7 +46,7 @@ def originals(folder):
         "mac.csv": TEXT.replace("\n", "\r").encode(),
         "windows.csv": TEXT.replace("\n", "\r\n").encode("utf-16-le"),
         "nameless.csv": TEXT.split("\n", 1)[1].encode(),
-        "titled.csv": (f"Export of {PRIVATE}\n\n" + TEXT).encode(),
+        "titled.csv": ("Export of 2026\n\n" + TEXT).encode(),
         "packed.csv.gz": gzip.compress(TEXT.encode()),
         "packed.csv.bz2": bz2.compress(TEXT.encode()),
         "records.json": json.dumps(records).encode(),

@@ -194,9 +194,17 @@ def test_names_are_seen_as_such(write, kind):
     assert not data.notes
 
 
-def test_no_value_of_a_population_decides_what_its_columns_are_called(write):
+def test_no_value_of_a_population_decides_how_others_are_read(write):
     path = write("a.csv", b"F,Lyon\nM,Metz\nF,Metz\n")
     assert opened(path, population="clients").columns == ("F", "Lyon")
+    lines = b"who;said\n" + b"1;a,b,c\n" * 9
+    assert opened(write("b.csv", lines), population="clients").columns == ("who", "said")
+    titled = opened(write("c.csv", b"Title\na;b\n1;2\n"), population="clients")
+    assert titled.columns == ("Title",)
+    with pytest.raises(SourceError, match="line 2: the text is not UTF-8"):
+        opened(write("d.csv", "ort\nNîmes\n".encode("cp1252")), population="clients")
+    path = write("e.csv", "ort\nNîmes\n".encode("utf-16"))
+    assert opened(path, population="clients").to_pandas()["ort"].tolist() == ["Nîmes"]
 
 
 def test_names_are_made_to_differ(write):

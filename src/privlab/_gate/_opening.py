@@ -62,6 +62,8 @@ def open_resource(
         )
         raise PolicyError(message)
     how: dict[str, Any] = {"empty": "allowed", "connection": connection, **_dialect(resource)}
+    # as for any table of a population, no row decides how the others are read
+    how["population"] = resource.population or resource.name
     dates = how.pop("dates", {})
     opened = dataset(resource.path, **how)
     # a column that is not in the file is reported below, with its line in the policy

@@ -153,9 +153,8 @@ def dataset(
         dates=dates,
         sheet=sheet,
     )
-    if population is not None and reading.header is None:
-        # a value of one person must not decide what the columns are called
-        reading = replace(reading, header=True)
+    # a value of one person must not decide how the others are read
+    reading = replace(reading, strict=population is not None)
     opened = _opened(source, connection, reading)
     check_names(opened.columns)
     if person is not None and person == opened.index_name:
@@ -177,7 +176,7 @@ def dataset(
     }
     roles_of = Roles.declare(opened.columns, **declared_roles(roles, given))
     for name, why in opened.unread.items():
-        if name in roles_of.declared:
+        if population is not None or name in roles_of.declared:
             raise SourceError(why)
     made = Dataset(
         table=opened.table,
@@ -229,7 +228,8 @@ def _opened(source: Any, connection: BaseBackend | None, reading: Reading) -> _O
     ):
         return _of_files(files_of(source), connection, reading)
     given = [name for name, value in vars(reading).items() if value != getattr(_UNTOLD, name)]
-    if set(given) - {"texts", "header"}:
+    given = [name for name in given if name not in {"texts", "strict"}]
+    if given:
         message = f"{given[0]}= says how a file is read, and this is a {type(source).__name__}."
         raise ParameterError(message)
     kinds = {each.__module__.partition(".")[0] for each in type(source).__mro__}

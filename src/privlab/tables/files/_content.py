@@ -80,8 +80,8 @@ def unpacked_name(path: Path) -> str:
     return name
 
 
-def content_of(path: Path, encoding: str | None) -> Content:
-    """Return the text of a file.
+def content_of(path: Path, encoding: str | None, *, strict: bool = False) -> Content:
+    """Return the text of a file; when `strict`, it is UTF-8 unless its first bytes say otherwise.
 
     Raises
     ------
@@ -99,13 +99,13 @@ def content_of(path: Path, encoding: str | None) -> Content:
             return Content(_decoded(path, plain, name), name)
     if raw.isascii() and b"\0" not in raw:
         return Content(raw, "utf-8")
-    wide = _wide(raw)
+    wide = None if strict else _wide(raw)
     if wide is not None:
         return Content(_decoded(path, raw, wide), wide, found=True)
     wrong = _first_wrong(raw)
     if wrong is None:
         return Content(_checked(path, raw), "utf-8")
-    if _is_mostly_utf8(raw):
+    if strict or _is_mostly_utf8(raw):
         raise SourceError(_not_text(path, raw, wrong, "UTF-8"))
     try:
         return Content(_decoded(path, raw, _WESTERN), _WESTERN, found=True)
@@ -256,6 +256,6 @@ def _is_mostly_utf8(raw: bytes) -> bool:
 def _not_text(path: Path, raw: bytes, place: int, encoding: str) -> str:
     line = _line_of(raw, place)
     return (
-        f"{path.name}, line {line}: the text is not {encoding}, though the rest of the file is. "
-        "Mend that line, or say how the file was written, for instance encoding='cp1252'."
+        f"{path.name}, line {line}: the text is not {encoding}. Mend that line, or say how the "
+        "whole file was written, for instance encoding='cp1252'."
     )

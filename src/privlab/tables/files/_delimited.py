@@ -35,7 +35,7 @@ def delimited(path: Path, reading: Reading) -> Texts:
     SourceError
         The file cannot be read; the line that is wrong is named, and not what it says.
     """
-    content = content_of(path, reading.encoding)
+    content = content_of(path, reading.encoding, strict=reading.strict)
     dialect = dialect_of(path, content, reading)
     rows = memoryview(content.text)[dialect.start :]
     if dialect.delimiter == BLANKS:

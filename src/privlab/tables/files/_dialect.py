@@ -79,10 +79,13 @@ def dialect_of(path: Path, content: Content, reading: Reading) -> Dialect:
     given = _SEPARATOR.fullmatch(start.partition("\n")[0].rstrip("\r"))
     if given and not (delimiter and delimiter != given[1]):
         delimiter, lines = given[1], 1
+    if delimiter is None and reading.strict:
+        first = start.partition("\n")[0]
+        delimiter = max(_DELIMITERS, key=first.count)
     delimiter = delimiter or _delimiter(start, whole=whole)
     rows = _rows(start, delimiter, whole=whole)[lines:]
-    if reading.skip_rows is not None:
-        titles = reading.skip_rows
+    if reading.skip_rows is not None or reading.strict:
+        titles = reading.skip_rows or 0
     else:
         titles = _titles([row for row, _ in rows])
     rows = rows[titles:]
@@ -92,7 +95,7 @@ def dialect_of(path: Path, content: Content, reading: Reading) -> Dialect:
     if not rows:
         message = f"{path.name} has no line that holds the names of columns, nor a row."
         raise SourceError(message)
-    named = reading.header
+    named = True if reading.strict and reading.header is None else reading.header
     if named is None:
         named = _has_names([row for row, _ in rows if _is_there(row)])
     width = len(rows[0][0])

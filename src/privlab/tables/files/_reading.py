@@ -39,6 +39,8 @@ class Reading:
         Columns that stay text.
     all_text : bool
         Whether all are, each value as it is written.
+    strict : bool
+        Whether no row may decide how others are read: the first line, or what is given, does.
     """
 
     encoding: str | None = None
@@ -51,6 +53,7 @@ class Reading:
     sheet: str | int | None = None
     texts: tuple[str, ...] = ()
     all_text: bool = False
+    strict: bool = False
 
     @classmethod
     def of(

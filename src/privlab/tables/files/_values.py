@@ -87,7 +87,7 @@ def sqlite_file(path: Path, reading: Reading) -> Texts:
 
 def json_file(path: Path, reading: Reading) -> Texts:
     """Return the records of a JSON file: a list of objects, one object a line, or columns."""
-    text = content_of(path, reading.encoding).text
+    text = content_of(path, reading.encoding, strict=reading.strict).text
     try:
         held = [json.loads(text)]
     except RecursionError:
@@ -113,16 +113,22 @@ def arrow_file(path: Path, _: Reading) -> Texts:
     from pyarrow import feather
 
     check_file(path)
-    try:
-        return Texts(feather.read_table(path))
-    except (pa.ArrowException, OSError, ValueError):
-        pass
-    try:
-        with pa.OSFile(str(path)) as file, pa.ipc.open_stream(file) as stream:
-            return Texts(stream.read_all())
-    except (pa.ArrowException, OSError, ValueError):
-        message = f"{path.name} is not a whole Arrow or Feather file. Write or copy it again."
-        raise SourceError(message) from None
+    for read in (feather.read_table, _stream):
+        try:
+            rows = read(str(path))
+            rows.validate(full=True)
+            return Texts(rows)
+        except (pa.ArrowException, OSError, ValueError):
+            continue
+    message = f"{path.name} is not a whole Arrow or Feather file. Write or copy it again."
+    raise SourceError(message)
+
+
+def _stream(path: str) -> pa.Table:
+    import pyarrow as pa
+
+    with pa.OSFile(path) as file, pa.ipc.open_stream(file) as stream:
+        return stream.read_all()
 
 
 def _chosen(path: Path, reading: Reading, names: Sequence[str], what: str) -> str:
@@ -156,7 +162,7 @@ def _of_rows(path: Path, rows: list[list[Any]], reading: Reading, notes: list[Me
         raise SourceError(message)
     if reading.skip_rows is None:
         notes += titles_left_out(path, skipped)
-    named = reading.header
+    named = True if reading.strict and reading.header is None else reading.header
     if named is None:
         named = all(isinstance(cell, str) for cell in rows[0]) and filled[0] > 0
     found = [str(cell).strip() for cell in rows[0]] if named else [""] * width
