@@ -166,3 +166,9 @@ def test_a_name_does_not_outvote_counts_amounts_and_yes_or_no(name, kind, values
 def test_numbers_as_long_as_identifiers_leave_the_name_its_word(name, values, concept):
     column = Reading("whole", len(values), len(values), tuple(values))
     assert guess(name, column, TODAY).concept == concept
+
+
+def test_decimals_beside_a_span_of_numbers_are_looked_at():
+    values = [f"{n / 37:.4f}" for n in range(1, 40)] + ["25-34"]
+    found = privlab.detect_roles(pd.DataFrame({"x": values}))
+    assert found.category("x") != "location"

@@ -161,8 +161,39 @@ HEADERLESS = {
     "an address": "0,Ana Martin,ana@x.org\n1,Bob Roux,bob@x.org\n",
     "numbers": "1,34,2.5\n2,35,3.5\n3,36,4.5\n",
     "a date": "Anne,1980-01-02\nBob,1981-02-03\n",
+    "one word that is said again": "Roux,Ana,Gold\nBlin,Bob,VIP\nFaure,Zoé,Gold\n",
+    "years above years": "1980,Lyon\n1981,Metz\n",
     "what is said again": "F,Lyon\nM,Metz\nF,Metz\nM,Lyon\nF,Nice\n",
 }
+
+
+def test_titles_of_several_cells(write, tmp_path):
+    text = "Stand;2024-02-01;\n;;\nName;PLZ;Alter\nMeier;01067;31\nKunz;01069;44\n"
+    data = opened(write("a.csv", text.encode()))
+    assert (data.columns, data.n_rows) == (("Name", "PLZ", "Alter"), 2)
+    pytest.importorskip("python_calamine")
+    cells = [[part or None for part in line.split(";")] for line in text.splitlines()]
+    for row in cells[3:]:
+        row[2] = int(row[2])
+    write_workbook(tmp_path / "a.xlsx", {"one": cells})
+    data = opened(tmp_path / "a.xlsx")
+    assert (data.columns, data.n_rows) == (("Name", "PLZ", "Alter"), 2)
+    write_workbook(tmp_path / "a.xlsx", {"one": [["town", 2019], ["A", 1], [None, None], ["B", 2]]})
+    data = opened(tmp_path / "a.xlsx")
+    assert (data.columns, data.n_rows) == (("town", "2019"), 3)
+
+
+def test_a_quote_that_is_never_closed_takes_no_row(write):
+    text = 'a,b\n1,x\n2,"y\n' + "3,z\n" * 5
+    with pytest.raises(SourceError, match=r"line 3: its quotes are malformed, or one is never"):
+        opened(write("a.csv", text.encode()))
+    # an inch is no quote
+    assert opened(write("b.csv", b'a,b\n1,3" wide\n2,y\n')).n_rows == 2
+
+
+@pytest.mark.parametrize("ending", ["dat", "user"])
+def test_a_file_of_any_name_is_read_with_its_delimiter(write, ending):
+    is_the_table(opened(write(f"a.{ending}", TEXT.replace(",", "|").encode()), delimiter="|"))
 
 
 @pytest.mark.parametrize("kind", HEADERLESS)
@@ -172,7 +203,7 @@ def test_a_file_without_names_keeps_its_first_row(write, kind):
     assert data.n_rows == HEADERLESS[kind].count("\n")
     said = data.notes[0].text("en")
     assert "does not name its columns" in said
-    for value in ("Ana", "Lyon", "1980", "34"):
+    for value in ("Ana", "Lyon", "1980", "34", "Gold"):
         assert value not in said + repr(data)
     assert opened(write("a.csv", HEADERLESS[kind].encode()), header=True).n_rows == data.n_rows - 1
 
@@ -183,15 +214,17 @@ NAMED = {
     "texts": "sex,town\nF,Lyon\nM,Metz\nF,Lyon\n",
     "one column": "p\nYes\nNo\nYes\n",
     "put together of two files": "sex,town\nF,Lyon\nM,Metz\nsex,town\nF,Nice\n",
-    "a name that a row has too": "lyon,metz,nice\nlyon,x,x\nx,x,x\n",
+    "a year beside a text": "district,2022\nAK-1,15\nAL-1,32\n",
+    "without a name for the numbers of rows": ",age,town\n0,31,Lyon\n1,32,Metz\n",
 }
 
 
 @pytest.mark.parametrize("kind", NAMED)
 def test_names_are_seen_as_such(write, kind):
     data = opened(write("a.csv", NAMED[kind].encode()))
-    assert ",".join(data.columns) == NAMED[kind].split("\n", 1)[0]
-    assert not data.notes
+    names = NAMED[kind].split("\n", 1)[0].split(",")
+    assert data.columns == tuple(name or "column_1" for name in names)
+    assert len(data.notes) == names.count("")
 
 
 def test_no_value_of_a_population_decides_how_others_are_read(write):
@@ -232,6 +265,20 @@ def test_json_records_lines_and_answers(write):
         opened(write("c.jsonl", lines.encode().replace(b"\n", b"\n{", 1)))
     with pytest.raises(SourceError, match="holds no table"):
         opened(write("c.json", b"[1, 2]"))
+
+
+@pytest.mark.parametrize("orient", ["columns", "index", "split"])
+def test_json_as_pandas_writes_it(write, orient):
+    text = FRAME.astype({"seit": str}).to_json(orient=orient)
+    is_the_table(opened(write("a.json", text.encode())))
+
+
+def test_json_of_which_nobody_knows_what_is_a_row(write):
+    held = {"Ana": {"age": 31, "sum": 2}, "Bob": {"age": 44, "sum": 3}}
+    with pytest.raises(SourceError, match="holds no table") as said:
+        opened(write("a.json", json.dumps(held).encode()))
+    assert "Ana" not in str(said.value)
+    assert opened(write("b.json", b'{"age": [31, 44], "town": ["A", "B"]}')).n_rows == 2
 
 
 def test_json_says_which_digits_are_texts(write):

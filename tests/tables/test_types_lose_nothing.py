@@ -93,6 +93,13 @@ ARE_TYPED = {
     "days with points": (
         ["3.4.2020", "05.06.2021"], "date32[day]", [dt.date(2020, 4, 3), dt.date(2021, 6, 5)],
     ),
+    "days with bars": (
+        ["2020/1/31", "2021/12/01"], "date32[day]", [dt.date(2020, 1, 31), dt.date(2021, 12, 1)],
+    ),
+    "moments of one digit": (
+        ["12/31/1930 1:00", "1/2/1931 12:30"],
+        "timestamp[us]", [dt.datetime(1930, 12, 31, 1), dt.datetime(1931, 1, 2, 12, 30)],  # noqa: DTZ001
+    ),
     "moments": (
         ["2020-01-02 03:04:05", "2020-01-02T03:04"],
         "timestamp[us]", [dt.datetime(2020, 1, 2, 3, 4, 5), dt.datetime(2020, 1, 2, 3, 4)],  # noqa: DTZ001
@@ -185,6 +192,17 @@ def test_files_with_na_are_as_pandas_reads_them(tmp_path):
         data = privlab.dataset(source, quasi_identifiers=["band", "sex", "age"])
         found = privlab.check_anonymity(data, missing="wildcard")
         assert found.figure("k_candidates").value == 4
+
+
+def test_a_column_that_is_a_number_but_for_a_few_texts_is_told(column, tmp_path):
+    ages = [str(n) for n in range(20, 70)]
+    assert column([*ages, "secret"])[0] == "string"
+    told = [note.text("en") for note in privlab.dataset(tmp_path / "a.csv").notes]
+    assert told[0].startswith("x would be numbers or dates but for at most five texts")
+    assert "secret" not in told[0]
+    assert column([*ages, "secret"], na_values=["secret"])[0] == "int64"
+    column(["a", "b", "12"])
+    assert not privlab.dataset(tmp_path / "a.csv").notes
 
 
 def test_a_text_column_is_not_read(column):

@@ -237,9 +237,16 @@ def _located(said: Named, reading: Reading, _: dt.date) -> Guess | None:
     both = shares.get(COORDINATE, 0.0) >= 0.9 and reading.n_distinct >= MANY_VALUES
     if not both:
         return None
-    numbers = [abs(float(value)) for value in reading.values if value.lstrip("-")[:1].isdigit()]
+    numbers = [abs(number) for number in map(_number, reading.values) if number is not None]
     inside = bool(numbers) and max(numbers) <= 180 and max(numbers) > 1
     return _with_name("location", shares[COORDINATE], COORDINATE, said, reading) if inside else None
+
+
+def _number(text: str) -> float | None:
+    try:
+        return float(text)
+    except ValueError:
+        return None
 
 
 def _free_text(said: Named, reading: Reading, _: dt.date) -> Guess | None:

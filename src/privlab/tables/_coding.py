@@ -78,8 +78,10 @@ def check_attribute(table: ir.Table, column: str) -> None:
     """Refuse a column whose values cannot be compared."""
     kind = table[column].type()
     if kind.is_nested() or kind.is_binary() or kind.is_json():
+        # the names inside a structure may be values, as in JSON by person
+        shown = type(kind).__name__.lower() if "struct" in str(kind) else kind
         message = (
-            f"Column '{listed([column])}' holds {kind}: nested, binary and JSON values cannot be "
+            f"Column '{listed([column])}' holds {shown}: nested, binary and JSON values cannot be "
             "compared as attributes. Derive plain columns from it first."
         )
         raise ColumnError(message)

@@ -395,7 +395,7 @@ class Dataset:
         """
         wanted = self.roles.quasi_identifiers if columns is None else names_of("columns", columns)
         for column in wanted:
-            check_present(column, self.columns, "columns=")
+            check_present(column, self.columns, "the list of columns")
         if not wanted:
             message = (
                 "No quasi-identifier is declared. Pass quasi_identifiers=[...] to privlab.dataset: "

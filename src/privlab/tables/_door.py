@@ -109,10 +109,9 @@ def dataset(
     decimal : {".", ","}, optional
         Sign of decimals; found by default where the numbers of the file leave no doubt.
     na_values : list of str, optional
-        What stands for a missing value in any column, beside the empty text. By default the marks
-        that pandas knows, such as NA, N/A, null and NaN, and it is said where a column of texts
-        has them; [] for the empty text alone. Among numbers and dates they stand for a missing
-        value in any case.
+        What stands for a missing value in any column, beside the empty text. By default NA, N/A,
+        null, None and their like, and it is said where a column of texts has them; [] for the
+        empty text alone. Among numbers and dates they stand for a missing value in any case.
     header : bool, optional
         Whether the first line names the columns; found by default. Without names they are
         `column_1`, `column_2` ...
@@ -226,7 +225,7 @@ def _opened(source: Any, connection: BaseBackend | None, reading: Reading) -> _O
     if isinstance(source, str | Path) or (
         several and all(isinstance(each, str | Path) for each in source)
     ):
-        return _of_files(files_of(source), connection, reading)
+        return _of_files(files_of(source, reading), connection, reading)
     given = [name for name, value in vars(reading).items() if value != getattr(_UNTOLD, name)]
     given = [name for name in given if name not in {"texts", "strict"}]
     if given:

@@ -42,6 +42,8 @@ def delimited(path: Path, reading: Reading) -> Texts:
         rows = memoryview(re.sub(rb"[ \t]+", b"\t", re.sub(rb"(?m)^[ \t]+|[ \t]+\r?$", b"", rows)))
         dialect = replace(dialect, delimiter="\t")
     try:
+        if content.text.count(b'"') % 2:
+            _check_quotes(rows, dialect)
         table = _parsed(rows, dialect, reading)
     except Exception:  # noqa: BLE001 - Arrow prints the line that is wrong
         raise SourceError(_what_is_wrong(path, bytes(rows), dialect)) from None
@@ -79,6 +81,13 @@ def _parsed(rows: memoryview, dialect: Dialect, reading: Reading) -> pa.Table:
     return table.combine_chunks().rename_columns(names)
 
 
+def _check_quotes(rows: memoryview, dialect: Dialect) -> None:
+    """Refuse a quote that is never closed: it would take the rest of the file for its field."""
+    lines = io.TextIOWrapper(io.BytesIO(bytes(rows)), encoding="utf-8", newline="")
+    for _ in csv.reader(lines, delimiter=dialect.delimiter, strict=True):
+        pass
+
+
 def _what_is_wrong(path: Path, rows: bytes, dialect: Dialect) -> str:
     """Return the first line that is wrong and how, without its content."""
     width = len(dialect.names)
@@ -92,8 +101,10 @@ def _what_is_wrong(path: Path, rows: bytes, dialect: Dialect) -> str:
             )
     lines = io.TextIOWrapper(io.BytesIO(rows), encoding="utf-8", newline="")
     reader = csv.reader(lines, delimiter=dialect.delimiter, strict=True)
+    last = 0
     try:
         for row in reader:
+            last = reader.line_num
             if row and len(row) != width:
                 fields = f"{len(row)} field{'s' if len(row) > 1 else ''}"
                 return (
@@ -102,7 +113,7 @@ def _what_is_wrong(path: Path, rows: bytes, dialect: Dialect) -> str:
                 )
     except csv.Error:
         return (
-            f"{path.name}, line {above + reader.line_num}: the quotes or line ends are malformed. "
-            "Mend that line."
+            f"{path.name}, line {above + last + 1}: its quotes are malformed, or one is never "
+            "closed. Mend that line."
         )
     return f"{path.name} cannot be read as a table. Check its quotes and delimiters."

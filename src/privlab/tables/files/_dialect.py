@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from privlab.tables.files._content import Content
     from privlab.tables.files._reading import Reading
 
-__all__ = ["BLANKS", "Dialect", "dialect_of", "names_apart"]
+__all__ = ["BLANKS", "Dialect", "dialect_of", "has_names", "names_apart", "titles_above"]
 
 BLANKS = " "
 """Stands for any number of blanks, as in columns that are aligned by them."""
@@ -38,6 +38,7 @@ _VALUE = re.compile(
     r"[^@\s]+@[^@\s]+\.[^@\s]+|\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}([ T].*)?|\+\d[\d ().-]{6,}"
     r"|[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}"
 )
+_YEAR = re.compile(r"(19|20)[0-9]{2}")
 _FEW = 2
 
 
@@ -87,7 +88,7 @@ def dialect_of(path: Path, content: Content, reading: Reading) -> Dialect:
     if reading.skip_rows is not None or reading.strict:
         titles = reading.skip_rows or 0
     else:
-        titles = _titles([row for row, _ in rows])
+        titles = titles_above([row for row, _ in rows])
     rows = rows[titles:]
     above = lines + titles
     while rows and not _is_there(rows[0][0]):
@@ -97,7 +98,7 @@ def dialect_of(path: Path, content: Content, reading: Reading) -> Dialect:
         raise SourceError(message)
     named = True if reading.strict and reading.header is None else reading.header
     if named is None:
-        named = _has_names([row for row, _ in rows if _is_there(row)])
+        named = has_names([row for row, _ in rows if _is_there(row)])
     width = len(rows[0][0])
     if not named:
         names = tuple(f"column_{place + 1}" for place in range(width))
@@ -201,63 +202,89 @@ class _Aligned:
             yield line.split()
 
 
-def _titles(rows: list[list[str]]) -> int:
-    """Return how many rows stand above the names: of one field, or none, where others have more."""
+def titles_above(rows: list[list[str]]) -> int:
+    """Return how many rows stand above the names.
+
+    They have one field, or none, where others have more; or empty fields, above a row of texts
+    that is full and stands itself above numbers.
+    """
     widths = Counter(len(row) for row in rows if _is_there(row))
-    if not widths or max(widths) < _FEW:
+    several = {width: n for width, n in widths.items() if width > 1 and n >= _FEW}
+    if not several:
         return 0
-    usual = max((width for width in widths if width > 1), key=lambda width: widths[width])
-    if widths[usual] < _FEW:
-        return 0
-    for place, row in enumerate(rows[: _MOST_TITLES + 1]):
-        if len(row) > 1 and (len(row) == usual or sum(map(bool, row)) > 1):
-            titles = place
-            # a line that is as wide as the others and holds one text is a title too
-            while titles < min(len(rows) - _FEW, _MOST_TITLES) and _is_title(rows[titles], usual):
-                titles += 1
+    usual = max(several, key=lambda width: several[width])
+    titles = 0
+    while titles < min(len(rows) - _FEW, _MOST_TITLES) and _is_title(rows[titles], usual):
+        titles += 1
+    for place in range(titles, min(len(rows) - 1, titles + _MOST_TITLES)):
+        full = len(rows[place]) == usual and all(map(is_text, map(str.strip, rows[place])))
+        if full and len(set(rows[place])) == usual and _names_numbers(rows[place:]):
+            return place
+        if sum(bool(field.strip()) for field in rows[place]) * _FEW > usual + 1:
+            # as full as that a line is no title
             return titles
-    return 0
+    return titles
 
 
 def _is_title(row: list[str], usual: int) -> bool:
     held = [field for field in row if field.strip()]
-    return not held or (usual > _FEW and len(held) == 1 and bool(row[0].strip()))
+    alone = len(held) == 1 and bool(row[0].strip())
+    return not held or (alone and (len(row) == 1 or usual > _FEW))
 
 
-def _has_names(rows: list[list[str]]) -> bool:
+def has_names(rows: list[list[str]]) -> bool:
     """Whether the first of these rows names the columns.
 
     It does where it holds a text above numbers. Else it does not where one of its fields is a
     value by itself, such as an address or a date; where it holds numbers that are neither years
     nor places; or where it says what rows below it say again.
     """
-    first, below = [field.strip() for field in rows[0]], rows[1:]
-    columns = [
-        [row[place].strip() for row in below if place < len(row)] for place in range(len(first))
-    ]
-    pairs = list(zip(first, columns, strict=True))
-    if any(is_text(field) and _are_numbers(column) for field, column in pairs):
+    if _names_numbers(rows):
         return True
+    first = [field.strip() for field in rows[0]]
     if any(_VALUE.fullmatch(field) for field in first):
         return False
-    if any(_NUMBER.fullmatch(field) for field in first):
-        return _are_places(first)
-    told = [(field, column.count(field)) for field, column in pairs if field]
-    again = [n for _, n in told if n]
-    if len(again) * _FEW < len(told) or not again:
-        return True
+    columns = _columns(rows)
+    numbers = [
+        (field, column)
+        for field, column in zip(first, columns, strict=True)
+        if _NUMBER.fullmatch(field)
+    ]
+    if numbers:
+        return _are_places(first) or all(_is_a_year_above(*pair) for pair in numbers)
+    told = [(field, column.count(field)) for field, column in zip(first, columns, strict=True)]
+    again = [n for field, n in told if field and n]
     # a file that was put together of others says its names again: all of them, and no more often
-    return set(again) == {rows[1:].count(rows[0])} and len(again) == len(told)
+    together = {rows[1:].count(rows[0])}
+    return not again or (set(again) == together and len(again) == sum(bool(f) for f, _ in told))
+
+
+def _columns(rows: list[list[str]]) -> list[list[str]]:
+    """Return what stands below each field of the first row."""
+    below = rows[1:]
+    return [[row[n].strip() for row in below if n < len(row)] for n in range(len(rows[0]))]
+
+
+def _names_numbers(rows: list[list[str]]) -> bool:
+    """Whether the first row has a text above a column of numbers."""
+    pairs = zip(rows[0], _columns(rows), strict=True)
+    return any(is_text(field.strip()) and _are_numbers(column) for field, column in pairs)
+
+
+def _is_a_year_above(field: str, column: list[str]) -> bool:
+    """Whether a number is a year, and what stands below it is not."""
+    return _YEAR.fullmatch(field) is not None and not any(map(_YEAR.fullmatch, column))
 
 
 def is_text(field: str) -> bool:
-    """Whether a field is neither empty, nor a mark of a missing value, nor a number."""
-    return bool(field) and field not in MISSING_MARKS and not _NUMBER.fullmatch(field)
+    """Whether a field is neither empty, nor a mark of a missing value, nor a number or a day."""
+    known = field in MISSING_MARKS or _NUMBER.fullmatch(field) or _VALUE.fullmatch(field)
+    return bool(field) and not known
 
 
 def _are_numbers(column: list[str]) -> bool:
     held = [field for field in column if field and field not in MISSING_MARKS]
-    return len(held) >= 1 and all(_NUMBER.fullmatch(field) for field in held)
+    return len(held) >= 1 and all(map(_NUMBER.fullmatch, held))
 
 
 def _are_places(first: list[str]) -> bool:

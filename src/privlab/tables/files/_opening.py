@@ -12,7 +12,7 @@ from privlab.tables._origins import Origin, mark_of_file
 from privlab.tables._roles import check_present
 from privlab.tables.files._content import PACKED, check_file, unpacked_name
 from privlab.tables.files._delimited import delimited
-from privlab.tables.files._texts import marks_found
+from privlab.tables.files._texts import marks_found, nearly_typed
 from privlab.tables.files._types import typed, without_marks
 from privlab.tables.files._values import arrow_file, json_file, sqlite_file, workbook
 
@@ -29,7 +29,7 @@ __all__ = ["PARQUET", "Rows", "files_of", "is_parquet", "read_rows"]
 
 PARQUET = (".parquet", ".pq")
 _READERS: dict[str, Callable[[Path, Reading], Texts]] = {
-    **dict.fromkeys((".csv", ".tsv", ".txt", ".tab", ".psv"), delimited),
+    **dict.fromkeys((".csv", ".tsv", ".txt", ".tab", ".psv", ".dat", ".data"), delimited),
     **dict.fromkeys((".xlsx", ".xlsm", ".xlsb", ".xls", ".ods"), workbook),
     **dict.fromkeys((".json", ".jsonl", ".ndjson"), json_file),
     **dict.fromkeys((".feather", ".arrow", ".arrows", ".ipc"), arrow_file),
@@ -64,8 +64,10 @@ class Rows:
     inferred: tuple[str, ...]
 
 
-def files_of(source: Any) -> list[Path]:
+def files_of(source: Any, reading: Reading) -> list[Path]:
     """Return the files that a path, a pattern, a folder or a list of them stands for.
+
+    With a delimiter that is given, a file of any name is one of separated values.
 
     Raises
     ------
@@ -79,7 +81,7 @@ def files_of(source: Any) -> list[Path]:
         message = "Parquet files and others cannot be one table. Open them apart."
         raise SourceError(message)
     for path in found:
-        _kind(path)
+        _kind(path, reading)
     return found
 
 
@@ -113,7 +115,7 @@ def _is_read(path: Path) -> bool:
     return not hidden and (is_parquet(path) or Path(unpacked_name(path)).suffix in _READERS)
 
 
-def _kind(path: Path) -> Callable[[Path, Reading], Texts] | None:
+def _kind(path: Path, reading: Reading) -> Callable[[Path, Reading], Texts] | None:
     """Return what reads a file; None for Parquet."""
     if is_parquet(path):
         return None
@@ -122,8 +124,12 @@ def _kind(path: Path) -> Callable[[Path, Reading], Texts] | None:
     if reader is None and packed and path.suffix.casefold() == ".zip":
         # what is inside is known when it is unpacked: a file of separated values, most often
         reader = delimited
+    reader = delimited if reader is None and reading.delimiter else reader
     if reader is None or (packed and reader not in _UNPACKED):
-        message = f"'{path.name}' is not a table that privlab reads. Allowed: {_ALLOWED}."
+        message = (
+            f"'{path.name}' is not a table that privlab reads. Allowed: {_ALLOWED}. If it holds "
+            "separated values, say how: delimiter=';'."
+        )
         raise SourceError(message)
     return reader
 
@@ -142,7 +148,7 @@ def read_rows(paths: Sequence[Path], reading: Reading) -> Rows:
     for path in paths:
         check_file(path)
         mark = mark_of_file(path)
-        reader = _kind(path)
+        reader = _kind(path, reading)
         assert reader is not None  # noqa: S101 - Parquet is read by engines
         parts.append(reader(path, reading))
         if mark_of_file(path) != mark:
@@ -154,11 +160,12 @@ def read_rows(paths: Sequence[Path], reading: Reading) -> Rows:
     for where, wanted in (("text_columns=", reading.texts), ("dates=", tuple(reading.dates))):
         for name in wanted:
             check_present(name, names, where)
-    rows, notes = (texts.rows if reading.all_text else typed(texts, reading)), texts.notes
+    rows, nearly = (texts.rows, []) if reading.all_text else typed(texts, reading)
+    notes = (*texts.notes, *nearly_typed(nearly))
     if reading.na_values is None:
         rows, found = without_marks(rows, texts.written)
         notes = (*notes, *marks_found(found))
-    inferred = () if _kind(paths[0]) in _TYPED else tuple(names)
+    inferred = () if _kind(paths[0], reading) in _TYPED else tuple(names)
     return Rows(rows, tuple(marks), notes, inferred)
 
 

@@ -14,7 +14,14 @@ if TYPE_CHECKING:
 
     import pyarrow as pa
 
-__all__ = ["Texts", "encoding_found", "marks_found", "names_given", "titles_left_out"]
+__all__ = [
+    "Texts",
+    "encoding_found",
+    "marks_found",
+    "names_given",
+    "nearly_typed",
+    "titles_left_out",
+]
 
 
 @dataclass(frozen=True, repr=False)
@@ -68,6 +75,16 @@ def marks_found(columns: Sequence[str]) -> list[Message]:
     said = Message(
         "In {columns}, texts such as NA or null were read as missing values. If they are values, "
         "give na_values=[].",
+        {"columns": listed(columns)},
+    )
+    return [said] if columns else []
+
+
+def nearly_typed(columns: Sequence[str]) -> list[Message]:
+    """Say which columns would be numbers or dates but for a few texts."""
+    said = Message(
+        "{columns} would be numbers or dates but for at most five texts, and stay text. If these "
+        "stand for missing values, name them: na_values=[...].",
         {"columns": listed(columns)},
     )
     return [said] if columns else []

@@ -63,12 +63,9 @@ MISSING_MARKS = frozenset(
 """What stands for a missing value among numbers, dates and truth values."""
 
 _AMONG_TEXTS = frozenset(
-    [
-        *("#N/A", "#N/A N/A", "#NA", "-1.#IND", "-1.#QNAN", "-NaN", "-nan", "1.#IND", "1.#QNAN"),
-        *("<NA>", "N/A", "NA", "NULL", "NaN", "None", "n/a", "nan", "null"),
-    ]
+    ["#N/A", "#N/A N/A", "#NA", "<NA>", "N/A", "NA", "NULL", "None", "n/a", "null"]
 )
-"""What pandas reads as missing among texts too."""
+"""What is missing among texts too; NaN is no number there, and stays what it says."""
 
 _INTEGER = r"-?(0|[1-9][0-9]{0,18})"
 _DIGITS_HELD = 15
@@ -77,12 +74,14 @@ _REAL = r"-?(0|[1-9][0-9]*)?(\.[0-9]*)?([eE][+-][0-9]+)?|-?[0-9]\.[0-9]+[eE][0-9
 _INFINITE = r"-?(inf|Inf|INF|Infinity|infinity)"
 _TRUE, _FALSE = {"true", "True", "TRUE"}, {"false", "False", "FALSE"}
 _DAY = r"[0-9]{4}-[01][0-9]-[0-3][0-9]"
-_TIME = r"[ T][0-2][0-9]:[0-5][0-9](:[0-5][0-9](\.[0-9]{1,9})?)?"
+_LOOSE_DAY = r"[0-9]{4}([-/.])[0-9]{1,2}[-/.][0-9]{1,2}"
+_TIME = r"[ T][0-2]?[0-9]:[0-5][0-9](:[0-5][0-9](\.[0-9]{1,9})?)?"
 _ZONE = r" ?(Z|UTC|[+-][01][0-9]:?[0-5][0-9])"
 _SPACE = "[ \u00a0\u202f'\u2019]"
 _PARTS = r"([0-9]{1,2})([-/.])([0-9]{1,2})[-/.]([0-9]{4})"
 _SAMPLE = 64
-_SHORT_YEAR = 2
+# a column that is typed but for a few texts: that share of its values, and at most so many texts
+_MOSTLY, _FEW_OTHERS = 0.9, 5
 
 
 @dataclass(frozen=True)
@@ -99,8 +98,8 @@ class Hints:
     day_first: bool | None = None
 
 
-def typed(texts: Texts, reading: Reading) -> pa.Table:
-    """Return the rows of a file with each column in its type.
+def typed(texts: Texts, reading: Reading) -> tuple[pa.Table, list[str]]:
+    """Return the rows of a file with each column in its type, and columns that nearly have one.
 
     Parameters
     ----------
@@ -119,6 +118,7 @@ def typed(texts: Texts, reading: Reading) -> pa.Table:
     table, hints = texts.rows, Hints(reading.decimal)
     columns: dict[str, Any] = {}
     unsure: dict[str, _Column] = {}
+    seen: dict[str, _Column] = {}
     for name in table.column_names:
         columns[name] = table.column(name)
         if name in reading.texts or not pa.types.is_string(columns[name].type):
@@ -129,6 +129,7 @@ def typed(texts: Texts, reading: Reading) -> pa.Table:
         elif name not in texts.written:
             columns[name] = column.moments()
         else:
+            seen[name] = column
             found, told = column.read(hints)
             columns[name] = columns[name] if found is None else found
             hints = _together(hints, told)
@@ -139,7 +140,12 @@ def typed(texts: Texts, reading: Reading) -> pa.Table:
         found, _ = column.read(hints)
         if found is not None:
             columns[name] = found
-    return pa.table(columns)
+    nearly = [
+        name
+        for name, column in seen.items()
+        if pa.types.is_string(columns[name].type) and column.is_nearly_typed()
+    ]
+    return pa.table(columns), nearly
 
 
 def without_marks(rows: pa.Table, columns: frozenset[str]) -> tuple[pa.Table, list[str]]:
@@ -177,13 +183,17 @@ class _Column:
         self.name = name
         self.texts = texts
         self.comma_parts = comma_parts
+        self.is_likely = False
 
     def read(self, hints: Hints) -> tuple[Any, Hints | None]:
         """Return the values in their type, or None for text; and what they tell of the file."""
         import pyarrow.compute as pc
 
         sample = self._first()
-        if not sample or not all(map(_may_be_typed, sample)):
+        if not sample or sum(map(_may_be_typed, sample)) < _MOSTLY * len(sample):
+            return None, None
+        self.is_likely = True
+        if not all(map(_may_be_typed, sample)):
             return None, None
         distinct = pc.utf8_trim_whitespace(pc.drop_null(pc.unique(self.texts)))
         marks = pc.is_in(distinct, value_set=_marks())
@@ -201,6 +211,19 @@ class _Column:
                 grouped = reader is _real and _all_match(kept, r"-?[0-9]{1,3}(\.[0-9]{3})*")
                 return self._parsed(parse), Hints() if grouped else None
         return self._by_hints(kept, hints)
+
+    def is_nearly_typed(self) -> bool:
+        """Whether few of many distinct texts are neither numbers nor dates."""
+        import pyarrow.compute as pc
+
+        if not self.is_likely:
+            return False
+        distinct = pc.utf8_trim_whitespace(pc.drop_null(pc.unique(self.texts)))
+        plain = rf"{_INTEGER}|{_REAL}|{_DAY}.*|{_PARTS}.*"
+        n_others = (
+            len(distinct) - pc.sum(pc.match_substring_regex(distinct, f"^({plain})$")).as_py()
+        )
+        return bool(0 < n_others <= min(_FEW_OTHERS, (1 - _MOSTLY) * len(distinct)))
 
     def moments(self) -> Any:
         """Return the values as dates or moments where all are written so, else as they are."""
@@ -352,32 +375,52 @@ def _moment(kept: Any) -> Callable[[Any], Any] | None:
 
     if _all_match(kept, _DAY):
         return _cast(kept, pa.date32())
-    if not _all_match(kept, f"{_DAY}({_TIME}({_ZONE})?)?"):
+    if not _all_match(kept, f"{_LOOSE_DAY}({_TIME}({_ZONE})?)?"):
         return None
+    timed = pc.any(pc.match_substring(kept, ":")).as_py()
     fine = pc.any(pc.match_substring_regex(kept, r"\.[0-9]{7,9}")).as_py()
-    unit = "ns" if fine else "us"
+    kind = pa.timestamp("ns" if fine else "us") if timed else pa.date32()
     zoned = pc.match_substring_regex(kept, f"{_TIME}{_ZONE}$")
-    if not pc.any(zoned).as_py():
-        return _cast(kept, pa.timestamp(unit))
-    if not pc.all(zoned).as_py():
-        # some moments without a zone among others with one: which, nobody says
-        return None
-    zones = pc.unique(pc.replace_substring_regex(kept, f"^.*?({_ZONE})$", r"\2")).to_pylist()
-    offset = "UTC"
-    if len(zones) == 1 and zones[0] not in {"Z", "UTC"}:
-        offset = zones[0] if ":" in zones[0] else f"{zones[0][:3]}:{zones[0][3:]}"
-    kind = pa.timestamp(unit, offset)
+    if pc.any(zoned).as_py():
+        if not pc.all(zoned).as_py():
+            # some moments without a zone among others with one: which, nobody says
+            return None
+        zones = pc.unique(pc.replace_substring_regex(kept, f"^.*?({_ZONE})$", r"\2")).to_pylist()
+        offset = "UTC"
+        if len(zones) == 1 and zones[0] not in {"Z", "UTC"}:
+            offset = zones[0] if ":" in zones[0] else f"{zones[0][:3]}:{zones[0][3:]}"
+        kind = pa.timestamp(kind.unit, offset)
 
     def parse(texts: Any) -> Any:
         plain = pc.replace_substring_regex(texts, r" ?(Z|UTC)$", "Z")
         plain = pc.replace_substring_regex(plain, r" ?([+-][0-9]{2}):?([0-9]{2})$", r"\1:\2")
-        return plain.cast(kind)
+        return _two_digits(plain).cast(kind)
+
+    return parse if _parses(parse, kept) else None
+
+
+def _two_digits(texts: Any) -> Any:
+    """Return what is written from the year on with two digits for month, day and hour."""
+    import pyarrow.compute as pc
+
+    for written, plain in (
+        (r"^([0-9]{4})[-/.]([0-9])[-/.]", r"\1-0\2-"),
+        (r"^([0-9]{4})[-/.]([0-9]{2})[-/.]", r"\1-\2-"),
+        (r"^([0-9]{4}-[0-9]{2}-)([0-9])($|[ T])", r"\10\2\3"),
+        (r"([ T])([0-9]:)", r"\10\2"),
+    ):
+        texts = pc.replace_substring_regex(texts, written, plain)
+    return texts
+
+
+def _parses(parse: Callable[[Any], Any], kept: Any) -> bool:
+    import pyarrow as pa
 
     try:
         parse(kept)
     except (pa.ArrowInvalid, pa.ArrowNotImplementedError):
-        return None
-    return parse
+        return False
+    return True
 
 
 def _signs(kept: Any, hints: Hints, *, comma_parts: bool) -> Hints | None:
@@ -472,13 +515,8 @@ def _dated(kept: Any, *, day_first: bool) -> Callable[[Any], Any] | None:
     day, month = (r"\1", r"\2") if day_first else (r"\2", r"\1")
 
     def parse(texts: Any) -> Any:
-        texts = pc.replace_substring_regex(texts, r"^([0-9])([-/.])", r"0\1\2")
-        texts = pc.replace_substring_regex(texts, r"^([0-9]{2})[-/.]([0-9])[-/.]", r"\1-0\2-")
-        shape = r"^([0-9]{2})[-/.]([0-9]{2})[-/.]([0-9]{4})"
-        return pc.replace_substring_regex(texts, shape, rf"\3-{month}-{day}").cast(kind)
+        shape = r"^([0-9]{1,2})[-/.]([0-9]{1,2})[-/.]([0-9]{4})"
+        texts = pc.replace_substring_regex(texts, shape, rf"\3-{month}-{day}")
+        return _two_digits(texts).cast(kind)
 
-    try:
-        parse(kept)
-    except (pa.ArrowInvalid, pa.ArrowNotImplementedError):
-        return None
-    return parse
+    return parse if _parses(parse, kept) else None

@@ -11,7 +11,7 @@ from privlab._extras import wanted
 from privlab.errors import ParameterError, SourceError, did_you_mean, listed
 from privlab.language import Message
 from privlab.tables.files._content import check_file, content_of
-from privlab.tables.files._dialect import names_apart
+from privlab.tables.files._dialect import has_names, names_apart, titles_above
 from privlab.tables.files._texts import Texts, names_given, titles_left_out
 
 if TYPE_CHECKING:
@@ -96,15 +96,38 @@ def json_file(path: Path, reading: Reading) -> Texts:
         held = _lines(path, text)
     found = held[0] if len(held) == 1 and isinstance(held[0], list) else held
     if len(found) == 1 and isinstance(found[0], dict):
-        inside = [each for each in found[0].values() if _are_records(each)]
-        if len(inside) == 1:
-            # what an interface answers has its records under one name
-            found = inside[0]
+        found = _of_one_object(path, found[0])
     if not _are_records(found):
         raise SourceError(_no_records(path))
     names = list(dict.fromkeys(name for record in found for name in record))
     columns = [[record.get(name) for record in found] for name in names]
     return _of_values(names, columns, reading)
+
+
+def _of_one_object(path: Path, held: dict[str, Any]) -> list[Any]:
+    """Return the records of an object: under one name, by column, or split; else it is one."""
+    inside: list[list[Any]] = [each for each in held.values() if _are_records(each)]
+    if len(inside) == 1:
+        # what an interface answers has its records under one name
+        return inside[0]
+    values = list(held.values())
+    if {"columns", "data"} <= set(held):
+        return [dict(zip(held["columns"], row, strict=False)) for row in held["data"]]
+    if values and all(isinstance(each, list) for each in values):
+        if len({len(each) for each in values}) == 1:
+            return [dict(zip(held, row, strict=True)) for row in zip(*values, strict=True)]
+        raise SourceError(_no_records(path))
+    if values and all(isinstance(each, dict) for each in values):
+        # pandas writes columns of rows by number; by anything else it may be either
+        keys = list(values[0])
+        if all(list(each) == keys for each in values) and all(map(str.isdecimal, keys)):
+            return [{name: held[name][key] for name in held} for key in keys]
+        if all(map(str.isdecimal, held)):
+            return values
+        raise SourceError(_no_records(path))
+    if any(isinstance(each, dict | list) for each in values):
+        raise SourceError(_no_records(path))
+    return [held]
 
 
 def arrow_file(path: Path, _: Reading) -> Texts:
@@ -151,27 +174,27 @@ def _chosen(path: Path, reading: Reading, names: Sequence[str], what: str) -> st
 
 def _of_rows(path: Path, rows: list[list[Any]], reading: Reading, notes: list[Message]) -> Texts:
     """Return the cells of a sheet: titles above its table left out, names apart."""
+    rows = [[_cell(cell, reading) for cell in row] for row in rows]
+    while rows and all(cell is None for cell in rows[-1]):
+        rows.pop()
+    written = [["" if cell is None else _written(cell) for cell in row] for row in rows]
     skipped = reading.skip_rows or 0
-    rows = rows[skipped:]
+    if reading.skip_rows is None and not reading.strict:
+        skipped = titles_above(written)
+        notes += titles_left_out(path, skipped)
+    rows, written = rows[skipped:], written[skipped:]
     width = max((len(row) for row in rows), default=0)
-    filled = [sum(cell not in {"", None} for cell in row) for row in rows]
-    while reading.skip_rows is None and len(rows) > 1 and width > 1 and filled[0] <= 1:
-        rows, filled, skipped = rows[1:], filled[1:], skipped + 1
-    if not rows or not width:
+    if not width:
         message = f"{path.name}: the sheet is empty."
         raise SourceError(message)
-    if reading.skip_rows is None:
-        notes += titles_left_out(path, skipped)
     named = True if reading.strict and reading.header is None else reading.header
     if named is None:
-        named = all(isinstance(cell, str) for cell in rows[0]) and filled[0] > 0
-    found = [str(cell).strip() for cell in rows[0]] if named else [""] * width
+        named = has_names(written)
+    found = [name.strip() for name in written[0]] if named else [""] * width
     names, made = names_apart(found)
     notes += names_given(path, names, made, named=named)
-    below = [
-        row for row in rows[1 if named else 0 :] if any(cell not in {"", None} for cell in row)
-    ]
-    columns = [[_cell(row[place], reading) for row in below] for place in range(width)]
+    below = rows[1 if named else 0 :]
+    columns = [[row[place] for row in below] for place in range(width)]
     return _of_values(names, columns, reading, tuple(notes))
 
 
