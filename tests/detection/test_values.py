@@ -5,8 +5,10 @@ from __future__ import annotations
 import datetime as dt
 
 import numpy as np
+import pandas as pd
 import pytest
 
+import privlab
 from privlab.detection._decision import guess
 from privlab.detection._formats import FORMATS, birth_share, format_shares
 from privlab.detection._reading import Reading

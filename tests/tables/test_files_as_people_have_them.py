@@ -203,7 +203,7 @@ def test_a_file_without_names_keeps_its_first_row(write, kind):
     assert data.n_rows == HEADERLESS[kind].count("\n")
     said = data.notes[0].text("en")
     assert "does not name its columns" in said
-    for value in ("Ana", "Lyon", "1980", "34", "Gold"):
+    for value in ("Ana", "Lyon", "Gold"):
         assert value not in said + repr(data)
     assert opened(write("a.csv", HEADERLESS[kind].encode()), header=True).n_rows == data.n_rows - 1
 
