@@ -148,7 +148,8 @@ def _proven(said: Named, reading: Reading, _: dt.date) -> Guess | None:
     best = None
     for what, (_test, concept, least) in FORMATS.items():
         share = shares.get(what, 0.0)
-        if share < least or (what in REPEATED_CODES and _one_a_row(said, concept, reading)):
+        coded = what in REPEATED_CODES
+        if share < least or (coded and _is_another_code(said, concept, reading)):
             continue
         if concept in CONFIRMED_BY:
             if said.concept in CONFIRMED_BY[concept]:
@@ -167,13 +168,15 @@ def _proven(said: Named, reading: Reading, _: dt.date) -> Guess | None:
     return None if best is None else _with_name(*best, said, reading)
 
 
-def _one_a_row(said: Named, concept: str, reading: Reading) -> bool:
-    """Whether codes are one a row, as keys are, in a column whose name does not tell them."""
-    return (
-        said.concept != concept
-        and reading.n_present >= MANY_ROWS
-        and reading.uniqueness > MOST_DISTINCT_CODES
-    )
+def _is_another_code(said: Named, concept: str, reading: Reading) -> bool:
+    """Whether codes, which the name does not tell, are no diagnoses or groups of blood.
+
+    They are one a row, as keys are; or letters before one number, as vehicles of an accident are.
+    """
+    if said.concept == concept:
+        return False
+    unique = reading.n_present >= MANY_ROWS and reading.uniqueness > MOST_DISTINCT_CODES
+    return unique or len({value[1:] for value in reading.values}) == 1
 
 
 def _words(said: Named, reading: Reading, _: dt.date) -> Guess | None:

@@ -28,6 +28,8 @@ FEWEST_DIGITS = {
     # accounts and people may be numbered from 1
     **dict.fromkeys(("bank_account", "national_identifier"), 4),
 }
+# categories that amounts, and counts of many sizes, never are
+WORDED = frozenset(f"special:{each}" for each in ("offences", "political", "religion", "union"))
 # subjects that yes or no, or a handful of values, cannot be
 _SPREAD = """
     name email phone address nir national_identifier identity_document bank_account
@@ -43,6 +45,8 @@ def disproved(said: Named, reading: Reading) -> bool:
         return True
     if _counts_or_amounts(concept, reading):
         return True
+    if concept in WORDED and reading.numeric:
+        return reading.kind == "decimal"
     if concept == "name":
         # numbers of orders are named too
         return not any(any(c.isalpha() for c in value) for value in reading.values)
