@@ -13,12 +13,12 @@ from privlab._checks import number, one_of
 from privlab.anonymise._criteria import BY_COLUMN, Criteria, check_criteria
 from privlab.anonymise._fitted import AnonymiserResult, fitted_result
 from privlab.anonymise._following import leaf_labels, problem_of
+from privlab.anonymise._lattice_search import search_lattice
 from privlab.anonymise._leaves import check_named
 from privlab.anonymise._local_recoding import Recoded, recode_by_cells, recode_locally
-from privlab.anonymise._nodes import Nodes
 from privlab.anonymise._quality import SEPARABLE, quality_of
 from privlab.anonymise._recipe import Recipe
-from privlab.anonymise._search import Found, search
+from privlab.anonymise._search import Found
 from privlab.errors import ParameterError, RecipeError, did_you_mean, listed
 from privlab.hierarchies import Hierarchy, no_hierarchy_error
 from privlab.tables import Dataset, dataset, fetch
@@ -42,8 +42,6 @@ RECODINGS = ("full_domain", "local", "mondrian")
 MOST_SUPPRESSED_VALUES = 1_000
 # of a time limit, for the full-domain search that local recoding is compared with
 FIRST_SHARE = 0.3
-# 18 bytes are kept of each node
-MOST_NODES = 50_000_000
 
 
 class Anonymiser(TransformerMixin, BaseEstimator):  # type: ignore[no-untyped-call]
@@ -73,7 +71,8 @@ class Anonymiser(TransformerMixin, BaseEstimator):  # type: ignore[no-untyped-ca
     levels : mapping of column to int or several, optional
         Levels that a column may take: one fixes it, several allow only these.
     recoding : {"full_domain", "local", "mondrian"}
-        "full_domain": all records get the same levels, and the optimum is proven. "local":
+        "full_domain": all records get the same levels, and the optimum is proven, or looked for
+        by a heuristic where the levels make more than 50 million generalisations. "local":
         records that those levels would suppress are treated again at coarser ones. "mondrian":
         the table is split again and again, each part at levels of its own.
     entropy_l, recursive_cl, alpha, delta, beta, enhanced_beta : mappings, optional
@@ -99,6 +98,8 @@ class Anonymiser(TransformerMixin, BaseEstimator):  # type: ignore[no-untyped-ca
         What they lose, and what no generalisation of the lattice can be below.
     optimal_ : bool
         Whether it is proven that no generalisation loses less.
+    search_ : {"exact", "heuristic"}
+        "heuristic": the levels of many columns make too many generalisations to look at all.
     n_suppressed_, n_checked_, n_nodes_ : int
         Records suppressed; nodes of the lattice judged, and in all.
     recipe_ : Recipe
@@ -146,6 +147,7 @@ class Anonymiser(TransformerMixin, BaseEstimator):  # type: ignore[no-untyped-ca
     loss_: float
     bound_: float
     optimal_: bool
+    search_: str
     n_suppressed_: int
     n_checked_: int
     n_nodes_: int
@@ -247,13 +249,13 @@ class Anonymiser(TransformerMixin, BaseEstimator):  # type: ignore[no-untyped-ca
         )
         hierarchies = self._hierarchies(problem)
         table = problem.generalised(hierarchies, self.levels or {})
-        _check_size(table)
         most = self._most(data)
         found, recoded = self._found(problem, table, criteria, most)
         if found.place is None:
             raise ParameterError(_unreachable(criteria, most, data, self.levels))
         self.levels_ = table.labels_of(found.place)
         self.loss_, self.bound_, self.optimal_ = found.loss, found.bound, found.optimal
+        self.search_ = found.search
         self.n_suppressed_ = found.n_suppressed
         self.n_checked_, self.n_nodes_ = found.n_checked, found.n_nodes
         self.recipe_ = Recipe(
@@ -466,10 +468,12 @@ class Anonymiser(TransformerMixin, BaseEstimator):  # type: ignore[no-untyped-ca
             aggregate=self.aggregate,
         )
         with _bar(show=self.progress) as progress:
-            found = search(
-                Nodes(table, problem.leaves, target=target),
+            found = search_lattice(
+                table,
+                problem.leaves,
                 criteria,
                 quality,
+                target=target,
                 most_suppressed=most,
                 one_row_per_person=one_row,
                 time_limit=self._share_of_time(FIRST_SHARE),
@@ -577,17 +581,6 @@ class _bar:  # noqa: N801 - used as a function
     def __exit__(self, *_: object) -> None:
         if self._bar is not None:
             self._bar.close()
-
-
-def _check_size(table: Generalised) -> None:
-    n_nodes = math.prod(table.shape)
-    if n_nodes > MOST_NODES:
-        message = (
-            f"The levels of {len(table.columns)} quasi-identifiers make {n_nodes:,} "
-            f"generalisations; at most {MOST_NODES:,} can be searched. Allow some columns fewer "
-            "levels, for instance levels={'age': (0, 2, 4)}, or hierarchies of fewer levels."
-        )
-        raise ParameterError(message)
 
 
 def _unreachable(

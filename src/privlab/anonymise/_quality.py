@@ -35,7 +35,16 @@ class Quality(Protocol):
     """What a search minimises; inside it losses are on a scale of the model's own."""
 
     def bounds(self) -> NDArray[np.float64]:
-        """Return a lower bound of the loss of every node, of the shape of the lattice."""
+        """Return a lower bound of the loss of every node.
+
+        An axis for each column of more than one place: NumPy has 64 axes at most.
+        """
+
+    def bound(self, place: tuple[int, ...]) -> float:
+        """Return that of one node."""
+
+    def gains(self) -> list[NDArray[np.float64]]:
+        """Return what each step down of each column is worth, shapes (n_places - 1,)."""
 
     def loss(self, node: Node, suppressed: NDArray[np.bool_]) -> float:
         """Return the loss of a node whose given classes are suppressed, shape (n_classes,)."""
@@ -83,14 +92,27 @@ class SeparableQuality:
         return weighted / len(self.bases) if self.aggregate == "mean" else weighted
 
     def _joined(self, terms: Sequence[NDArray[np.float64]]) -> NDArray[np.float64]:
+        """Return the terms put together, an axis for each column of more than one place."""
         join = np.maximum if self.aggregate == "max" else np.add
-        whole = terms[0]
-        for term in terms[1:]:
-            whole = join.outer(whole, term)
+        whole: NDArray[np.float64] = np.zeros(())
+        for base, term in zip(self.bases, terms, strict=True):
+            whole = join.outer(whole, term) if len(base) > 1 else join(whole, term.item())
         return whole
 
     def bounds(self) -> NDArray[np.float64]:
         return self._joined([self._term(c, base) for c, base in enumerate(self.bases)])
+
+    def _whole(self, terms: Sequence[NDArray[np.float64]]) -> float:
+        """Return one node's terms, each of one value, put together: NumPy has 64 axes at most."""
+        values = np.concatenate(terms)
+        return float(values.max() if self.aggregate == "max" else values.sum())
+
+    def bound(self, place: tuple[int, ...]) -> float:
+        bases = enumerate(zip(self.bases, place, strict=True))
+        return self._whole([self._term(c, own[p : p + 1]) for c, (own, p) in bases])
+
+    def gains(self) -> list[NDArray[np.float64]]:
+        return [np.diff(self._term(c, base)) for c, base in enumerate(self.bases)]
 
     def loss(self, node: Node, suppressed: NDArray[np.bool_]) -> float:
         codes, records = node.codes[suppressed], node.n_records[suppressed]
@@ -101,7 +123,7 @@ class SeparableQuality:
                 lost = float(self.penalties[c][place][codes[:, c]] @ records)
                 cost = cost + self.suppressed_costs * lost
             terms.append(self._term(c, cost))
-        return float(self._joined(terms).item())
+        return self._whole(terms)
 
     def tighten(
         self, bounds: NDArray[np.float64], node: Node, suppressed: NDArray[np.bool_]
@@ -115,7 +137,8 @@ class SeparableQuality:
             counted = np.bincount(codes[:, c], weights=records, minlength=least.shape[1])
             lost = self.suppressed_costs * (least @ counted)
             terms.append(self._term(c, self.bases[c][: place + 1] + lost))
-        below = bounds[tuple(slice(0, place + 1) for place in node.place)]
+        free = [c for c, base in enumerate(self.bases) if len(base) > 1]
+        below = bounds[tuple(slice(0, node.place[c] + 1) for c in free)]
         np.maximum(below, self._joined(terms), out=below)
 
     def published(self, loss: float) -> float:
@@ -138,7 +161,7 @@ class SeparableQuality:
     def joined(self, costs: Sequence[float]) -> float:
         """Return the loss of a table whose columns cost so much, on the scale that users read."""
         terms = [self._term(c, np.array([cost])) for c, cost in enumerate(costs)]
-        return self.published(float(self._joined(terms).item()))
+        return self.published(self._whole(terms))
 
 
 @dataclass(frozen=True)
@@ -161,7 +184,13 @@ class ClassQuality:
     most_suppressed: int
 
     def bounds(self) -> NDArray[np.float64]:
-        return np.zeros(self.shape)
+        return np.zeros([size for size in self.shape if size > 1])
+
+    def bound(self, place: tuple[int, ...]) -> float:
+        return 0.0
+
+    def gains(self) -> list[NDArray[np.float64]]:
+        return [np.ones(size - 1) for size in self.shape]
 
     def _wrong(self, node: Node) -> NDArray[np.int64]:
         if node.n_of_majority is None:
@@ -193,7 +222,8 @@ class ClassQuality:
             least = (self.n_records - self.most_suppressed) / n_classes / self.k
         else:
             least = float(self._wrong(node).sum()) / self.n_records
-        above = bounds[tuple(slice(place, None) for place in node.place)]
+        places = zip(node.place, self.shape, strict=True)
+        above = bounds[tuple(slice(place, None) for place, size in places if size > 1)]
         np.maximum(above, least, out=above)
 
     def published(self, loss: float) -> float:
