@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import json
 from unittest import mock
 
 import numpy as np
@@ -11,6 +12,7 @@ import pytest
 
 import privlab
 from privlab.anonymise import _lattice_search
+from privlab.errors import RecipeError
 
 H = privlab.Hierarchy
 
@@ -154,3 +156,53 @@ def test_criteria_on_sensitive_values_hold_over_many_columns():
     left = made.release(data).to_pandas()
     values = left.fillna("none").groupby(list(hierarchies), observed=True)["Befund"].nunique()
     assert values.min() >= 3
+
+
+@pytest.mark.parametrize("recoding", ["mondrian", "local"])
+@pytest.mark.parametrize("n_columns", [24, 100])
+def test_parts_of_a_table_are_recoded_without_a_lattice(n_columns, recoding, monkeypatch):
+    def never(*_, **__):
+        raise AssertionError
+
+    monkeypatch.setattr(_lattice_search, "search", never)
+    frame, hierarchies = wide(n_columns, 1_000)
+    made = privlab.Anonymiser(k=5, hierarchies=hierarchies, recoding=recoding).fit(opened(frame))
+    release = made.release(opened(frame))
+    left = release.to_pandas()
+    assert len(left) == 1_000
+    assert left.fillna("none").groupby(list(frame), observed=True).size().min() >= 5
+    # somebody keeps a value that hiding whole columns would have taken
+    assert left.to_numpy().tolist() != [["*"] * n_columns] * 1_000
+    again = privlab.Recipe.from_json(made.recipe_.to_json())
+    assert again == made.recipe_
+    assert again.release(opened(frame)).to_pandas().equals(left)
+
+
+def test_cells_cover_who_comes_later_by_coarser_ones():
+    frame, hierarchies = wide(6, 400, seed=2)
+    recipe = (
+        privlab.Anonymiser(k=5, hierarchies=hierarchies, recoding="mondrian")
+        .fit(opened(frame))
+        .recipe_
+    )
+    later, _ = wide(6, 300, seed=3)
+    release = recipe.release(opened(later))
+    left = release.to_pandas()
+    assert left.fillna("none").groupby(list(later), observed=True).size().min() >= 5
+    assert len(left) == 300 - release.n_suppressed - release.n_unseen
+    # a Mondrian that tells so much keeps somewhat more than half of other people
+    assert len(left) > 180
+
+
+def test_cells_are_no_circle():
+    recipe = privlab.Anonymiser(
+        k=2, hierarchies={"x": H.intervals(10), "y": H.suppression()}, recoding="mondrian"
+    ).fit(pd.DataFrame({"x": [1, 2, 3, 11, 12], "y": list("aabbb")}))
+    plain = json.loads(recipe.recipe_.to_json())
+    assert len(plain["cells"]) > 1
+    plain["cells"][0][3][0][1] = 0
+    with pytest.raises(RecipeError, match="behind the one that it was split from"):
+        privlab.Recipe.from_json(json.dumps(plain))
+    plain["cells"][0] = plain["cells"][0][:2]
+    with pytest.raises(RecipeError, match="not a recipe"):
+        privlab.Recipe.from_json(json.dumps(plain))

@@ -112,7 +112,7 @@ def _columns(table: Generalised, recipe: Recipe) -> pd.DataFrame:
 
     rows = []
     for column in table.columns:
-        level = recipe.levels[column.name]
+        level = recipe.rounds[0][column.name]
         place = column.levels.index(level)
         records = column.n_records_in
         n_records = int(records.sum())

@@ -21,7 +21,7 @@ import numpy as np
 from privlab.anonymise._search import Found
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Sequence
 
     from numpy.typing import NDArray
 
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from privlab.anonymise._nodes import Node, Nodes
     from privlab.anonymise._quality import Quality
 
-__all__ = ["search_heuristically"]
+__all__ = ["search_heuristically", "steps_up_to"]
 
 # shares of the records that descents may suppress
 LADDER = (0.0, 0.01, 0.02, 0.05, 0.1, 0.2, 0.4, 0.7, 1.0)
@@ -42,7 +42,7 @@ LEAST_JUDGED, MOST_JUDGED = 300, 4_000
 SPREAD = 0.5
 MOST_RAISED = 4
 # descents without a better node after which a step ends
-PATIENCE = 40
+PATIENCE = 150
 SEED = 20_120_903
 
 # losses that agree so far are one
@@ -187,6 +187,7 @@ def search_heuristically(
     most_suppressed: int,
     time_limit: float | None = None,
     effort: float = 1.0,
+    ladder: Sequence[float] = LADDER,
     progress: Callable[[int, int], None] | None = None,
 ) -> Found:
     """Return a good node that keeps the criteria; nodes follow their leaves.
@@ -199,6 +200,8 @@ def search_heuristically(
         Seconds after which the best so far is returned.
     effort : float
         Share of the usual number of judged nodes, above 0.
+    ladder : sequence of float
+        Shares of the records that are tried as limits, up to the first that is enough; 1 is last.
     """
     begun = time.monotonic()
     deadline = None if time_limit is None else begun + time_limit
@@ -210,14 +213,11 @@ def search_heuristically(
         deadline=deadline,
         progress=progress,
     )
-    wanted = int(effort * EFFORT / max(len(nodes.leaves.codes), 1))
-    budget = min(max(wanted, LEAST_JUDGED), MOST_JUDGED)
+    wanted = int(EFFORT / max(len(nodes.leaves.codes), 1))
+    budget = int(effort * min(max(wanted, LEAST_JUDGED), MOST_JUDGED))
     try:
-        for share in LADDER:
-            most = int(share * state.n_records)
+        for most in steps_up_to(most_suppressed, state.n_records, ladder):
             state.climb(most, budget)
-            if most >= most_suppressed:
-                break
     except (KeyboardInterrupt, _OutOfTime):
         pass
     found = state.best(most_suppressed)
@@ -233,6 +233,21 @@ def search_heuristically(
         seconds=time.monotonic() - begun,
         search="heuristic",
     )
+
+
+def steps_up_to(
+    most_suppressed: int, n_records: int, ladder: Sequence[float] = LADDER
+) -> Iterator[int]:
+    """Return limits in records, to the first that is no lower than what may be suppressed.
+
+    The steps of a limit are among those of every higher one: what is best of all that they find
+    within the limit never gets worse when the limit is raised.
+    """
+    for share in ladder:
+        most = math.floor(share * n_records + 1e-9)
+        yield most
+        if most >= most_suppressed:
+            return
 
 
 def _bits(

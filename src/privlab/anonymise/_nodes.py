@@ -245,15 +245,28 @@ class Nodes:
             keys = of_leaf.astype(np.int64) * size + own
             of_leaf = np.empty(n, dtype=np.int32)
             n_classes = number(keys, float(n_classes * size), of_leaf, first)
+        node = self.grouped(of_leaf, n_classes, place)
+        maps, offsets = self.table.translations
+        begins = offsets[self._columns, 0, np.array(place)]
+        node.codes = maps[begins + self.leaves.codes[first[:n_classes]]]
+        return node
+
+    def grouped(
+        self, of_leaf: NDArray[np.int32], n_classes: int, place: tuple[int, ...] = ()
+    ) -> Node:
+        """Return classes of given leaves, without codes.
+
+        Parameters
+        ----------
+        of_leaf : array, shape (n_leaves,)
+            The class of each leaf, 0 to n_classes - 1.
+        """
         counted = self._known[0].counts
         counts = np.zeros((n_classes, counted.shape[1]), dtype=np.int64)
         for q in range(counted.shape[1]):
             counts[:, q] = np.bincount(of_leaf, weights=counted[:, q], minlength=n_classes)
-        leaves = self.leaves.codes[first[:n_classes]]
-        codes = np.column_stack(
-            [own.codes[place[c]][leaves[:, c]] for c, own in enumerate(self.table.columns)]
-        )
-        return self._counted(place, codes, counts, of_leaf)
+        none = np.zeros((n_classes, 0), dtype=np.int32)
+        return self._counted(place, none, counts, of_leaf)
 
     def _counted(
         self,
@@ -262,7 +275,7 @@ class Nodes:
         counts: NDArray[np.int64],
         of_leaf: NDArray[np.int32] | None,
     ) -> Node:
-        units = counts[:, 0] if self.leaves.pairs is None else self._people(of_leaf, len(codes))
+        units = counts[:, 0] if self.leaves.pairs is None else self._people(of_leaf, len(counts))
         node = Node(place, codes, counts, units, of_leaf)
         if self._target is not None:
             node.n_of_majority = self.values_in(node, self._target).max(axis=1)
@@ -279,7 +292,7 @@ class Nodes:
         if node.of_leaf is None:
             raise AssertionError
         own = self.leaves.attributes[column]
-        size = len(node.codes) * own.n_values
+        size = len(node.counts) * own.n_values
         places = node.of_leaf[own.classes].astype(np.int64) * own.n_values + own.values
         if own.people is None:
             counts = np.bincount(places, weights=own.counts, minlength=size).astype(np.int64)

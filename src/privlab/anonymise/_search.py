@@ -18,6 +18,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from privlab.anonymise._quality import axes_of
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
@@ -70,13 +72,13 @@ class Found:
 
 
 class _Lattice:
-    """What is known of every node; columns of one place are no axis, NumPy has 64 at most."""
+    """What is known of every node, in arrays of an axis for each of `axes_of(whole)`."""
 
     def __init__(self, whole: tuple[int, ...], bounds: NDArray[np.float64]) -> None:
-        self.free = np.flatnonzero(np.array(whole) > 1)
+        self.free = axes_of(whole)
         self.n_columns = len(whole)
         self.shape = shape = tuple(whole[c] for c in self.free)
-        self.bounds = np.array(bounds, order="C").reshape(shape)
+        self.bounds = np.ascontiguousarray(bounds)
         self.closed = np.zeros(shape, dtype=bool)
         self.keeping = np.zeros(shape, dtype=bool)
         height = np.zeros(shape, dtype=np.int64)
