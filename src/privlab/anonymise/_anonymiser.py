@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import time
 from typing import TYPE_CHECKING, Any, Self
 
 import numpy as np
@@ -10,21 +11,22 @@ from sklearn.base import BaseEstimator, TransformerMixin
 from sklearn.utils.validation import check_is_fitted
 
 from privlab._checks import number, one_of
+from privlab.anonymise._cells import Cell
 from privlab.anonymise._criteria import BY_COLUMN, Criteria, check_criteria
 from privlab.anonymise._fitted import AnonymiserResult, fitted_result
-from privlab.anonymise._following import leaf_labels, problem_of
+from privlab.anonymise._following import problem_of, texts
+from privlab.anonymise._lattice_search import search_lattice
 from privlab.anonymise._leaves import check_named
 from privlab.anonymise._local_recoding import Recoded, recode_by_cells, recode_locally
-from privlab.anonymise._nodes import Nodes
 from privlab.anonymise._quality import SEPARABLE, quality_of
 from privlab.anonymise._recipe import Recipe
-from privlab.anonymise._search import Found, search
+from privlab.anonymise._search import Found
 from privlab.errors import ParameterError, RecipeError, did_you_mean, listed
 from privlab.hierarchies import Hierarchy, no_hierarchy_error
 from privlab.tables import Dataset, dataset, fetch
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     import pandas as pd
     import pyarrow as pa
@@ -32,6 +34,7 @@ if TYPE_CHECKING:
     from privlab.anonymise._following import Problem
     from privlab.anonymise._generalising import Generalised
     from privlab.anonymise._leaves import Levels
+    from privlab.anonymise._mondrian import SplitCell
     from privlab.release import Release
 
     Distance = str | Hierarchy
@@ -41,10 +44,10 @@ __all__ = ["Anonymiser"]
 RECODINGS = ("full_domain", "local", "mondrian")
 # distinct texts beyond which keep-or-hide is no sensible hierarchy to assume
 MOST_SUPPRESSED_VALUES = 1_000
-# of a time limit, for the full-domain search that local recoding is compared with
-FIRST_SHARE = 0.3
-# 18 bytes are kept of each node
-MOST_NODES = 50_000_000
+# of a time limit, for local recoding before the full-domain search that it is compared with
+RECODING_SHARE = 0.8
+# beyond so many generalisations of all records, a recoding of parts is compared with none
+FEW_NODES = 20_000
 
 
 class Anonymiser(TransformerMixin, BaseEstimator):  # type: ignore[no-untyped-call]
@@ -74,7 +77,8 @@ class Anonymiser(TransformerMixin, BaseEstimator):  # type: ignore[no-untyped-ca
     levels : mapping of column to int or several, optional
         Levels that a column may take: one fixes it, several allow only these.
     recoding : {"full_domain", "local", "mondrian"}
-        "full_domain": all records get the same levels, and the optimum is proven. "local":
+        "full_domain": all records get the same levels, and the optimum is proven, or looked for
+        by a heuristic where the levels make more than 50 million generalisations. "local":
         records that those levels would suppress are treated again at coarser ones. "mondrian":
         the table is split again and again, each part at levels of its own.
     entropy_l, recursive_cl, alpha, delta, beta, enhanced_beta : mappings, optional
@@ -100,6 +104,8 @@ class Anonymiser(TransformerMixin, BaseEstimator):  # type: ignore[no-untyped-ca
         What they lose, and what no generalisation of the lattice can be below.
     optimal_ : bool
         Whether it is proven that no generalisation loses less.
+    search_ : {"exact", "heuristic"}
+        "heuristic": the levels of many columns make too many generalisations to look at all.
     n_suppressed_, n_checked_, n_nodes_ : int
         Records suppressed; nodes of the lattice judged, and in all.
     recipe_ : Recipe
@@ -147,6 +153,7 @@ class Anonymiser(TransformerMixin, BaseEstimator):  # type: ignore[no-untyped-ca
     loss_: float
     bound_: float
     optimal_: bool
+    search_: str
     n_suppressed_: int
     n_checked_: int
     n_nodes_: int
@@ -248,21 +255,24 @@ class Anonymiser(TransformerMixin, BaseEstimator):  # type: ignore[no-untyped-ca
         )
         hierarchies = self._hierarchies(problem)
         table = problem.generalised(hierarchies, self.levels or {})
-        _check_size(table)
         most = self._most(data)
         found, recoded = self._found(problem, table, criteria, most)
         if found.place is None:
             raise ParameterError(_unreachable(criteria, most, data, self.levels))
         self.levels_ = table.labels_of(found.place)
+        # cells are split from what is coarsest
+        top = tuple(size - 1 for size in table.shape)
+        first = table.labels_of(top) if recoded.cells else self.levels_
         self.loss_, self.bound_, self.optimal_ = found.loss, found.bound, found.optimal
+        self.search_ = found.search
         self.n_suppressed_ = found.n_suppressed
         self.n_checked_, self.n_nodes_ = found.n_checked, found.n_nodes
         self.recipe_ = Recipe(
-            self.levels_,
+            first,
             {column: hierarchies[column] for column in columns},
             criteria,
-            tuple(table.labels_of(place) for place in recoded.places[1:]),
-            _cells(problem, table, hierarchies, recoded),
+            () if recoded.cells else tuple(map(table.labels_of, recoded.places[1:])),
+            _cells(problem, table, hierarchies, recoded.cells),
         )
         self.feature_names_in_ = np.array(data.columns, dtype=object)
         self.n_features_in_ = len(data.columns)
@@ -468,39 +478,32 @@ class Anonymiser(TransformerMixin, BaseEstimator):  # type: ignore[no-untyped-ca
             weights=self.weights,
             aggregate=self.aggregate,
         )
+        begun = time.monotonic()
+        recoded = None
+        if self.recoding != "full_domain":
+            recoded = self._recoded(problem, table, criteria, most)
+        if recoded is not None and math.prod(table.shape) > FEW_NODES:
+            return _found_by_recoding(recoded, None, math.prod(table.shape)), recoded
         with _bar(show=self.progress) as progress:
-            found = search(
-                Nodes(table, problem.leaves, target=target),
+            found = search_lattice(
+                table,
+                problem.leaves,
                 criteria,
                 quality,
+                target=target,
                 most_suppressed=most,
                 one_row_per_person=one_row,
-                time_limit=self._share_of_time(FIRST_SHARE),
+                time_limit=self._time_left(begun),
                 progress=progress,
             )
-        plain = Recoded(() if found.place is None else (found.place,), found.loss, 0, 0)
-        if self.recoding == "full_domain":
-            return found, plain
-        recoded = self._recoded(problem, table, criteria, most)
-        if recoded is None or (found.place is not None and found.loss <= recoded.loss):
-            return found, plain
-        made = Found(
-            place=recoded.places[0],
-            loss=recoded.loss,
-            # a proof covers full-domain generalisations only
-            bound=0.0,
-            n_suppressed=recoded.n_suppressed,
-            optimal=False,
-            n_checked=found.n_checked + recoded.n_checked,
-            n_nodes=found.n_nodes,
-            seconds=found.seconds,
-        )
-        return made, recoded
+        if recoded is not None and (found.place is None or recoded.loss < found.loss):
+            return _found_by_recoding(recoded, found, found.n_nodes), recoded
+        return found, Recoded(() if found.place is None else (found.place,), found.loss, 0, 0)
 
-    def _share_of_time(self, share: float) -> float | None:
-        if self.time_limit is None or self.recoding == "full_domain":
-            return self.time_limit
-        return self.time_limit * share
+    def _time_left(self, begun: float) -> float | None:
+        if self.time_limit is None:
+            return None
+        return max(self.time_limit - (time.monotonic() - begun), 0.0)
 
     def _recoded(
         self, problem: Problem, table: Generalised, criteria: Criteria, most: int
@@ -523,8 +526,23 @@ class Anonymiser(TransformerMixin, BaseEstimator):  # type: ignore[no-untyped-ca
             weights=self.weights,
             aggregate=self.aggregate,
             one_row_per_person=problem.data.one_row_per_person,
-            seconds=self._share_of_time(1 - FIRST_SHARE),
+            seconds=None if self.time_limit is None else self.time_limit * RECODING_SHARE,
         )
+
+
+def _found_by_recoding(recoded: Recoded, found: Found | None, n_nodes: int) -> Found:
+    return Found(
+        place=recoded.places[0],
+        loss=recoded.loss,
+        # a proof covers full-domain generalisations only
+        bound=0.0,
+        n_suppressed=recoded.n_suppressed,
+        optimal=False,
+        n_checked=recoded.n_checked + (0 if found is None else found.n_checked),
+        n_nodes=n_nodes,
+        seconds=0.0,
+        search="heuristic",
+    )
 
 
 def _as_frame(data: Dataset) -> pd.DataFrame:
@@ -540,21 +558,32 @@ def _cells(
     problem: Problem,
     table: Generalised,
     hierarchies: Mapping[str, Hierarchy],
-    recoded: Recoded,
-) -> tuple[tuple[tuple[str | None, ...], ...], ...]:
-    """Return the labels of each cell, round by round; nothing where rounds speak of all."""
-    known: dict[tuple[str, int], list[str | None]] = {}
-    cells = []
-    for place, classes in zip(recoded.places, recoded.representatives, strict=False):
-        columns = []
-        for c, (column, level) in enumerate(table.labels_of(place).items()):
-            if (column, level) not in known:
-                values = problem.leaf_values[column]
-                known[column, level] = leaf_labels(values, hierarchies[column], level)
-            labels = known[column, level]
-            columns.append([labels[leaf] for leaf in problem.leaves.codes[classes, c]])
-        cells.append(tuple(zip(*columns, strict=True)))
-    return tuple(cells)
+    cells: Sequence[SplitCell],
+) -> tuple[Cell, ...]:
+    """Return cells with levels and labels instead of places and codes."""
+    names: dict[tuple[int, int], list[str | None]] = {}
+
+    def told(c: int, place: int, code: int) -> tuple[str, int, str | None]:
+        column = table.columns[c]
+        level = column.levels[place]
+        if (c, place) not in names:
+            _, labels = problem.labels_at(hierarchies, column.name, level)
+            # the code beyond the labels is that of the missing value
+            names[c, place] = texts(labels, np.arange(len(labels) + 1))
+        return column.name, level, names[c, place][code]
+
+    made = []
+    for cell in cells:
+        shared = tuple(told(*each) for each in cell.shared)
+        if cell.column < 0:
+            made.append(Cell(shared))
+            continue
+        place = cell.place[cell.column] - 1
+        parts = [(told(cell.column, place, code), number) for code, number in cell.parts]
+        (column, level, _), _ = parts[0]
+        split = tuple((label, number) for (_, _, label), number in parts)
+        made.append(Cell(shared, column, level, split, None if cell.rest < 0 else cell.rest))
+    return tuple(made)
 
 
 class _bar:  # noqa: N801 - used as a function
@@ -580,17 +609,6 @@ class _bar:  # noqa: N801 - used as a function
     def __exit__(self, *_: object) -> None:
         if self._bar is not None:
             self._bar.close()
-
-
-def _check_size(table: Generalised) -> None:
-    n_nodes = math.prod(table.shape)
-    if n_nodes > MOST_NODES:
-        message = (
-            f"The levels of {len(table.columns)} quasi-identifiers make {n_nodes:,} "
-            f"generalisations; at most {MOST_NODES:,} can be searched. Allow some columns fewer "
-            "levels, for instance levels={'age': (0, 2, 4)}, or hierarchies of fewer levels."
-        )
-        raise ParameterError(message)
 
 
 def _unreachable(

@@ -84,9 +84,7 @@ def fitted_result(
             "Every class of the release keeps: {criteria}.",
             {"criteria": "" if recipe.criteria is None else recipe.criteria.text},
         ),
-        Message("It is proven that no generalisation of all records loses less.")
-        if found.optimal
-        else Message("The best that was found; a better one was not ruled out."),
+        _how_good(found),
         data.unit_message,
     ]
     return AnonymiserResult(
@@ -98,12 +96,23 @@ def fitted_result(
     )
 
 
+def _how_good(found: Found) -> Message:
+    if found.optimal:
+        return Message("It is proven that no generalisation of all records loses less.")
+    if found.search == "heuristic":
+        return Message(
+            "Found by a heuristic: the generalisations are too many to be searched in full, and a "
+            "better one was not ruled out."
+        )
+    return Message("The best that was found; a better one was not ruled out.")
+
+
 def _columns(table: Generalised, recipe: Recipe) -> pd.DataFrame:
     import pandas as pd
 
     rows = []
     for column in table.columns:
-        level = recipe.levels[column.name]
+        level = recipe.rounds[0][column.name]
         place = column.levels.index(level)
         records = column.n_records_in
         n_records = int(records.sum())

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from privlab.anonymise._cells import follow_cells
 from privlab.anonymise._leaves import (
     attribute_in,
     generalised_columns,
@@ -22,11 +23,12 @@ from privlab.hierarchies import SUPPRESSED, is_nothing
 from privlab.tables import Relabelling
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Hashable, Mapping, Sequence
+    from collections.abc import Callable, Hashable, Mapping, Sequence
 
     import pyarrow as pa
     from numpy.typing import NDArray
 
+    from privlab.anonymise._cells import Cell
     from privlab.anonymise._criteria import Criteria
     from privlab.anonymise._generalising import Generalised
     from privlab.anonymise._leaves import Levels
@@ -34,7 +36,7 @@ if TYPE_CHECKING:
     from privlab.hierarchies import Hierarchy
     from privlab.tables import Dataset
 
-__all__ = ["Problem", "Step", "follow", "problem_of"]
+__all__ = ["Followed", "Problem", "follow", "problem_of"]
 
 
 @dataclass(frozen=True, eq=False)
@@ -81,6 +83,60 @@ class Problem:
                 whole &= np.append(covers, True)[self.leaves.codes[:, c]]
         return whole
 
+    def unread(self, hierarchies: Mapping[str, Hierarchy]) -> NDArray[np.bool_]:
+        """Return where a leaf class holds a value that its hierarchy does not know.
+
+        Shape (n_leaves, n_columns).
+        """
+        made = np.zeros(self.leaves.codes.shape, dtype=bool)
+        for c, column in enumerate(self.columns):
+            if column in hierarchies:
+                covers = hierarchies[column].covers(self.leaf_values[column])
+                made[:, c] = ~np.append(covers, True)[self.leaves.codes[:, c]]
+        return made
+
+    def labels_at(
+        self, hierarchies: Mapping[str, Hierarchy], column: str, level: int
+    ) -> tuple[NDArray[np.int64], pa.Array]:
+        """Return the code of the label of each leaf value, and the label of each code.
+
+        The missing value is the last leaf; where it stays missing its code is beyond the labels.
+        """
+        own = self.leaf_values[column]
+        if level == 0:
+            return np.arange(len(own) + 1, dtype=np.int64), own
+        codes, labels, _ = self.generalised_values(hierarchies, column, level)
+        return codes, labels
+
+    def generalised_values(
+        self, hierarchies: Mapping[str, Hierarchy], column: str, level: int
+    ) -> tuple[NDArray[np.int64], pa.Array, tuple[pa.Array, pa.Array]]:
+        """Return codes, labels, and the values that are read with the label of each."""
+        import pyarrow as pa
+
+        own = self.leaf_values[column]
+        covers = hierarchies[column].covers(own)
+        # where nothing is covered it is told why; else who has other values is left out
+        known = own.filter(pa.array(covers)) if covers.any() else own
+        try:
+            by_level, names = hierarchies[column].codes(known)
+        except HierarchyError as error:
+            message = f"Column '{listed([column])}': {error}"
+            raise HierarchyError(message) from None
+        ended = with_missing(by_level[level], names[level])
+        # values that are not covered are not held: their code is never read
+        filled = np.full(len(own) + 1, int(ended.max()), dtype=np.int64)
+        filled[np.append(covers, True)] = ended
+        return filled, names[level], (known, names[level].take(pa.array(by_level[level])))
+
+    def nodes_of(self, leaves: Leaves) -> Nodes:
+        """Return some leaf classes at their own values, ready to be put together."""
+        codes = {
+            column: np.arange(len(values) + 1, dtype=np.int64)
+            for column, values in self.leaf_values.items()
+        }
+        return Nodes(_at_one_level(self.columns, codes), leaves, follow_leaves=True)
+
 
 def problem_of(
     data: Dataset,
@@ -119,25 +175,21 @@ def problem_of(
 
 
 @dataclass(frozen=True, eq=False)
-class Step:
-    """What one set of levels does.
+class Followed:
+    """What a recipe does to each leaf class.
 
     Attributes
     ----------
-    kept : array of bool, shape (n_leaves,)
-        Leaf classes that it releases.
-    codes : mapping of column to array of int64, shape (n_values + 1,)
-        Code of the label of each leaf value.
-    labels : mapping of column to Arrow array
-        Label of each code; a code more stands for the missing value where it stays missing.
-    relabelling : Relabelling
-        The same for an engine.
+    rounds : tuple of mappings of column to int
+    round_of : array of int64, shape (n_leaves,)
+        The round whose levels release each leaf class, -1 for none.
+    relabelling : Relabelling or None
+        The same for an engine, where one round says it all.
     """
 
-    kept: NDArray[np.bool_]
-    codes: Mapping[str, NDArray[np.int64]]
-    labels: Mapping[str, pa.Array]
-    relabelling: Relabelling
+    rounds: tuple[Mapping[str, int], ...]
+    round_of: NDArray[np.int64]
+    relabelling: Relabelling | None
 
 
 def follow(
@@ -145,22 +197,23 @@ def follow(
     criteria: Criteria,
     hierarchies: Mapping[str, Hierarchy],
     rounds: Sequence[Mapping[str, int]],
-    cells: Sequence[Collection[tuple[str | None, ...]] | None] = (),
-) -> list[Step]:
+    cells: Sequence[Cell] = (),
+) -> Followed:
     """Apply the levels of each round to what the rounds before did not release.
 
-    `cells` may name the only combinations of labels that a round speaks of.
+    With cells, the first round holds the levels that they were split from.
     """
-    left = problem.leaves.n_records > 0
-    steps = []
-    for place, levels in enumerate(rounds):
-        only = None if not cells or cells[place] is None else frozenset(cells[place] or ())
-        known = problem.covered(hierarchies, levels) & left
-        held = known | (problem.leaves.n_records == 0)
-        step = _step(problem, criteria, hierarchies, levels, held, only)
-        steps.append(step)
-        left &= ~step.kept
-    return steps
+    if cells:
+        made, round_of = follow_cells(problem, criteria, hierarchies, rounds[0], cells)
+        return Followed(made, round_of, None)
+    held = problem.leaves.n_records > 0
+    round_of = np.full(len(held), -1, dtype=np.int64)
+    relabelling = None
+    for number, levels in enumerate(rounds):
+        known = problem.covered(hierarchies, levels) & held & (round_of < 0)
+        kept, relabelling = _step(problem, criteria, hierarchies, levels, known | ~held)
+        round_of[kept] = number
+    return Followed(tuple(rounds), round_of, relabelling if len(rounds) == 1 else None)
 
 
 def _step(
@@ -169,33 +222,21 @@ def _step(
     hierarchies: Mapping[str, Hierarchy],
     levels: Mapping[str, int],
     held: NDArray[np.bool_],
-    only: frozenset[tuple[str | None, ...]] | None,
-) -> Step:
+) -> tuple[NDArray[np.bool_], Relabelling]:
+    """Return which leaf classes one set of levels releases, and what an engine joins with."""
     import pyarrow as pa
 
     codes, labels, old, new, of_missing, unchanged = {}, {}, {}, {}, {}, []
     for column in problem.columns:
-        own, level = problem.leaf_values[column], levels.get(column, 0)
+        level = levels.get(column, 0)
         if level == 0:
-            codes[column] = np.arange(len(own) + 1, dtype=np.int64)
-            labels[column] = own
+            codes[column], labels[column] = problem.labels_at(hierarchies, column, 0)
             unchanged.append(column)
             continue
-        covers = hierarchies[column].covers(own)
-        # where nothing is covered it is told why; else who has other values is left out
-        known = own.filter(pa.array(covers)) if covers.any() else own
-        try:
-            by_level, names = hierarchies[column].codes(known)
-        except HierarchyError as error:
-            message = f"Column '{listed([column])}': {error}"
-            raise HierarchyError(message) from None
-        ended = with_missing(by_level[level], names[level])
-        # values that are not covered are not held: their code is never read
-        filled = np.full(len(own) + 1, int(ended.max()), dtype=np.int64)
-        filled[np.append(covers, True)] = ended
-        codes[column], labels[column] = filled, names[level]
-        old[column], new[column] = known, names[level].take(pa.array(by_level[level]))
-        of_missing[column] = SUPPRESSED if is_nothing(names[level]) else None
+        codes[column], labels[column], (old[column], new[column]) = problem.generalised_values(
+            hierarchies, column, level
+        )
+        of_missing[column] = SUPPRESSED if is_nothing(labels[column]) else None
     kept = np.zeros(len(held), dtype=bool)
     combinations = {c: labels[c].slice(0, 0) for c in (*old, *unchanged)}
     if held.any():
@@ -203,30 +244,13 @@ def _step(
         nodes = Nodes(_at_one_level(problem.columns, codes), leaves, follow_leaves=True)
         node = nodes.at((0,) * len(problem.columns))
         good = ~criteria.judge(nodes, node).broken & (node.n_records > 0)
-        if only is not None:
-            named = [
-                texts(labels[column], node.codes[:, c].astype(np.int64))
-                for c, column in enumerate(problem.columns)
-            ]
-            good &= np.array([cell in only for cell in zip(*named, strict=True)], dtype=bool)
         if node.of_leaf is not None:
             kept[held] = good[node.of_leaf] & (leaves.n_records > 0)
         for c, column in enumerate(problem.columns):
             own_codes = node.codes[good, c].astype(np.int64)
             combinations[column] = taken(labels[column], own_codes)
-    return Step(
-        kept,
-        codes,
-        labels,
-        Relabelling(old, new, of_missing, tuple(unchanged), pa.table(combinations)),
-    )
-
-
-def leaf_labels(values: pa.Array, hierarchy: Hierarchy, level: int) -> list[str | None]:
-    """Return the label of each value as text, and last that of the missing value."""
-    codes, labels = hierarchy.codes(values)
-    named = labels[level] if level else None
-    return texts(labels[level], with_missing(codes[level], named))
+    made = Relabelling(old, new, of_missing, tuple(unchanged), pa.table(combinations))
+    return kept, made
 
 
 def texts(labels: pa.Array, codes: NDArray[np.int64]) -> list[str | None]:

@@ -7,12 +7,15 @@ criteria keeps them: sizes grow and shares lie between those of the parts.
 
 from __future__ import annotations
 
+import itertools
+import math
 import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from privlab.anonymise._heuristic import search_heuristically, steps_up_to
 from privlab.anonymise._nodes import Nodes
 from privlab.anonymise._quality import SeparableQuality, costs_of, quality_of
 from privlab.anonymise._search import search
@@ -24,6 +27,7 @@ if TYPE_CHECKING:
 
     from privlab.anonymise._criteria import Criteria
     from privlab.anonymise._generalising import Generalised
+    from privlab.anonymise._mondrian import SplitCell
     from privlab.anonymise._nodes import Leaves
 
 __all__ = ["Recoded", "recode_by_cells", "recode_locally"]
@@ -31,6 +35,11 @@ __all__ = ["Recoded", "recode_by_cells", "recode_locally"]
 # share of what is left that a round may leave to the next one
 LIMITS = (0.05, 0.15, 0.3, 0.5, 0.7, 0.9)
 MOST_ROUNDS = 50
+# shares of the records that may be left out in the end, tried up to the limit
+LADDER = (0.0, 0.01, 0.05, 0.2, 1.0)
+# beyond so many generalisations a round is found by the heuristic, with less effort than alone
+MOST_NODES = 20_000
+EFFORT = 0.01
 
 
 @dataclass(frozen=True)
@@ -44,15 +53,15 @@ class Recoded:
     loss : float
     n_suppressed : int
     n_checked : int
-    representatives : tuple of arrays of int64
-        For each round, a leaf class of each cell that it speaks of; empty: rounds speak of all.
+    cells : sequence of SplitCell
+        How records were split, where they were.
     """
 
     places: tuple[tuple[int, ...], ...]
     loss: float
     n_suppressed: int
     n_checked: int
-    representatives: tuple[NDArray[np.int64], ...] = ()
+    cells: Sequence[SplitCell] = ()
 
 
 def recode_by_cells(
@@ -64,24 +73,20 @@ def recode_by_cells(
     weights: Mapping[str, float] | None,
     aggregate: str,
 ) -> Recoded | None:
-    """Return the cells of a Mondrian as rounds, finer ones first; None when there are none."""
+    """Return the cells of a Mondrian with what they lose; None when there are none."""
     from privlab.anonymise._mondrian import split_cells
 
     cells = split_cells(table, leaves, criteria, kind)
     if not cells:
         return None
-    keys = sorted({(cell.layer, cell.place) for cell in cells})
-    places = [place for _, place in keys]
-    numbers = {key: number for number, key in enumerate(keys)}
+    numbers: dict[tuple[int, ...], int] = {}
     round_of = np.full(len(leaves.codes), -1, dtype=np.int64)
-    representatives: list[list[int]] = [[] for _ in keys]
     for cell in cells:
-        number = numbers[cell.layer, cell.place]
-        round_of[cell.classes] = number
-        representatives[number].append(int(cell.classes[0]))
+        if cell.column < 0:
+            round_of[cell.classes] = numbers.setdefault(cell.place, len(numbers))
+    places = tuple(numbers)
     loss = loss_of_rounds(table, leaves, kind, places, round_of, weights, aggregate)
-    named = tuple(np.array(own, dtype=np.int64) for own in representatives)
-    return Recoded(tuple(places), loss, 0, len(cells), named)
+    return Recoded(places, loss, 0, len(cells), cells)
 
 
 def recode_locally(
@@ -109,11 +114,15 @@ def recode_locally(
     best: Recoded | None = None
     n_checked = 0
     deadline = None if seconds is None else time.monotonic() + seconds
-    for limit in LIMITS:
+    n_records = int(leaves.n_records.sum())
+    steps = steps_up_to(most_suppressed, n_records, LADDER)
+    for most, limit in itertools.product(steps, LIMITS):
         rounds = _Rounds(table, leaves, criteria, kind, weights, aggregate, one_row_per_person)
-        found = rounds.run(limit, most_suppressed, deadline)
+        found = rounds.run(limit, most, deadline)
         n_checked += rounds.n_checked
-        if found is not None and (best is None or found.loss < best.loss):
+        if found is None or found.n_suppressed > most_suppressed:
+            continue
+        if best is None or found.loss < best.loss:
             best = found
     if best is None:
         return None
@@ -160,9 +169,9 @@ class _Rounds:
         return Recoded(tuple(places), loss, n_left, self.n_checked)
 
     def _round(
-        self, left: NDArray[np.bool_], most: int, deadline: float | None
+        self, left_over: NDArray[np.bool_], most: int, deadline: float | None
     ) -> tuple[tuple[int, ...], NDArray[np.bool_]] | None:
-        leaves = self.leaves.part(left)
+        leaves = self.leaves.part(left_over)
         n_left = int(leaves.n_records.sum())
         # something must be released in each round, and then the levels matter, not the rest
         most = min(most, n_left - 1)
@@ -177,14 +186,26 @@ class _Rounds:
             suppressed_costs=0.0,
         )
         nodes = Nodes(table, leaves, follow_leaves=True)
-        found = search(
-            nodes,
-            self.criteria,
-            quality,
-            most_suppressed=most,
-            one_row_per_person=self.one_row_per_person,
-            time_limit=None if deadline is None else max(deadline - time.monotonic(), 0.01),
-        )
+        left = None if deadline is None else max(deadline - time.monotonic(), 0.01)
+        if math.prod(table.shape) > MOST_NODES:
+            found = search_heuristically(
+                nodes,
+                self.criteria,
+                quality,
+                most_suppressed=most,
+                time_limit=left,
+                effort=EFFORT,
+                ladder=(most / n_left,),
+            )
+        else:
+            found = search(
+                nodes,
+                self.criteria,
+                quality,
+                most_suppressed=most,
+                one_row_per_person=self.one_row_per_person,
+                time_limit=left,
+            )
         self.n_checked += found.n_checked
         if found.place is None:
             return None
@@ -211,8 +232,9 @@ def loss_of_rounds(
     records = leaves.n_records
     n_records = int(records.sum())
     costs = []
+    every = np.array(places)
     for c, column in enumerate(table.columns):
         cost = costs_of(kind, column, n_records)
-        taken = np.array([place[c] for place in places] + [cost.shape[1] - 1])
+        taken = np.append(every[:, c], cost.shape[1] - 1)
         costs.append(float(cost[leaves.codes[:, c], taken[round_of]] @ records))
     return quality.joined(costs)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import functools
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
 
     from numpy.typing import NDArray
 
@@ -208,13 +209,81 @@ class Nodes:
             source.counts,
         )
         of_leaf = None if source.of_leaf is None else of_row[source.of_leaf]
-        units = counts[:, 0] if self.leaves.pairs is None else self._people(of_leaf, len(codes))
-        node = Node(place, codes, counts, units, of_leaf)
-        if self._target is not None:
-            node.n_of_majority = self.values_in(node, self._target).max(axis=1)
+        node = self._counted(place, codes, counts, of_leaf)
         self._made.add(place)
         self._keep(node)
         return node
+
+    def split(self, place: tuple[int, ...]) -> Node:
+        """Return the classes of a node, split from one class that holds all leaves."""
+        told = np.flatnonzero(self.table.sizes[self._columns, np.array(place)] > 1)
+        whole = np.zeros(len(self.leaves.codes), dtype=np.int32)
+        return self._parted(place, whole, 1, [int(c) for c in told])
+
+    def refined(self, node: Node, c: int) -> Node:
+        """Return the classes of a node whose leaves are followed, one column a place finer."""
+        if node.of_leaf is None:
+            raise AssertionError
+        place = (*node.place[:c], node.place[c] - 1, *node.place[c + 1 :])
+        return self._parted(place, node.of_leaf, len(node.codes), [c])
+
+    def _parted(
+        self,
+        place: tuple[int, ...],
+        of_leaf: NDArray[np.int32],
+        n_classes: int,
+        columns: Sequence[int],
+    ) -> Node:
+        """Return the classes of a node: those given, split by the codes of some columns."""
+        from privlab.anonymise._loops import number
+
+        n = len(of_leaf)
+        first = np.zeros(n, dtype=np.int64)
+        for c in columns:
+            size = int(self.table.sizes[c, place[c]])
+            own = self.table.columns[c].codes[place[c]][self._by_column[c]]
+            keys = of_leaf.astype(np.int64) * size + own
+            of_leaf = np.empty(n, dtype=np.int32)
+            n_classes = number(keys, float(n_classes * size), of_leaf, first)
+        node = self.grouped(of_leaf, n_classes, place)
+        maps, offsets = self.table.translations
+        begins = offsets[self._columns, 0, np.array(place)]
+        node.codes = maps[begins + self.leaves.codes[first[:n_classes]]]
+        return node
+
+    def grouped(
+        self, of_leaf: NDArray[np.int32], n_classes: int, place: tuple[int, ...] = ()
+    ) -> Node:
+        """Return classes of given leaves, without codes.
+
+        Parameters
+        ----------
+        of_leaf : array, shape (n_leaves,)
+            The class of each leaf, 0 to n_classes - 1.
+        """
+        counted = self._known[0].counts
+        counts = np.zeros((n_classes, counted.shape[1]), dtype=np.int64)
+        for q in range(counted.shape[1]):
+            counts[:, q] = np.bincount(of_leaf, weights=counted[:, q], minlength=n_classes)
+        none = np.zeros((n_classes, 0), dtype=np.int32)
+        return self._counted(place, none, counts, of_leaf)
+
+    def _counted(
+        self,
+        place: tuple[int, ...],
+        codes: NDArray[np.int32],
+        counts: NDArray[np.int64],
+        of_leaf: NDArray[np.int32] | None,
+    ) -> Node:
+        units = counts[:, 0] if self.leaves.pairs is None else self._people(of_leaf, len(counts))
+        node = Node(place, codes, counts, units, of_leaf)
+        if self._target is not None:
+            node.n_of_majority = self.values_in(node, self._target).max(axis=1)
+        return node
+
+    @functools.cached_property
+    def _by_column(self) -> NDArray[np.int32]:
+        return np.ascontiguousarray(self.leaves.codes.T)
 
     def values_in(self, node: Node, column: str) -> NDArray[np.int64]:
         """Return the units of each class with each value, shape (n_classes, n_values)."""
@@ -223,7 +292,7 @@ class Nodes:
         if node.of_leaf is None:
             raise AssertionError
         own = self.leaves.attributes[column]
-        size = len(node.codes) * own.n_values
+        size = len(node.counts) * own.n_values
         places = node.of_leaf[own.classes].astype(np.int64) * own.n_values + own.values
         if own.people is None:
             counts = np.bincount(places, weights=own.counts, minlength=size).astype(np.int64)

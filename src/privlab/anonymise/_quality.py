@@ -6,6 +6,7 @@ one node whose classes are known, and what that node proves about the nodes belo
 
 from __future__ import annotations
 
+import functools
 import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
@@ -23,7 +24,15 @@ if TYPE_CHECKING:
     from privlab.anonymise._generalising import Generalised, GeneralisedColumn
     from privlab.anonymise._nodes import Node
 
-__all__ = ["QUALITIES", "SEPARABLE", "Quality", "SeparableQuality", "costs_of", "quality_of"]
+__all__ = [
+    "QUALITIES",
+    "SEPARABLE",
+    "Quality",
+    "SeparableQuality",
+    "axes_of",
+    "costs_of",
+    "quality_of",
+]
 
 SEPARABLE = ("loss", "entropy", "precision")
 OF_CLASSES = ("discernibility", "average_class_size", "accuracy")
@@ -31,11 +40,28 @@ QUALITIES = (*SEPARABLE, *OF_CLASSES)
 AGGREGATES = ("geometric_mean", "mean", "sum", "max")
 
 
+def axes_of(shape: Sequence[int]) -> list[int]:
+    """Return the columns that are axes of an array over the lattice.
+
+    Those of more than one place, or one column: NumPy has 64 axes at most.
+    """
+    return [c for c, size in enumerate(shape) if size > 1] or [0]
+
+
 class Quality(Protocol):
     """What a search minimises; inside it losses are on a scale of the model's own."""
 
     def bounds(self) -> NDArray[np.float64]:
-        """Return a lower bound of the loss of every node, of the shape of the lattice."""
+        """Return a lower bound of the loss of every node.
+
+        An axis for each of `axes_of(shape)`.
+        """
+
+    def bound(self, place: tuple[int, ...]) -> float:
+        """Return that of one node."""
+
+    def gains(self) -> list[NDArray[np.float64]]:
+        """Return what each step down of each column is worth, shapes (n_places - 1,)."""
 
     def loss(self, node: Node, suppressed: NDArray[np.bool_]) -> float:
         """Return the loss of a node whose given classes are suppressed, shape (n_classes,)."""
@@ -73,35 +99,69 @@ class SeparableQuality:
     aggregate: str
     suppressed_costs: float = 1.0
 
-    def _term(self, c: int, cost: NDArray[np.float64]) -> NDArray[np.float64]:
-        low, high = self.ranges[c]
-        share = np.maximum(cost - low, 0.0) / (high - low) if high > low else np.zeros_like(cost)
-        weighted: NDArray[np.float64] = share * self.weights[c]
+    @functools.cached_property
+    def _scale(self) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]]:
+        """Lowest cost, range (endless where there is none) and weight of each column."""
+        low, high = np.array(self.ranges).T
+        return low, np.where(high > low, high - low, np.inf), np.array(self.weights)
+
+    @functools.cached_property
+    def _penalties(self) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
+        """All penalties behind each other, and where those of a column and place begin."""
+        begins = np.zeros((len(self.bases), max(map(len, self.bases))), dtype=np.int64)
+        end = 0
+        for c, own in enumerate(self.penalties):
+            for place, each in enumerate(own):
+                begins[c, place] = end
+                end += len(each)
+        return np.concatenate([each for own in self.penalties for each in own]), begins
+
+    def _terms(
+        self, cost: NDArray[np.float64], columns: slice | int = slice(None)
+    ) -> NDArray[np.float64]:
+        """Return what costs add to the loss: of all columns, or several of one."""
+        low, span, weight = (each[columns] for each in self._scale)
+        weighted: NDArray[np.float64] = np.maximum(cost - low, 0.0) / span * weight
         if self.aggregate == "geometric_mean":
             # the same order as the product, and sums over the lattice instead of products
             return np.log1p(weighted) / len(self.bases)
         return weighted / len(self.bases) if self.aggregate == "mean" else weighted
 
     def _joined(self, terms: Sequence[NDArray[np.float64]]) -> NDArray[np.float64]:
+        """Return the terms put together, an axis for each column of more than one place."""
         join = np.maximum if self.aggregate == "max" else np.add
-        whole = terms[0]
-        for term in terms[1:]:
-            whole = join.outer(whole, term)
-        return whole
+        free = axes_of(list(map(len, self.bases)))
+        fixed = [term for c, term in enumerate(terms) if c not in free]
+        whole: NDArray[np.float64] = join.reduce(fixed, axis=0) if fixed else np.zeros(1)
+        for c in free:
+            whole = join.outer(whole, terms[c])
+        return whole[0]  # type: ignore[no-any-return]
 
     def bounds(self) -> NDArray[np.float64]:
-        return self._joined([self._term(c, base) for c, base in enumerate(self.bases)])
+        return self._joined([self._terms(base, c) for c, base in enumerate(self.bases)])
+
+    def _whole(self, costs: NDArray[np.float64]) -> float:
+        """Return the loss of one node by the costs of its columns: NumPy has 64 axes at most."""
+        terms = self._terms(costs)
+        return float(terms.max() if self.aggregate == "max" else terms.sum())
+
+    def _costs(self, place: tuple[int, ...]) -> NDArray[np.float64]:
+        return np.array([own[p] for own, p in zip(self.bases, place, strict=True)])
+
+    def bound(self, place: tuple[int, ...]) -> float:
+        return self._whole(self._costs(place))
+
+    def gains(self) -> list[NDArray[np.float64]]:
+        return [np.diff(self._terms(base, c)) for c, base in enumerate(self.bases)]
 
     def loss(self, node: Node, suppressed: NDArray[np.bool_]) -> float:
-        codes, records = node.codes[suppressed], node.n_records[suppressed]
-        terms = []
-        for c, place in enumerate(node.place):
-            cost = self.bases[c][place : place + 1]
-            if len(records):
-                lost = float(self.penalties[c][place][codes[:, c]] @ records)
-                cost = cost + self.suppressed_costs * lost
-            terms.append(self._term(c, cost))
-        return float(self._joined(terms).item())
+        records = node.n_records[suppressed]
+        costs = self._costs(node.place)
+        if len(records):
+            penalties, begins = self._penalties
+            begin = begins[np.arange(len(costs)), np.array(node.place)]
+            costs += self.suppressed_costs * (records @ penalties[begin + node.codes[suppressed]])
+        return self._whole(costs)
 
     def tighten(
         self, bounds: NDArray[np.float64], node: Node, suppressed: NDArray[np.bool_]
@@ -114,8 +174,9 @@ class SeparableQuality:
             least = self.least[c][place]
             counted = np.bincount(codes[:, c], weights=records, minlength=least.shape[1])
             lost = self.suppressed_costs * (least @ counted)
-            terms.append(self._term(c, self.bases[c][: place + 1] + lost))
-        below = bounds[tuple(slice(0, place + 1) for place in node.place)]
+            terms.append(self._terms(self.bases[c][: place + 1] + lost, c))
+        free = axes_of(list(map(len, self.bases)))
+        below = bounds[tuple(slice(0, node.place[c] + 1) for c in free)]
         np.maximum(below, self._joined(terms), out=below)
 
     def published(self, loss: float) -> float:
@@ -137,8 +198,7 @@ class SeparableQuality:
 
     def joined(self, costs: Sequence[float]) -> float:
         """Return the loss of a table whose columns cost so much, on the scale that users read."""
-        terms = [self._term(c, np.array([cost])) for c, cost in enumerate(costs)]
-        return self.published(float(self._joined(terms).item()))
+        return self.published(self._whole(np.array(costs)))
 
 
 @dataclass(frozen=True)
@@ -161,7 +221,13 @@ class ClassQuality:
     most_suppressed: int
 
     def bounds(self) -> NDArray[np.float64]:
-        return np.zeros(self.shape)
+        return np.zeros([self.shape[c] for c in axes_of(self.shape)])
+
+    def bound(self, place: tuple[int, ...]) -> float:
+        return 0.0
+
+    def gains(self) -> list[NDArray[np.float64]]:
+        return [np.ones(size - 1) for size in self.shape]
 
     def _wrong(self, node: Node) -> NDArray[np.int64]:
         if node.n_of_majority is None:
@@ -193,7 +259,7 @@ class ClassQuality:
             least = (self.n_records - self.most_suppressed) / n_classes / self.k
         else:
             least = float(self._wrong(node).sum()) / self.n_records
-        above = bounds[tuple(slice(place, None) for place in node.place)]
+        above = bounds[tuple(slice(node.place[c], None) for c in axes_of(self.shape))]
         np.maximum(above, least, out=above)
 
     def published(self, loss: float) -> float:

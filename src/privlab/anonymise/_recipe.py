@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import functools
 import json
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from privlab.anonymise._cells import Cell, cells_from, check_cells, rounds_of_cells
 from privlab.anonymise._criteria import Criteria
 from privlab.anonymise._release import Rules, at_levels, check_columns, transformed, treated
 from privlab.errors import PrivlabError, RecipeError, listed
@@ -21,9 +23,9 @@ if TYPE_CHECKING:
 
 __all__ = ["Recipe"]
 
-FORMAT = 2
-# the format before criteria: levels and hierarchies only
-READ = (1, FORMAT)
+FORMAT = 3
+# 1: levels and hierarchies only; 2: cells as lists of labels, which are read no more
+READ = (1, 2, FORMAT)
 KEYS = ("privlab_recipe", "levels", "then", "cells", "criteria", "hierarchies")
 SHOWN_ROUNDS = 3
 
@@ -44,9 +46,10 @@ class Recipe:
     then : sequence of mappings of column to int
         Coarser levels for the records that the levels before suppressed, one set after the
         other (local recoding).
-    cells : sequence of (None or sequence of labels), optional
-        For each set of levels, the only combinations of labels that it speaks of, in the order
-        of the columns; None speaks of all. Each was carried by enough people when it was fitted.
+    cells : sequence of Cell, optional
+        How the records were split, part by part, each part at finer levels of its own
+        (Mondrian); they begin together at `levels`. Each label was carried by enough people when
+        it was fitted.
 
     Examples
     --------
@@ -61,10 +64,10 @@ class Recipe:
     hierarchies: Mapping[str, Hierarchy] = field(default_factory=dict)
     criteria: Criteria | None = None
     then: tuple[Mapping[str, int], ...] = ()
-    cells: tuple[tuple[tuple[str | None, ...], ...] | None, ...] = ()
+    cells: tuple[Cell, ...] = ()
 
     def __post_init__(self) -> None:
-        for levels in self.rounds:
+        for levels in (self.levels, *self.then):
             for column, level in levels.items():
                 if column in self.hierarchies:
                     self.hierarchies[column].check_level(level)
@@ -77,22 +80,26 @@ class Recipe:
             if levels.keys() != self.levels.keys():
                 message = "Each set of levels in then= must name the same columns as levels=."
                 raise RecipeError(message)
-        if self.cells and len(self.cells) != len(self.rounds):
-            message = "cells= needs an entry for each set of levels: None, or its labels."
+        if self.cells and self.then:
+            message = "cells= and then= do not go together. Leave one of the two out."
             raise RecipeError(message)
-        if self.then and self.criteria is not None and self.criteria.k_map is not None:
-            message = "then= and a k-map do not go together. Leave one of the two out."
+        check_cells(self.cells, self.levels, self.hierarchies)
+        several = self.then or self.cells
+        if several and self.criteria is not None and self.criteria.k_map is not None:
+            message = "then= or cells= and a k-map do not go together. Leave one of the two out."
             raise RecipeError(message)
-        if self.then and self.criteria is None:
+        if several and self.criteria is None:
             message = (
-                "then= treats what the criteria suppressed: give the recipe its criteria, for "
-                "instance criteria=privlab.anonymise.Criteria(k=5)."
+                "then= and cells= treat what the criteria suppressed: give the recipe its "
+                "criteria, for instance criteria=privlab.anonymise.Criteria(k=5)."
             )
             raise RecipeError(message)
 
-    @property
+    @functools.cached_property
     def rounds(self) -> tuple[Mapping[str, int], ...]:
-        """The levels, then those for what they suppressed."""
+        """The levels, then those for what they suppressed; with cells, those of any cell."""
+        if self.cells:
+            return rounds_of_cells(self.levels, self.cells)[0]
         return (self.levels, *self.then)
 
     def transform(self, data: Source, *, population_table: Source | None = None) -> Dataset:
@@ -188,7 +195,7 @@ class Recipe:
         return let_out(made, keep=keep, strict=strict)
 
     def _rules(self, criteria: Criteria) -> Rules:
-        return Rules(self.rounds, self.hierarchies, self.cells, criteria)
+        return Rules((self.levels, *self.then), self.hierarchies, self.cells, criteria)
 
     def to_json(self) -> str:
         """Return the recipe as readable JSON; it holds rules and labels, never a record.
@@ -208,7 +215,7 @@ class Recipe:
             "privlab_recipe": FORMAT,
             "levels": dict(self.levels),
             "then": [dict(levels) for levels in self.then],
-            "cells": [None if own is None else [list(cell) for cell in own] for own in self.cells],
+            "cells": [cell.to_list() for cell in self.cells],
             "criteria": None if self.criteria is None else self.criteria.to_dict(),
             "hierarchies": {column: h.to_dict() for column, h in self.hierarchies.items()},
         }
@@ -249,11 +256,17 @@ class Recipe:
                 )
                 raise RecipeError(message)
             unknown = [key for key in plain if key not in KEYS]
-            if unknown or (plain["privlab_recipe"] == FORMAT and "criteria" not in plain):
+            if unknown or (plain["privlab_recipe"] > 1 and "criteria" not in plain):
                 said = (
                     f"the key '{listed(unknown)}' is unknown" if unknown else "criteria are missing"
                 )
                 message = f"This text is not a recipe as it was written: {said}."
+                raise RecipeError(message)
+            if plain["privlab_recipe"] < FORMAT and plain.get("cells"):
+                message = (
+                    "This recipe lists the cells of recoding='mondrian' in a form that is read no "
+                    "more. Fit the Anonymiser again."
+                )
                 raise RecipeError(message)
             criteria = plain.get("criteria")
             return cls(
@@ -261,10 +274,7 @@ class Recipe:
                 {c: Hierarchy.from_dict(h) for c, h in plain["hierarchies"].items()},
                 None if criteria is None else Criteria.from_dict(criteria),
                 tuple(dict(own) for own in plain.get("then", ())),
-                tuple(
-                    None if own is None else tuple(map(tuple, own))
-                    for own in plain.get("cells", ())
-                ),
+                cells_from(plain.get("cells", ())),
             )
         except PrivlabError:
             raise
@@ -275,9 +285,12 @@ class Recipe:
     def __repr__(self) -> str:
         rounds = [
             ", ".join(f"{listed([column])}={level}" for column, level in levels.items())
-            for levels in self.rounds[:SHOWN_ROUNDS]
+            for levels in (self.levels, *self.then)[:SHOWN_ROUNDS]
         ]
-        if len(self.rounds) > SHOWN_ROUNDS:
-            rounds.append(f"{len(self.rounds) - SHOWN_ROUNDS} more")
+        if len(self.then) >= SHOWN_ROUNDS:
+            rounds.append(f"{len(self.then) + 1 - SHOWN_ROUNDS} more")
+        if self.cells:
+            released = sum(cell.column is None for cell in self.cells)
+            rounds.append(f"split into {released} cells")
         promise = "" if self.criteria is None else f"; {self.criteria.text}"
         return f"<Recipe: {', then '.join(rounds)}{promise}>"

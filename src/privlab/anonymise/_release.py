@@ -24,8 +24,9 @@ if TYPE_CHECKING:
     import pyarrow as pa
     from numpy.typing import NDArray
 
+    from privlab.anonymise._cells import Cell
     from privlab.anonymise._criteria import Criteria
-    from privlab.anonymise._following import Problem, Step
+    from privlab.anonymise._following import Followed, Problem
     from privlab.anonymity import AnonymityCheck
     from privlab.hierarchies import Hierarchy
     from privlab.tables import Dataset, Relabelling
@@ -42,14 +43,14 @@ class Rules:
     rounds : tuple of mappings of column to int
         Levels, each set for the records that those before suppressed; at least one.
     hierarchies : mapping of column to Hierarchy
-    cells : tuple of (None or labels)
-        For each round, the only combinations that it speaks of.
+    cells : tuple of Cell
+        How records that begin at the first levels are split into cells; none: rounds alone.
     criteria : Criteria
     """
 
     rounds: tuple[Mapping[str, int], ...]
     hierarchies: Mapping[str, Hierarchy]
-    cells: tuple[tuple[tuple[str | None, ...], ...] | None, ...]
+    cells: tuple[Cell, ...]
     criteria: Criteria
 
     @property
@@ -59,7 +60,7 @@ class Rules:
 
 
 @dataclass(frozen=True)
-class _Followed:
+class _Fared:
     """How the records of a table fared under a recipe."""
 
     check: AnonymityCheck
@@ -120,7 +121,7 @@ def transformed(rules: Rules, data: Dataset, population_table: Dataset | None) -
 
 def _followed(
     rules: Rules, data: Dataset, population_table: Dataset | None, beside: Dataset
-) -> tuple[Dataset, _Followed]:
+) -> tuple[Dataset, _Fared]:
     """Follow the rules in `beside`: the table, perhaps with further columns that stay."""
     columns, criteria = rules.columns, rules.criteria
     check_criteria(criteria, columns, data)
@@ -131,8 +132,8 @@ def _followed(
         )
         raise RecipeError(message)
     problem = problem_of(data, columns, criteria, population_table=population_table)
-    steps = follow(problem, criteria, rules.hierarchies, rules.rounds, rules.cells)
-    kept = np.logical_or.reduce([step.kept for step in steps])
+    done = follow(problem, criteria, rules.hierarchies, rules.rounds, rules.cells)
+    kept = done.round_of >= 0
     records = problem.leaves.n_records
     if not kept.any():
         message = (
@@ -140,15 +141,15 @@ def _followed(
             f"({criteria.text}). Choose coarser levels, or fit an Anonymiser on this table."
         )
         raise RecipeError(message)
-    known = [problem.covered(rules.hierarchies, levels) for levels in rules.rounds]
-    n_unseen = int(records[~np.logical_or.reduce(known)].sum())
+    n_unseen = int(records[~_known(problem, rules.hierarchies, done.rounds)].sum())
     n_suppressed = int(records[~kept].sum()) - n_unseen
-    made = relabel(beside, _map(problem, steps), _rows(problem, steps, kept))
+    labelled = _Labelled(problem, rules.hierarchies, done)
+    made = relabel(beside, labelled.map(), labelled.rows())
     population = None
     if population_table is not None:
         population = at_levels(population_table, rules.rounds[0], rules.hierarchies)
     check = _check_kept(criteria, made, columns, data, population)
-    return made, _Followed(check, n_suppressed, n_unseen, int(records.sum()))
+    return made, _Fared(check, n_suppressed, n_unseen, int(records.sum()))
 
 
 def _figures(n_suppressed: int, n_unseen: int, n_records: int) -> list[Figure]:
@@ -169,63 +170,75 @@ def _figures(n_suppressed: int, n_unseen: int, n_records: int) -> list[Figure]:
     ]
 
 
-def _map(problem: Problem, steps: Sequence[Step]) -> Relabelling | ClassMap:
-    """Return what an engine joins with: a map for each column, or one for all classes."""
-    if len(steps) == 1:
-        return steps[0].relabelling
-    import pyarrow as pa
-
-    released = np.flatnonzero(_round_of(problem, steps) >= 0)
-    codes = problem.leaves.codes[released]
-    old = {
-        column: taken(problem.leaf_values[column], codes[:, c].astype(np.int64))
-        for c, column in enumerate(problem.columns)
-    }
-    new = _labels(problem, steps, released)
-    return ClassMap(pa.table(old), pa.table(old | new))
+def _known(
+    problem: Problem, hierarchies: Mapping[str, Hierarchy], rounds: Sequence[Mapping[str, int]]
+) -> NDArray[np.bool_]:
+    """Return which leaf classes some round could read every value of."""
+    unread = problem.unread(hierarchies)
+    known = np.asarray(~unread.any(axis=1))
+    if known.all():
+        return known
+    for levels in rounds:
+        changed = [bool(levels.get(column, 0)) for column in problem.columns]
+        known |= ~unread[:, changed].any(axis=1)
+    return known
 
 
-def _rows(
-    problem: Problem, steps: Sequence[Step], kept: NDArray[np.bool_]
-) -> tuple[dict[str, pa.Array], NDArray[np.bool_]] | None:
-    """Return the columns of a source in memory as they become, and which rows stay."""
-    if problem.data.memory is None:
-        return None
-    of_rows = equivalence_classes(problem.data, quasi_identifiers=problem.columns).of_rows()
-    return _labels(problem, steps, of_rows), kept[of_rows]
+@dataclass(frozen=True)
+class _Labelled:
+    """The labels of leaf classes as a recipe released them."""
 
+    problem: Problem
+    hierarchies: Mapping[str, Hierarchy]
+    done: Followed
 
-def _round_of(problem: Problem, steps: Sequence[Step]) -> NDArray[np.int64]:
-    round_of = np.full(len(problem.leaves.codes), -1, dtype=np.int64)
-    for place, step in enumerate(steps):
-        round_of[step.kept] = place
-    return round_of
+    def map(self) -> Relabelling | ClassMap:
+        """Return what an engine joins with: a map for each column, or one for all classes."""
+        if self.done.relabelling is not None:
+            return self.done.relabelling
+        import pyarrow as pa
 
+        problem = self.problem
+        released = np.flatnonzero(self.done.round_of >= 0)
+        codes = problem.leaves.codes[released]
+        old = {
+            column: taken(problem.leaf_values[column], codes[:, c].astype(np.int64))
+            for c, column in enumerate(problem.columns)
+        }
+        return ClassMap(pa.table(old), pa.table(old | self.labels(released)))
 
-def _labels(
-    problem: Problem, steps: Sequence[Step], classes: NDArray[np.int64]
-) -> dict[str, pa.Array]:
-    """Return the new value of each changed column for some leaf classes, as often as named."""
-    import pyarrow as pa
-    import pyarrow.compute as pc
+    def rows(self) -> tuple[dict[str, pa.Array], NDArray[np.bool_]] | None:
+        """Return the columns of a source in memory as they become, and which rows stay."""
+        problem = self.problem
+        if problem.data.memory is None:
+            return None
+        of_rows = equivalence_classes(problem.data, quasi_identifiers=problem.columns).of_rows()
+        return self.labels(of_rows), self.done.round_of[of_rows] >= 0
 
-    round_of = _round_of(problem, steps)[classes]
-    columns = {}
-    for c, column in enumerate(problem.columns):
-        if all(column in step.relabelling.unchanged for step in steps):
-            continue
-        leaves = problem.leaves.codes[classes, c]
-        labels, places, begin = [], np.full(len(classes), -1, dtype=np.int64), 0
-        for place, step in enumerate(steps):
-            own = pc.cast(step.labels[column], pa.string())
-            here = round_of == place
-            codes = step.codes[column][leaves[here]]
-            places[here] = np.where(codes < len(own), codes + begin, -1)
-            labels.append(own)
-            begin += len(own)
-        whole = pa.concat_arrays(labels)
-        columns[column] = taken(whole, np.where(places < 0, len(whole), places))
-    return columns
+    def labels(self, classes: NDArray[np.int64]) -> dict[str, pa.Array]:
+        """Return the new value of each changed column for some classes, as often as named."""
+        import pyarrow as pa
+        import pyarrow.compute as pc
+
+        round_of = self.done.round_of[classes]
+        columns = {}
+        for c, column in enumerate(self.problem.columns):
+            levels = np.array([levels[column] for levels in self.done.rounds], dtype=np.int64)
+            if not levels.any():
+                continue
+            leaves = self.problem.leaves.codes[classes, c]
+            level_of = np.where(round_of < 0, -1, levels[round_of])
+            labels, places, begin = [], np.full(len(classes), -1, dtype=np.int64), 0
+            for level in np.unique(levels).tolist():
+                codes, own = self.problem.labels_at(self.hierarchies, column, level)
+                here = level_of == level
+                found = codes[leaves[here]]
+                places[here] = np.where(found < len(own), found + begin, -1)
+                labels.append(pc.cast(own, pa.string()))
+                begin += len(own)
+            whole = pa.concat_arrays(labels)
+            columns[column] = taken(whole, np.where(places < 0, len(whole), places))
+        return columns
 
 
 def _check_kept(

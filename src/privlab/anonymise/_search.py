@@ -18,8 +18,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from privlab.anonymise._quality import axes_of
+
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from numpy.typing import NDArray
 
@@ -54,6 +56,8 @@ class Found:
         Nodes whose classes were judged.
     n_nodes : int
     seconds : float
+    search : {"exact", "heuristic"}
+        Whether all nodes could be looked at; an exact search that was stopped remains one.
     """
 
     place: tuple[int, ...] | None
@@ -64,13 +68,16 @@ class Found:
     n_checked: int
     n_nodes: int
     seconds: float
+    search: str = "exact"
 
 
 class _Lattice:
-    """What is known of every node."""
+    """What is known of every node, in arrays of an axis for each of `axes_of(whole)`."""
 
-    def __init__(self, shape: tuple[int, ...], bounds: NDArray[np.float64]) -> None:
-        self.shape = shape
+    def __init__(self, whole: tuple[int, ...], bounds: NDArray[np.float64]) -> None:
+        self.free = axes_of(whole)
+        self.n_columns = len(whole)
+        self.shape = shape = tuple(whole[c] for c in self.free)
         self.bounds = np.ascontiguousarray(bounds)
         self.closed = np.zeros(shape, dtype=bool)
         self.keeping = np.zeros(shape, dtype=bool)
@@ -78,8 +85,15 @@ class _Lattice:
         for axis, size in enumerate(shape):
             height += np.arange(size).reshape([-1 if a == axis else 1 for a in range(len(shape))])
         self.height = height
-        self.strides = np.array([math.prod(shape[c + 1 :]) for c in range(len(shape))])
-        self.sizes = np.array(shape)
+        after = [math.prod(shape[c + 1 :]) for c in range(len(shape))]
+        self.strides = np.array(after, dtype=np.int64)
+        self.sizes = np.array(shape, dtype=np.int64)
+
+    def of_all(self, place: Sequence[int] | NDArray[np.int64]) -> tuple[int, ...]:
+        """Return the place of every column."""
+        every = np.zeros(self.n_columns, dtype=np.int64)
+        every[self.free] = place
+        return tuple(every.tolist())
 
     def place(self, number: int) -> tuple[int, ...]:
         return tuple(int(each) for each in np.unravel_index(number, self.shape))
@@ -137,7 +151,7 @@ class _Search:
     def judge(self, place: tuple[int, ...]) -> bool:
         """Judge a node, learn from it, and return whether it keeps the criteria."""
         lattice = self.lattice
-        node = self.nodes.at(place)
+        node = self.nodes.at(lattice.of_all(place))
         self.n_checked += 1
         verdict = self.criteria.judge(self.nodes, node)
         may_be_best = self.is_open(place)
@@ -154,12 +168,13 @@ class _Search:
             # of nodes above the best, what stays suppressed is little and proves little
             self.quality.tighten(lattice.bounds, node, verdict.growing)
             if not fails and n_suppressed < self.n_records:
-                self._compare(node, verdict.broken, n_suppressed)
+                self._compare(node, verdict.broken, n_suppressed, int(lattice.height[place]))
         return not fails
 
-    def _compare(self, node: Node, broken: NDArray[np.bool_], n_suppressed: int) -> None:
+    def _compare(
+        self, node: Node, broken: NDArray[np.bool_], n_suppressed: int, height: int
+    ) -> None:
         loss = self.quality.loss(node, broken)
-        height = int(self.lattice.height[node.place])
         better = loss < self.best[0] - self.slack
         lower = loss <= self.best[0] + self.slack and height < self.best[1]
         if better or lower:
@@ -203,7 +218,7 @@ class _Search:
             lattice.keeping.ravel(),
             lattice.strides,
             lattice.sizes,
-            np.array(place),
+            np.array(place, dtype=np.int64),
             self.best[0] - self.slack,
         )
         return None if c < 0 else (*place[:c], place[c] + 1, *place[c + 1 :])
@@ -228,7 +243,7 @@ class _Search:
             lattice.sizes,
             self.best[0] + self.slack,
         )
-        self.nodes.floor = tuple(int(each) for each in lowest)
+        self.nodes.floor = lattice.of_all(lowest)
 
 
 def search(
@@ -239,6 +254,7 @@ def search(
     most_suppressed: int,
     one_row_per_person: bool,
     time_limit: float | None = None,
+    first: tuple[int, ...] | None = None,
     progress: Callable[[int, int], None] | None = None,
 ) -> Found:
     """Return the node of the lowest loss that keeps the criteria.
@@ -249,6 +265,8 @@ def search(
         Records that may be suppressed.
     time_limit : float, optional
         Seconds after which the best so far is returned, with what no node can be below.
+    first : tuple of int, optional
+        A place that is known to be good, judged before others.
     progress : callable, optional
         Called now and then with the number of nodes that are decided and of all nodes.
 
@@ -267,6 +285,8 @@ def search(
     n_open = n_nodes
     try:
         state.judge(tuple(size - 1 for size in lattice.shape))
+        if first is not None:
+            state.judge(tuple(first[c] for c in lattice.free))
         while True:
             highest, lowest, n_open, least = state.open()
             if not n_open:

@@ -44,10 +44,9 @@ def applied(recipe: Recipe, data: Dataset, population_table: Dataset | None = No
     criteria = recipe.criteria or Criteria()
     columns = tuple(recipe.levels)
     problem = problem_of(data, columns, criteria, population_table=population_table)
-    round_of = np.full(len(problem.leaves.codes), -1, dtype=np.int64)
-    for number, step in enumerate(follow(problem, criteria, recipe.hierarchies, recipe.rounds)):
-        round_of[step.kept] = number
-    return Applied(recipe, problem, round_of)
+    rounds = (recipe.levels, *recipe.then)
+    done = follow(problem, criteria, recipe.hierarchies, rounds, recipe.cells)
+    return Applied(recipe, problem, done.round_of)
 
 
 def column_loss(done: Applied, column: str) -> float:
