@@ -154,6 +154,33 @@ def roles(
         typer.echo(line)
 
 
+@app.command("new-policy")
+def new_policy(
+    files: Annotated[list[Path], typer.Argument(help="Tables of the company.")],
+    out: Annotated[Path, typer.Option(help="The policy; one that is there is added to.")] = Path(
+        "datapackage.yaml"
+    ),
+    language: Language = "",
+) -> None:
+    """Draft a policy from tables: types, keys, joins, roles; what is to be filled in says TODO."""
+    from privlab._drafts import draft_policy
+    from privlab.language import Message
+
+    spoken = check_language(language or _language_of(os.environ))
+    place, added, left_out = draft_policy(
+        files, out, language=spoken, progress=lambda name: typer.echo(name, err=True)
+    )
+    if left_out:
+        left = {"names": ", ".join(left_out)}
+        typer.echo(Message("Left out, since nobody is found there: {names}", left).text(spoken))
+    if not added:
+        typer.echo(Message("Nothing is new: the policy stays as it is.").text(spoken))
+        return
+    typer.echo(Message("Added: {names}", {"names": ", ".join(added)}).text(spoken))
+    todo = {"n": place.read_text(encoding="utf-8").count(": TODO"), "path": str(place)}
+    typer.echo(Message("To fill in: {n}. Then: privlab check {path}", todo).text(spoken))
+
+
 @app.command()
 def sample(
     out: Annotated[Path, typer.Option(help="Folder for the files.")] = Path("privlab-sample"),
