@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from privlab.hierarchies import Hierarchy
     from privlab.intrusiveness import measure_intrusiveness
     from privlab.policy import Policy
+    from privlab.profiling import Profile, profile
     from privlab.proportionality import find_proportionate
     from privlab.pseudonyms import Pseudonymiser
     from privlab.register import Register
@@ -39,6 +40,7 @@ __all__ = [
     "LocalSuppression",
     "Microaggregation",
     "Policy",
+    "Profile",
     "Pseudonymiser",
     "Recipe",
     "Register",
@@ -51,6 +53,7 @@ __all__ = [
     "equivalence_classes",
     "find_proportionate",
     "measure_intrusiveness",
+    "profile",
     "score_risk",
     "score_suda",
     "which_columns_single_out",
@@ -64,6 +67,7 @@ _ROOMS = {
     "LocalSuppression": "treatments",
     "Microaggregation": "treatments",
     "Policy": "policy",
+    "Profile": "profiling",
     "Pseudonymiser": "pseudonyms",
     "Recipe": "anonymise",
     "Register": "register",
@@ -77,6 +81,7 @@ _ROOMS = {
     "find_proportionate": "proportionality",
     "measure_intrusiveness": "intrusiveness",
     "open": "workbench",
+    "profile": "profiling",
     "score_risk": "risk",
     "score_suda": "risk",
     "which_columns_single_out": "risk",
@@ -96,6 +101,7 @@ _MODULES = (
     "inventory",
     "language",
     "policy",
+    "profiling",
     "proportionality",
     "pseudonyms",
     "register",

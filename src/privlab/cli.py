@@ -1,14 +1,15 @@
-"""The command line: demo, roles, check, sample, verify, budget, lab."""
+"""The command line: profile, roles, demo, check, sample, verify, budget, lab."""
 
 from __future__ import annotations
 
+import csv
 import datetime as dt
 import json
 import os
 import subprocess
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -18,6 +19,8 @@ from privlab.errors import ParameterError, PrivlabError, did_you_mean
 from privlab.language import LANGUAGES, check_language
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
     from privlab.detection import DetectedRoles
 
 __all__ = ["main"]
@@ -26,50 +29,89 @@ app = typer.Typer(
     name="privlab",
     help="Profile customers in notebooks while measuring what it costs them.",
     no_args_is_help=True,
-    add_completion=False,
     pretty_exceptions_enable=False,
 )
 
 FORMATS = ("text", "json")
 MISTAKE = 2
 """Exit code of a mistake that the user can mend; 1 is for what a check found."""
-Names = Annotated[str, typer.Option(help="Columns, separated by commas.")]
+Names = Annotated[
+    list[str] | None,
+    typer.Option(help="Columns: repeat the option, or separate them by commas; quote '\"a, b\"'."),
+]
+Language = Annotated[str, typer.Option(help=f"{' or '.join(LANGUAGES)}.")]
+
+
+def _version(asked: bool) -> None:  # noqa: FBT001 - as typer calls it
+    if asked:
+        typer.echo(__version__)
+        raise typer.Exit
+
+
+@app.callback()
+def options(
+    _: Annotated[  # noqa: FBT002 - a flag
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Print it.")
+    ] = False,
+) -> None:
+    """Profile customers in notebooks while measuring what it costs them."""
+
+
+@app.command()
+def profile(
+    file: Annotated[Path, typer.Argument(help="A table: what privlab.dataset reads.")],
+    out: Annotated[Path, typer.Option(help="Folder for the files.")] = Path("privlab-profile"),
+    person: Annotated[str | None, typer.Option(help="Column that identifies the person.")] = None,
+    identifiers: Names = None,
+    quasi_identifiers: Names = None,
+    sensitive: Names = None,
+    ordinary: Names = None,
+    language: Language = "",
+) -> None:
+    """Propose the roles of a table, measure it, propose a treatment: one page."""
+    roles = {
+        "identifiers": _columns(identifiers),
+        "quasi_identifiers": _columns(quasi_identifiers),
+        "sensitive": _columns(sensitive),
+        "ordinary": _columns(ordinary),
+    }
+    _write_profile(file, out, person, roles, check_language(language or _language_of(os.environ)))
 
 
 @app.command()
 def demo(
     out: Annotated[Path, typer.Option(help="Folder for the files.")] = Path("privlab-demo"),
-    table: Annotated[Path | None, typer.Option(help="A .csv, .csv.gz or .parquet file.")] = None,
+    table: Annotated[Path | None, typer.Option(help="Your own: as `privlab profile`.")] = None,
     person: Annotated[str | None, typer.Option(help="Column that identifies the person.")] = None,
-    identifiers: Names = "",
-    quasi_identifiers: Names = "",
-    sensitive: Names = "",
+    identifiers: Names = None,
+    quasi_identifiers: Names = None,
+    sensitive: Names = None,
     language: Annotated[str, typer.Option(help=f"Of dpia.html: {' or '.join(LANGUAGES)}.")] = "",
 ) -> None:
-    """Measure a table and write its report: the sample bank, or --table FILE."""
+    """Measure the sample bank and write its report; with --table FILE, profile that table."""
     from tqdm import tqdm
 
-    from privlab.demo import BANK_STEPS, TABLE_STEPS, run_bank, run_table
+    from privlab.demo import BANK_STEPS, run_bank
 
     spoken = check_language(language or _language_of(os.environ))
-    steps = BANK_STEPS if table is None else TABLE_STEPS
-    with tqdm(total=len(steps), bar_format="{l_bar}{bar:24}| {desc}", file=sys.stderr) as bar:
+    roles = {
+        "identifiers": _columns(identifiers),
+        "quasi_identifiers": _columns(quasi_identifiers),
+        "sensitive": _columns(sensitive),
+    }
+    if table is not None:
+        _write_profile(table, out, person, roles, spoken)
+        return
+    if person or any(roles.values()):
+        message = "Roles are given for a table of your own: add --table FILE."
+        raise ParameterError(message)
+    with tqdm(total=len(BANK_STEPS), bar_format="{l_bar}{bar:24}| {desc}", file=sys.stderr) as bar:
 
         def step(name: str) -> None:
             bar.set_description_str(name)
             bar.update()
 
-        if table is None:
-            story = run_bank(out, language=spoken, step=step)
-        else:
-            roles = {
-                "person": person,
-                "identifiers": _split(identifiers),
-                "quasi_identifiers": _split(quasi_identifiers),
-                "sensitive": _split(sensitive),
-            }
-            today = dt.datetime.now(tz=dt.UTC).date()
-            story = run_table(out, table, language=spoken, as_of=today, roles=roles, step=step)
+        story = run_bank(out, language=spoken, step=step)
     for line in story.lines(spoken):
         typer.echo(line)
 
@@ -110,6 +152,33 @@ def roles(
         return
     for line in found.lines(spoken):
         typer.echo(line)
+
+
+@app.command("new-policy")
+def new_policy(
+    files: Annotated[list[Path], typer.Argument(help="Tables of the company.")],
+    out: Annotated[Path, typer.Option(help="The policy; one that is there is added to.")] = Path(
+        "datapackage.yaml"
+    ),
+    language: Language = "",
+) -> None:
+    """Draft a policy from tables: types, keys, joins, roles; what is to be filled in says TODO."""
+    from privlab._drafts import draft_policy
+    from privlab.language import Message
+
+    spoken = check_language(language or _language_of(os.environ))
+    place, added, left_out = draft_policy(
+        files, out, language=spoken, progress=lambda name: typer.echo(name, err=True)
+    )
+    if left_out:
+        left = {"names": ", ".join(left_out)}
+        typer.echo(Message("Left out, since nobody is found there: {names}", left).text(spoken))
+    if not added:
+        typer.echo(Message("Nothing is new: the policy stays as it is.").text(spoken))
+        return
+    typer.echo(Message("Added: {names}", {"names": ", ".join(added)}).text(spoken))
+    todo = {"n": place.read_text(encoding="utf-8").count(": TODO"), "path": str(place)}
+    typer.echo(Message("To fill in: {n}. Then: privlab check {path}", todo).text(spoken))
 
 
 @app.command()
@@ -268,6 +337,26 @@ def main() -> None:
         sys.exit(MISTAKE)
 
 
+def _write_profile(
+    file: Path, out: Path, person: str | None, roles: Mapping[str, Any], language: str
+) -> None:
+    """Write the page in each language, the impact assessment and the recipe; say what was found."""
+    from privlab.profiling import folder_made, profile as look
+
+    folder_made(out)
+    found = look(file, person=person, language=language, **roles)
+    files = []
+    for spoken in sorted(LANGUAGES, key=lambda known: known != language):
+        ending = "html" if spoken == language else f"{spoken}.html"
+        files.append(found.save(out / f"profile.{ending}", language=spoken))
+        files.append(found.assessment(spoken).save(out / f"dpia.{ending}"))
+    if found.recipe is not None:
+        files.append(out / "recipe.json")
+        files[-1].write_text(found.recipe.to_json(), encoding="utf-8")
+    for line in (*found.lines(language), *map(str, files)):
+        typer.echo(line)
+
+
 def _check_form(form: str) -> None:
     if form not in FORMATS:
         message = f"--format is '{form}'. {did_you_mean(form, FORMATS)}"
@@ -288,6 +377,17 @@ def _day(text: str) -> dt.date:
     except ValueError:
         message = f"--as-of is '{text}'; write a day as YYYY-MM-DD, for instance 2026-01-01."
         raise ParameterError(message) from None
+
+
+def _columns(given: Iterable[str] | None) -> tuple[str, ...]:
+    """Return the columns that a repeated option names; one in quotes may hold a comma."""
+    lines = csv.reader(given or (), skipinitialspace=True, strict=True)
+    try:
+        names = [name.strip() for line in lines for name in line]
+    except csv.Error:
+        message = "A quote in a list of columns does not end; write '\"a, b\",c'."
+        raise ParameterError(message) from None
+    return tuple(dict.fromkeys(name for name in names if name))
 
 
 def _split(names: str) -> tuple[str, ...]:

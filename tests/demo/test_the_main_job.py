@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import datetime as dt
-
-import pandas as pd
 import pytest
 
-from privlab.demo import BANK_STEPS, TABLE_STEPS, run_bank, run_table
+from privlab.demo import BANK_STEPS, run_bank
 from privlab.errors import DocumentError
 from privlab.register import Register
 
@@ -70,42 +67,6 @@ def test_the_bank_goes_from_its_promises_to_its_assessment_twice(out, steps, fir
     register = Register.open(out / "register.sqlite")
     assert register.budget("clients").spent_epsilon == 0.25
     assert register.verify(head=register.head).ok
-
-
-def test_any_table_is_measured_and_reported(tmp_path):
-    path = tmp_path / "people.csv"
-    frame = pd.DataFrame({"age": range(20, 60), "town": ["A", "B"] * 20, "pay": range(40)})
-    frame.to_csv(path, index=False)
-    roles = {"quasi_identifiers": ["age", "town"], "sensitive": ["pay"]}
-    steps: list[str] = []
-    story = run_table(
-        tmp_path / "out",
-        path,
-        language="fr",
-        as_of=dt.date(2026, 1, 1),
-        roles=roles,
-        step=steps.append,
-    )
-    assert len(steps) == len(TABLE_STEPS)
-    assert all(file.exists() for file in story.files)
-    found = {f.key: f.value for r in story.assessment.results for f in r.figures}
-    assert found["n_unique"] == 40
-    after = {f.key: f.value for r in story.assessment.released for f in r.figures}
-    assert after["k"] >= 5
-
-
-def test_people_with_several_rows_are_measured_and_reported(tmp_path):
-    path = tmp_path / "visits.csv"
-    rows = pd.DataFrame({"id": [n // 3 for n in range(240)], "town": list("ABCD") * 60})
-    rows.to_csv(path, index=False)
-    story = run_table(
-        tmp_path / "out",
-        path,
-        language="en",
-        as_of=dt.date(2026, 1, 1),
-        roles={"person": "id", "quasi_identifiers": ["town"]},
-    )
-    assert all(file.exists() for file in story.files)
 
 
 def test_a_folder_that_cannot_be_made_is_named(tmp_path):

@@ -10,6 +10,7 @@ from privlab import _display as display
 from privlab._documents import (
     Blank,
     Block,
+    Code,
     Document,
     Facts,
     FindingBlock,
@@ -77,10 +78,11 @@ def every_block(text: str) -> tuple[Block, ...]:
     return (
         Tally(tuple((word, text) for word in SEVERITY_WORDS)),
         FindingGroup("breach", text, (FindingLine(text, text, text, anchor=text),)),
-        KeyFigures((KeyFigure(text, text, text, text),)),
+        KeyFigures((KeyFigure(text, text, text, text, text),)),
         Points(text, (text,)),
         Heading(text, anchor=text, mark=text),
         Paragraph(text),
+        Code(text),
         Facts(((text, text),)),
         Table(text, (text, text), ((text, text),), ("left", "right")),
         Heading(text, 3),

@@ -206,7 +206,7 @@ def test_labels_after_a_treatment_are_drawn_from_the_floor_on(plain, opened):
 
 def test_the_demonstration_fits_to_the_floor(opened, monkeypatch):
     import privlab.anonymise
-    from privlab.demo import _story
+    from privlab.profiling import fitted_recipe
 
     asked = []
 
@@ -217,5 +217,5 @@ def test_the_demonstration_fits_to_the_floor(opened, monkeypatch):
 
     monkeypatch.setattr(privlab.anonymise, "Anonymiser", Watched)
     with pytest.raises(KeyboardInterrupt):
-        _story.fitted_recipe(opened)
+        fitted_recipe(opened)
     assert asked == [11]

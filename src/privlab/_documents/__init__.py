@@ -7,6 +7,7 @@ This room may use `results`, `display` and `language`; it measures nothing and a
 from privlab._documents._blocks import (
     Blank,
     Block,
+    Code,
     Facts,
     FindingBlock,
     FindingGroup,
@@ -35,6 +36,7 @@ from privlab._documents._html import render_html, save_html
 __all__ = [
     "Blank",
     "Block",
+    "Code",
     "Document",
     "Facts",
     "FindingBlock",

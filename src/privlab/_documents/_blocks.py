@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 __all__ = [
     "Blank",
     "Block",
+    "Code",
     "Facts",
     "FindingBlock",
     "FindingGroup",
@@ -113,13 +114,26 @@ class Paragraph(Block):
 
 
 @dataclass(frozen=True)
+class Code(Block):
+    """A line of code that gives what stands below it."""
+
+    kind: ClassVar[str] = "code"
+
+    text: str
+
+
+@dataclass(frozen=True)
 class KeyFigure(Piece):
-    """One figure with its unit, its name, and what it means in a sentence."""
+    """One figure with its unit, its name, and what it means in a sentence.
+
+    `call` is the line of code that gives it again, if the document says so.
+    """
 
     value: str | Text
     unit: str | Text
     label: str | Text
     sentence: str | Text
+    call: str = ""
 
 
 @dataclass(frozen=True)

@@ -74,6 +74,8 @@ def open_resource(
     if not opened.n_rows:
         # an empty CSV has no types of its own: the declared ones are right
         opened = opened.replaced(_of_declared_types(resource, opened, resource.fields))
+    if any(field.true_values or field.false_values for field in resource.fields.values()):
+        opened = opened.replaced(_answered(resource, opened))
     for field in resource.fields.values():
         _check_field(policy, resource, field, opened)
     # the keys of people are compared as they are, in any kind of whole number
@@ -99,6 +101,25 @@ def _of_declared_types(resource: Resource, opened: Dataset, columns: Iterable[st
         if name in opened.columns and kind in _CASTS:
             wanted[name] = opened.table[name].cast(_CASTS[kind])
     return opened.table.mutate(**wanted) if wanted else opened.table
+
+
+def _answered(resource: Resource, opened: Dataset) -> ir.Table:
+    """Return the table with yes and no where the policy says the words for them.
+
+    A word that stands for neither is no answer.
+    """
+    import ibis
+
+    said = {}
+    for field in resource.fields.values():
+        words = (field.true_values, field.false_values)
+        if field.type != "boolean" or not any(words) or field.name not in opened.columns:
+            continue
+        column = opened.table[field.name]
+        if column.type().is_string():
+            yes, no = (column.isin(list(each)) if each else ibis.literal(False) for each in words)
+            said[field.name] = ibis.cases((yes, True), (no, False))
+    return opened.table.mutate(**said) if said else opened.table
 
 
 def undeclared_columns(resource: Resource, held: Dataset) -> tuple[str, ...]:

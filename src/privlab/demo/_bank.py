@@ -7,17 +7,12 @@ from typing import TYPE_CHECKING
 
 import privlab_bank
 from privlab.anonymity import check_anonymity
-from privlab.demo._story import (
-    Story,
-    fitted_recipe,
-    folder_made,
-    report_names,
-    step_by_step,
-)
+from privlab.demo._story import Story, report_names, step_by_step
 from privlab.dp import Session
 from privlab.intrusiveness import measure_intrusiveness
 from privlab.inventory import take_inventory
 from privlab.language import N_, Message, counted
+from privlab.profiling import fitted_recipe, folder_made
 from privlab.register import Register
 from privlab.risk import score_risk
 from privlab.workbench import MEASURES, open_workbench

@@ -5,22 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from privlab.errors import DocumentError
 from privlab.language import LANGUAGES, Message, named, translate
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
     from pathlib import Path
 
-    from privlab.anonymise import Recipe
     from privlab.assessment import Assessment
     from privlab.results import Figure, Result
-    from privlab.tables import Dataset
 
-__all__ = ["Story", "fitted_recipe", "folder_made", "report_names", "step_by_step"]
-
-LEFT_OUT_AT_MOST = 0.05
-SECONDS_AT_MOST = 20.0
+__all__ = ["Story", "report_names", "step_by_step"]
 
 
 @dataclass(frozen=True)
@@ -60,15 +54,6 @@ def _alone(results: Iterable[Result]) -> Figure:
     return next(f for result in results for f in result.figures if f.key == "share_unique")
 
 
-def folder_made(out: Path) -> None:
-    """Make the folder of the files, or say why it cannot be."""
-    try:
-        out.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        message = f"The folder '{out}' cannot be made: {error.strerror}. Choose another with --out."
-        raise DocumentError(message) from None
-
-
 def step_by_step(
     steps: Sequence[str], step: Callable[[str], None], language: str
 ) -> Callable[[], None]:
@@ -85,18 +70,3 @@ def report_names(language: str) -> dict[str, str]:
     """Return for each language the name of its report: the one asked for is the plain one."""
     others = [known for known in LANGUAGES if known != language]
     return {language: "dpia"} | {other: f"dpia.{other}" for other in others}
-
-
-def fitted_recipe(data: Dataset) -> Recipe:
-    """Return the generalisation that loses least at the k of the policy, or at 5 without one.
-
-    At most 5% of the records may be left out.
-    """
-    from privlab.anonymise import Anonymiser
-
-    anonymiser = Anonymiser(
-        k=min(data.fewest_shown, data.n_units),
-        suppression_limit=LEFT_OUT_AT_MOST,
-        time_limit=SECONDS_AT_MOST,
-    )
-    return anonymiser.fit(data).recipe_

@@ -12,9 +12,9 @@ from privlab.detection._context import speaks_of_somebody
 from privlab.detection._dimensions import life_of
 from privlab.detection._kept import FILE, check_word, keep
 from privlab.errors import ColumnError, did_you_mean
-from privlab.language import N_, current, format_value, named, translate
-from privlab.policy import ROLE_LABELS, dimension_label
-from privlab.results import Result
+from privlab.language import N_, Joined, Message, current, format_value, named, translate
+from privlab.policy import DIMENSION_LABELS, ROLE_LABELS, dimension_label
+from privlab.results import Breakdown, Columns, Result
 from privlab.tables import ROLE_ARGUMENTS
 
 if TYPE_CHECKING:
@@ -177,6 +177,39 @@ class DetectedRoles(Result):
             column: (dimension, level) if dimension and level is not None else None
             for column, (dimension, level) in lives.items()
         }
+
+    def tables(self) -> tuple[Breakdown, ...]:
+        """Return what each column seems to be, with the evidence.
+
+        Returns
+        -------
+        tuple of Breakdown
+        """
+        heads = (
+            N_("Column"),
+            N_("Role"),
+            N_("Subject"),
+            N_("Life dimension"),
+            N_("Sensitivity"),
+            N_("Confidence"),
+            N_("Evidence"),
+        )
+        rows = []
+        for column, guess in self.guesses.items():
+            dimension, level = self._life(column)
+            rows.append(
+                (
+                    Columns((column,)),
+                    Message(ROLE_LABELS[guess.role]),
+                    Message(CONCEPTS[guess.concept].label) if guess.concept else "",
+                    "" if level is None else Message(DIMENSION_LABELS[dimension]),
+                    "" if level is None else level,
+                    round(guess.confidence, 2),
+                    Joined(guess.evidence, "; "),
+                )
+            )
+        caption = N_("What each column seems to be")
+        return (Breakdown(caption, heads, tuple(rows), right=(4, 5)),)
 
     def to_frame(self, language: str | None = None) -> pd.DataFrame:
         """Return a row a column: role, category, dimension, sensitivity, evidence, confidence.

@@ -108,6 +108,8 @@ class Field:
     ----------
     name, type : str
         As the schema gives them; the type is "any" when it gives none.
+    true_values, false_values : tuple of str
+        Of a boolean column that is stored as text: the words for yes and for no.
     role : str
         "direct_identifier", "quasi_identifier", "sensitive" or "ordinary".
     dimension : str or None
@@ -147,6 +149,8 @@ class Field:
     description: str | None = None
     category: str | None = None
     privacy: FieldPromises = field(default_factory=FieldPromises)
+    true_values: tuple[str, ...] = ()
+    false_values: tuple[str, ...] = ()
 
     @property
     def role(self) -> str:

@@ -182,7 +182,18 @@ def _column(entry: object, line: int, table: str, problems: Problems) -> Field |
         description=_told(entry, "description"),
         category=_category(entry.get("rdfType"), where, entry.lines.get("rdfType", line), problems),
         privacy=privacy or FieldPromises(),
+        true_values=_answers(entry, "trueValues", where, problems),
+        false_values=_answers(entry, "falseValues", where, problems),
     )
+
+
+def _answers(entry: Keyed, key: str, where: str, problems: Problems) -> tuple[str, ...]:
+    """Return the words that a boolean column of text uses for yes, or for no."""
+    written = entry.get(key, [])
+    if isinstance(written, list) and all(isinstance(word, str) for word in written):
+        return tuple(written)
+    problems.add(entry.lines[key], f'{key} of {where}: expected a list of texts, as ["oui"].')
+    return ()
 
 
 def _category(written: object, where: str, line: int, problems: Problems) -> str | None:

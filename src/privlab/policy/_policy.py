@@ -13,7 +13,7 @@ from privlab.policy._package import read_package
 from privlab.policy._roles import roles_of
 from privlab.policy.file._differences import changes_between
 from privlab.policy.file._editing import edited, steps_to
-from privlab.policy.file._located import Problems, line_of
+from privlab.policy.file._located import Problems, line_of, note_open
 from privlab.policy.file._reading import parse, read_text
 
 if TYPE_CHECKING:
@@ -149,6 +149,8 @@ class Policy:
         path = Path(path).absolute()
         tree = parse(text, path.name)
         problems = Problems(path.name)
+        note_open(tree, problems)
+        problems.check()
         base, resources = read_package(tree, path.parent.resolve(), problems)
         problems.check()
         promises = known_to_all(base, resources, problems)

@@ -22,9 +22,9 @@ if TYPE_CHECKING:
 __all__ = ["handed_out", "key_figures", "result_blocks"]
 
 
-def result_blocks(dossier: Dossier, result: Result) -> Iterator[Block]:
+def result_blocks(dossier: Dossier, result: Result, *, level: int = 5) -> Iterator[Block]:
     """Yield the section of a result: its figures, then its tables."""
-    yield from blocks_of(result, level=5)
+    yield from blocks_of(result, level=level)
     for told in result.tables():
         rows = _titled(dossier, told, result.provenance.columns)
         yield table(told.caption, told.columns, rows, right=told.right)

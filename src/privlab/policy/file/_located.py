@@ -10,7 +10,7 @@ from privlab.errors import PolicyError
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-__all__ = ["Keyed", "Listed", "Problems", "line_of", "refusal"]
+__all__ = ["Keyed", "Listed", "Problems", "line_of", "note_open", "refusal"]
 
 SHOWN = 10
 
@@ -73,3 +73,35 @@ class Problems:
         if len(ordered) > SHOWN:
             lines.append(f"{self.name}: {len(ordered) - SHOWN} more; mend these first.")
         raise PolicyError("\n".join(lines))
+
+
+OPEN = "TODO"
+ASKED = {
+    "legal_basis": "one of eu-gdpr:A6-1-a (consent), -b (contract), -c (law), -d (life), "
+    "-e (public task), -f (legitimate interest)",
+    "dpv": "a DPV purpose, as ServiceProvision or DirectMarketing",
+    "country": "two letters, as FR",
+    "date": "a day, as 2026-01-31",
+    "active_days": "days, as 1095 for three years",
+    "from": "a date column, as clients.last_order",
+    "email": "an address, as dpo@example.org",
+    "name": "a name",
+}
+
+
+def note_open(tree: Keyed, problems: Problems) -> None:
+    """Note each value that a person was to fill in and did not: it is still TODO."""
+    _note_open(tree, (), tree.line, problems)
+
+
+def _note_open(value: object, steps: tuple[str, ...], line: int, problems: Problems) -> None:
+    if isinstance(value, Keyed):
+        for key, inner in value.items():
+            _note_open(inner, (*steps, str(key)), value.lines[key], problems)
+    elif isinstance(value, Listed):
+        for place, (inner, own) in enumerate(zip(value, value.lines, strict=True), 1):
+            _note_open(inner, (*steps, str(place)), own, problems)
+    elif value == OPEN and "privacy" in steps:
+        said = ASKED.get(steps[-1])
+        wanted = f": {said}" if said else ""
+        problems.add(line, f"'{'.'.join(steps)}' is still {OPEN}. Fill it in{wanted}.")
