@@ -14,10 +14,11 @@ from privlab._checks import number, one_of
 from privlab.anonymise._cells import Cell
 from privlab.anonymise._criteria import BY_COLUMN, Criteria, check_criteria
 from privlab.anonymise._fitted import AnonymiserResult, fitted_result
-from privlab.anonymise._following import problem_of, texts
+from privlab.anonymise._following import texts
 from privlab.anonymise._lattice_search import search_lattice
 from privlab.anonymise._leaves import check_named
 from privlab.anonymise._local_recoding import Recoded, recode_by_cells, recode_locally
+from privlab.anonymise._problem import problem_of
 from privlab.anonymise._quality import SEPARABLE, quality_of
 from privlab.anonymise._recipe import Recipe
 from privlab.anonymise._search import Found
@@ -31,10 +32,10 @@ if TYPE_CHECKING:
     import pandas as pd
     import pyarrow as pa
 
-    from privlab.anonymise._following import Problem
     from privlab.anonymise._generalising import Generalised
     from privlab.anonymise._leaves import Levels
     from privlab.anonymise._mondrian import SplitCell
+    from privlab.anonymise._problem import Problem
     from privlab.release import Release
 
     Distance = str | Hierarchy

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from privlab.anonymise._criteria import Criteria
-    from privlab.anonymise._following import Problem
+    from privlab.anonymise._problem import Problem
     from privlab.hierarchies import Hierarchy
 
 __all__ = ["Cell", "cells_from", "check_cells", "follow_cells", "rounds_of_cells"]

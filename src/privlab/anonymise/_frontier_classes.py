@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from privlab.anonymise._criteria import Criteria
-from privlab.anonymise._following import problem_of
 from privlab.anonymise._leaves import check_named
 from privlab.anonymise._nodes import Nodes
+from privlab.anonymise._problem import problem_of
 from privlab.anonymise._quality import quality_of
 from privlab.errors import ParameterError, listed
 

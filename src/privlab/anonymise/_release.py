@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from privlab.anonymise._criteria import check_criteria
-from privlab.anonymise._following import follow, problem_of, taken
+from privlab.anonymise._following import follow, taken
+from privlab.anonymise._problem import problem_of
 from privlab.anonymity import check_anonymity
 from privlab.classes import equivalence_classes
 from privlab.errors import InternalError, RecipeError, did_you_mean, listed
@@ -26,7 +27,8 @@ if TYPE_CHECKING:
 
     from privlab.anonymise._cells import Cell
     from privlab.anonymise._criteria import Criteria
-    from privlab.anonymise._following import Followed, Problem
+    from privlab.anonymise._following import Followed
+    from privlab.anonymise._problem import Problem
     from privlab.anonymity import AnonymityCheck
     from privlab.hierarchies import Hierarchy
     from privlab.tables import Dataset, Relabelling

@@ -9,13 +9,14 @@ import numpy as np
 import pyarrow as pa
 
 from privlab.anonymise._criteria import Criteria
-from privlab.anonymise._following import follow, problem_of
+from privlab.anonymise._following import follow
+from privlab.anonymise._problem import problem_of
 from privlab.hierarchies import is_nothing
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from privlab.anonymise._following import Problem
+    from privlab.anonymise._problem import Problem
     from privlab.anonymise._recipe import Recipe
     from privlab.tables import Dataset
 
