@@ -152,6 +152,57 @@ def test_a_second_run_adds_what_is_new_and_leaves_the_rest(accepted, boutique):
     assert "# ours" in accepted.read_text(encoding="utf-8")
 
 
+def test_hostile_names_of_columns_stay_names(tmp_path):
+    names = ["a: b", "x y: TODO", "{", "# c", "no", "- q", "'", '"']
+    frame = pd.DataFrame({name: [1, 2] for name in names} | {"day: z": pd.Timestamp("2026-01-01")})
+    frame.to_parquet(tmp_path / "t.parquet")
+    place, *_ = draft_policy([tmp_path / "t.parquet"], tmp_path / "d.yaml")
+    text = place.read_text(encoding="utf-8")
+    for todo in ("country: TODO", "name: TODO", "email: TODO"):
+        text = text.replace(todo, todo.replace("TODO", "FR"))
+    for todo, value in (("date: TODO", "date: 2026-01-01"), ("dpv: TODO", "dpv: Marketing")):
+        text = text.replace(todo, value)
+    text = text.replace("basis: TODO", "basis: eu-gdpr:A6-1-b").replace("days: TODO", "days: 9")
+    place.write_text(text.replace("from: TODO", 'from: "day: z"'), encoding="utf-8")
+    assert tuple(Policy.load(place).resources["t"].fields) == tuple(frame.columns)
+
+
+DESCRIBED = """\
+resources:
+  - name: achats
+    type: table
+    path: achats.csv
+    scheme: file
+    format: csv
+    mediatype: text/csv
+    encoding: utf-8
+    schema:
+      fields:
+        - name: ticket
+          type: integer
+        - name: acheteur
+          type: string
+        - name: pièces
+          type: integer
+        - name: montant
+          type: number
+"""
+
+
+def test_what_frictionless_describes_is_taken_up(boutique):
+    """The shape is that of `frictionless describe --yaml`, 5.21."""
+    place = boutique / "datapackage.yaml"
+    place.write_text(DESCRIBED, encoding="utf-8")
+    _, added, _ = draft_policy(files(boutique), place)
+    assert {"privacy", "achats.acheteur", "adherents"} <= set(added)
+    filled(place)
+    lab = privlab.open(place)
+    assert not lab.check_duties().breaches
+    assert lab.policy.resources["achats"].population == "adherents"
+    assert "mediatype: text/csv" in place.read_text(encoding="utf-8")
+    assert draft_policy(files(boutique), place)[1] == ()
+
+
 @pytest.mark.parametrize(
     ("language", "said"), [("fr", "consentement — "), ("en", "consent — they said yes")]
 )

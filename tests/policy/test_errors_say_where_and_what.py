@@ -19,7 +19,7 @@ ONE_WORD = [
         "dpv: CustomerCar",
         (
             "line 5: 'privacy.purposes.care.dpv' of the package: 'CustomerCar' is not known. Did "
-            "you mean 'CustomerCare'? Allowed: AcademicResearch, "
+            "you mean 'CustomerCare' (customer care)? Allowed: AcademicResearch, "
         ),
     ),
     (
@@ -36,9 +36,15 @@ ONE_WORD = [
         "legal_basis: eu-gdpr:A6-1-b, reason_special: health",
         (
             "'privacy.purposes.care.reason_special' of the package: 'health' is not known. "
-            "Allowed: eu-gdpr:A9-2-a, "
+            "Did you mean 'eu-gdpr:A9-2-h' (health and social care)? Allowed: eu-gdpr:A9-2-a "
+            "(explicit consent), "
         ),
     ),
+    ("dpv: CustomerCare", "dpv: prospection", "Did you mean 'DirectMarketing' (direct marketing)?"),
+    ("eu-gdpr:A6-1-b", "legitimate interest", "eu-gdpr:A6-1-f (legitimate interest)"),
+    ("eu-gdpr:A6-1-b", "consentement", "Did you mean 'eu-gdpr:A6-1-a' (consent)?"),
+    ("country: FR, purposes", "country: Inde, purposes", "Did you mean 'IN' (Inde)?"),
+    ("country: FR, purposes", "country: Germany, purposes", "Did you mean 'DE' (Allemagne)?"),
     ("active_days: 365", "active_days: -1", "expected at least 0, not -1."),
     ("active_days: 365", "active_days: '365'", "expected a whole number, not '365'."),
     ("active_days: 365", "active_days: true", "expected a whole number, not true."),

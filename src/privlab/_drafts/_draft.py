@@ -195,7 +195,7 @@ def _lines(
         return f"{' ' * indent}# {said(text)}"
 
     dated = [
-        f"{table.name}.{column}"
+        listed([f"{table.name}.{column}"])
         for table in looked
         for column in table.data.columns
         if _kind(table.data, column) in DATES and table.found.category(column) != BORN
@@ -274,7 +274,7 @@ def _resource(
 ) -> Iterator[str]:
     own = [join for join in found if join.table == table.name]
     yield f"- name: {_word(table.name)}"
-    yield f"  path: {json.dumps(table.path, ensure_ascii=False)}"
+    yield f"  path: {json.dumps(table.path, ensure_ascii=not table.path.isprintable())}"
     person = None
     if table.name in people:
         population, person = people[table.name]
@@ -305,7 +305,7 @@ def _field(
 ) -> Iterator[str]:
     guess = table.found.guesses[column]
     why = "; ".join(message.text(language) for message in guess.evidence)
-    yield f"    # {' '.join(why.split())}" if why else "    #"
+    yield f"    # {listed([' '.join(why.split())])}" if why else "    #"
     category = table.found.category(column)
     if category.startswith("special:"):
         kind = category.removeprefix("special:")
@@ -365,7 +365,7 @@ def _kind(data: Dataset, column: str) -> str:
 
 def _word(text: str) -> str:
     plain = PLAIN.fullmatch(text) and text.casefold() not in WORDS_OF_YAML
-    return text if plain else json.dumps(text, ensure_ascii=False)
+    return text if plain else json.dumps(text, ensure_ascii=not text.isprintable())
 
 
 def _merged(place: Path, draft: str) -> tuple[str, tuple[str, ...]]:
@@ -388,6 +388,10 @@ def _merged(place: Path, draft: str) -> tuple[str, tuple[str, ...]]:
 
 
 def _add_to(old: Any, new: Any) -> Iterator[str]:
+    """Add to a policy, or to a plain Data Package, what it lacks; yield the names."""
+    if "privacy" not in old:
+        old.insert(len(old) - ("resources" in old), "privacy", new["privacy"])
+        yield "privacy"
     tables = {_path_of(entry): entry for entry in old.setdefault("resources", [])}
     for entry in new["resources"]:
         if entry["path"] not in tables:
@@ -395,12 +399,21 @@ def _add_to(old: Any, new: Any) -> Iterator[str]:
             yield str(entry["name"])
             continue
         held = tables[entry["path"]]
+        plain = "privacy" not in held
+        if plain and "privacy" in entry:
+            held["privacy"] = entry["privacy"]
         fields = held.setdefault("schema", {}).setdefault("fields", [])
-        known = {field["name"] for field in fields}
+        known = {field["name"]: field for field in fields}
+        bare = plain and not any("privacy" in field for field in fields)
         for field in entry["schema"]["fields"]:
-            if field["name"] not in known:
+            name = field["name"]
+            if name not in known:
                 fields.append(field)
-                yield f"{held['name']}.{field['name']}"
+            elif bare:
+                known[name].update(field)
+            else:
+                continue
+            yield f"{held['name']}.{name}"
 
 
 def _path_of(entry: Any) -> str:

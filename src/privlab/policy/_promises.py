@@ -7,9 +7,10 @@ from typing import Annotated, Self, TypeVar
 
 from pydantic import AfterValidator, Field, model_validator
 
+from privlab.language import translate
 from privlab.policy._records import Records
 from privlab.policy.file._entry import Count, Day, Days, Entry, Flag, Real, Text, said, word_of
-from privlab.policy.words._countries import COUNTRIES
+from privlab.policy.words._countries import COUNTRIES, country_names
 from privlab.policy.words._dpv import DPV_PURPOSES, bare_term, is_a
 from privlab.policy.words._legal import (
     FORBIDDEN_USES,
@@ -36,8 +37,21 @@ PLAIN = ("dpv", "as_of", "controller", "dpo", "charter", "use_weights", "use_hal
 ADDED = ("notices", "recipients", "forbidden_uses")
 T = TypeVar("T")
 
-Country = Annotated[Text, word_of(COUNTRIES)]
-DpvPurpose = Annotated[Text, AfterValidator(bare_term), word_of(DPV_PURPOSES)]
+
+def in_both(label: str) -> tuple[str, ...]:
+    """Return a label in English and in French."""
+    return translate(label, "en"), translate(label, "fr")
+
+
+Country = Annotated[Text, word_of(COUNTRIES, called=country_names)]
+DpvPurpose = Annotated[
+    Text,
+    AfterValidator(bare_term),
+    word_of(DPV_PURPOSES, called=lambda term: in_both(DPV_PURPOSES[term].label)),
+]
+SpecialReason = Annotated[
+    Text, word_of(SPECIAL_REASONS, called=lambda code: in_both(SPECIAL_REASONS[code]))
+]
 UseSignal = Annotated[Text, word_of(USE_WEIGHTS)]
 UseWeight = Annotated[Real, Field(ge=0, lt=1)]
 ForbiddenUse = Annotated[Text, AfterValidator(bare_term), word_of((*FORBIDDEN_USES, *DPV_PURPOSES))]
@@ -127,11 +141,13 @@ class Purpose(Entry):
     """
 
     dpv: DpvPurpose
-    legal_basis: Annotated[Text, word_of(LEGAL_BASES)]
+    legal_basis: Annotated[
+        Text, word_of(LEGAL_BASES, called=lambda code: in_both(LEGAL_BASES[code]))
+    ]
     owner: Text | None = None
     description: Text | None = None
     balancing: Text | None = None
-    reason_special: Annotated[Text, word_of(SPECIAL_REASONS)] | None = None
+    reason_special: SpecialReason | None = None
     consent: Text | None = None
     opt_out: Text | None = None
     retention: Retention | None = None

@@ -216,6 +216,9 @@ class Profile:
         if self.found is not None:
             yield Paragraph(Message(PROPOSED))
         yield from map(finding_block, dossier.findings)
+        left = not_assessed_points(self.results)
+        if left is not None:
+            yield left
 
     def _call_of(self, label: str) -> str:
         """Return the call that gives a figure of the first page, by its name in English."""
@@ -249,10 +252,6 @@ class Profile:
     def _measured(self, dossier: Assessment) -> Iterator[Block]:
         for result in self.results:
             yield from self._section(dossier, result, 2)
-        left = not_assessed_points(self.results)
-        if left is not None:
-            yield Heading(Message("What was not assessed"))
-            yield left
 
     def _treated(self, dossier: Assessment) -> Iterator[Block]:
         if self.recipe is None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import difflib
 from typing import TYPE_CHECKING, Annotated, Any, Self
 
 from pydantic import (
@@ -23,11 +24,14 @@ from privlab.errors import did_you_mean, listed
 from privlab.policy.file._located import Keyed
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
 __all__ = ["Count", "Day", "Days", "Entry", "Flag", "Real", "Text", "said", "word_of"]
 
 CENTURIES = 73_050  # two hundred years of days
+SHORT = 3
+"""Letters of a text that is taken for a code, not for a name."""
+MOST_TOLD = 12
 
 
 def said(sentence: str) -> PydanticCustomError:
@@ -35,17 +39,43 @@ def said(sentence: str) -> PydanticCustomError:
     return PydanticCustomError("said", "{sentence}", {"sentence": sentence})
 
 
-def word_of(words: Iterable[str]) -> AfterValidator:
-    """Return the check that a text is one of the words, with the nearest when it is not."""
+def word_of(
+    words: Iterable[str], *, called: Callable[[str], Iterable[str]] = lambda _: ()
+) -> AfterValidator:
+    """Return the check that a text is one of the words, with the nearest when it is not.
+
+    `called` gives what else people call a word: its label, the name of a country. What is
+    written so is answered with the word, and a few words are listed with what they mean.
+    """
     words = tuple(words)
 
     def check(written: str) -> str:
         if written in words:
             return written
-        message = f"'{listed([written])}' is not known. {did_you_mean(written, words)}"
+        message = f"'{listed([written])}' is not known. {_nearest(written, words, called)}"
         raise said(message)
 
+    check.words = words  # type: ignore[attr-defined]
     return AfterValidator(check)
+
+
+def _nearest(written: str, words: tuple[str, ...], called: Callable[[str], Iterable[str]]) -> str:
+    labels = {word: tuple(called(word)) for word in words}
+    names = {name.casefold(): word for word in reversed(words) for name in labels[word]}
+    if not names:
+        return did_you_mean(written, words)
+    asked = written.casefold()
+    spelt = names | {word.casefold(): word for word in reversed(words)}
+    wide, close = (spelt, 0.75) if len(asked) > SHORT else (words, 0.6)
+    near = difflib.get_close_matches(asked, wide, n=1, cutoff=close)
+    if not near and len(asked) > SHORT:
+        holding = [name for name in names if asked in name]
+        near = sorted(holding, key=lambda name: (not name.startswith(asked), len(name)))
+        near = near or difflib.get_close_matches(asked, spelt, n=1, cutoff=0.6)
+    meant = spelt.get(asked) or (spelt[near[0].casefold()] if near else None)
+    hint = f"Did you mean '{meant}' ({labels[meant][0]})? " if meant else ""
+    told = [f"{word} ({labels[word][0]})" for word in words] if len(words) <= MOST_TOLD else words
+    return f"{hint}Allowed: {listed(told)}"
 
 
 def _day(written: object) -> object:
