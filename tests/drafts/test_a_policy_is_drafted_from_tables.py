@@ -236,3 +236,26 @@ def test_the_command_says_what_is_left_to_do(boutique):
     assert "To fill in: " in done.output
     again = CliRunner().invoke(app, [*arguments, "--language", "en"])
     assert "Nothing is new" in again.output
+
+
+def test_a_file_is_described_as_it_is_written(tmp_path):
+    n = 120
+    frame = pd.DataFrame(
+        {
+            "Kundennr": [f"K{i:04d}" for i in range(n)],
+            "Ort": ["Köln", "Zürich", "Wien"] * (n // 3),
+            "Umsatz": [f"{i},{i % 10}5" for i in range(n)],
+            "seit": [f"{1 + i % 28:02d}.03.2024" for i in range(n)],
+        }
+    )
+    path = tmp_path / "kunden.csv"
+    frame.to_csv(path, index=False, sep=";", encoding="cp1252")
+    place, _, _ = draft_policy([path], tmp_path / "datapackage.yaml")
+    text = place.read_text(encoding="utf-8")
+    assert '  encoding: "cp1252"\n  dialect: {"delimiter": ";"}\n' in text
+    for todo, said in FILLED.items():
+        text = text.replace(todo, said.replace("adherents.inscription", "kunden.seit"))
+    place.write_text(text, encoding="utf-8")
+    answer = CliRunner().invoke(app, ["check", str(place)])
+    assert answer.exit_code == 0, answer.output
+    assert "0 breaches" in answer.output

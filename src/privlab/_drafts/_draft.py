@@ -16,7 +16,7 @@ from privlab.errors import ParameterError, PolicyError, listed
 from privlab.language import N_, Message, check_language, current, translate
 from privlab.policy import DIMENSIONS, LEGAL_BASES, SPECIAL_CATEGORIES
 from privlab.policy.words._dpv import DPV_PURPOSES
-from privlab.tables import connect, dataset, fetch
+from privlab.tables import connect, dataset, fetch, written_as
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -70,6 +70,7 @@ class Looked:
     data: Dataset
     found: DetectedRoles
     consents: Mapping[str, tuple[list[str], list[str]]]
+    written: Mapping[str, Any]
 
 
 def draft_policy(
@@ -121,7 +122,7 @@ def draft_policy(
         progress(name)
         data = dataset(folder / path, connection=connection)
         found = detect_roles(folder / path, connection=connection)
-        looked.append(Looked(name, path, data, found, _consents(data)))
+        looked.append(Looked(name, path, data, found, _consents(data), written_as(folder / path)))
     found_joins = joins({table.name: table.data for table in looked})
     people = _people(looked, found_joins)
     kept = [table for table in looked if table.name in people or _names_people(table)] or looked
@@ -275,6 +276,8 @@ def _resource(
     own = [join for join in found if join.table == table.name]
     yield f"- name: {_word(table.name)}"
     yield f"  path: {json.dumps(table.path, ensure_ascii=not table.path.isprintable())}"
+    for key, said in table.written.items():
+        yield f"  {key}: {json.dumps(said)}"
     person = None
     if table.name in people:
         population, person = people[table.name]

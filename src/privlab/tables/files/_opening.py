@@ -10,8 +10,10 @@ from typing import TYPE_CHECKING, Any
 from privlab.errors import SourceError, listed
 from privlab.tables._origins import Origin, mark_of_file
 from privlab.tables._roles import check_present
-from privlab.tables.files._content import PACKED, check_file, unpacked_name
+from privlab.tables.files._content import PACKED, check_file, content_of, unpacked_name
 from privlab.tables.files._delimited import delimited
+from privlab.tables.files._dialect import dialect_of
+from privlab.tables.files._reading import Reading
 from privlab.tables.files._texts import marks_found, nearly_typed
 from privlab.tables.files._types import typed, without_marks
 from privlab.tables.files._values import arrow_file, json_file, sqlite_file, workbook
@@ -22,10 +24,9 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
     from privlab.language import Message
-    from privlab.tables.files._reading import Reading
     from privlab.tables.files._texts import Texts
 
-__all__ = ["PARQUET", "Rows", "files_of", "is_parquet", "read_rows"]
+__all__ = ["PARQUET", "Rows", "files_of", "is_parquet", "read_rows", "written_as"]
 
 PARQUET = (".parquet", ".pq")
 _READERS: dict[str, Callable[[Path, Reading], Texts]] = {
@@ -197,3 +198,32 @@ def _together(paths: Sequence[Path], parts: list[Texts]) -> Texts:
         comma_parts=any(part.comma_parts for part in parts),
         written=frozenset.union(*(part.written for part in parts)),
     )
+
+
+def written_as(path: Path) -> dict[str, Any]:
+    r"""Return what Frictionless would not guess of a file: its encoding, and its dialect.
+
+    Nothing is said of a file in UTF-8 whose first line names its columns, between commas.
+
+    Examples
+    --------
+    >>> import pathlib, tempfile
+    >>> path = pathlib.Path(tempfile.mkdtemp()) / "a.csv"
+    >>> _ = path.write_bytes("ort;n\nN\u00eemes;1\n".encode("cp1252"))
+    >>> written_as(path)
+    {'encoding': 'cp1252', 'dialect': {'delimiter': ';'}}
+    """
+    reading = Reading()
+    if _kind(path, reading) is not delimited:
+        return {}
+    content = content_of(path, None)
+    found = dialect_of(path, content, reading)
+    dialect: dict[str, Any] = {}
+    if found.delimiter != ",":
+        dialect["delimiter"] = found.delimiter
+    if not found.named:
+        dialect["header"] = False
+    elif found.line > 1:
+        dialect["headerRows"] = [found.line]
+    said = {"encoding": content.encoding} if content.encoding != "utf-8" else {}
+    return {**said, "dialect": dialect} if dialect else dict(said)
