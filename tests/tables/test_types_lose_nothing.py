@@ -272,7 +272,7 @@ def test_frame_file_and_engine_give_the_same_table(tmp_path, kind, missing):
     assert all(each == seen[0] for each in seen)
 
 
-@pytest.mark.parametrize("zone", ["Europe/Paris", "UTC", "+05:30"])
+@pytest.mark.parametrize("zone", ["Europe/Paris", "UTC", "+05:30", "-03:00"])
 def test_a_moment_is_of_the_day_it_has_in_its_zone(tmp_path, zone):
     frame = pd.DataFrame({"born": pd.to_datetime(["1980-01-01"] * 6).tz_localize(zone)})
     frame.to_parquet(tmp_path / "a.parquet")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
@@ -22,6 +23,7 @@ __all__ = ["DateRule", "as_dates"]
 PERIODS = ("day", "month", "quarter", "year", "decade")
 MONTHS = 12
 DAYS = 31
+OFFSET = re.compile(r"[+-][0-9]{2}:[0-9]{2}")
 ISO_DAY = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}([ T][0-9]{2}:[0-9]{2}.*)?$"
 
 
@@ -82,6 +84,13 @@ def as_dates(values: pa.Array) -> pa.Array:
     import pyarrow.compute as pc
 
     kind = values.type
+    if pa.types.is_timestamp(kind) and OFFSET.fullmatch(kind.tz or ""):
+        # an offset is no zone of every database of zones: its clock is read instead
+        hours, minutes = int(kind.tz[1:3]), int(kind.tz[4:])
+        ahead = dt.timedelta(hours=hours, minutes=minutes) * (-1 if kind.tz[0] == "-" else 1)
+        return pc.add(
+            values.cast(pa.timestamp(kind.unit)), pa.scalar(ahead, pa.duration(kind.unit))
+        )
     if pa.types.is_date(kind) or pa.types.is_timestamp(kind):
         return values
     if not pa.types.is_string(kind):
