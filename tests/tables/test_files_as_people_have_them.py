@@ -187,6 +187,10 @@ def test_a_quote_that_is_never_closed_takes_no_row(write):
     text = 'a,b\n1,x\n2,"y\n' + "3,z\n" * 5
     with pytest.raises(SourceError, match=r"line 3: its quotes are malformed, or one is never"):
         opened(write("a.csv", text.encode()))
+    with pytest.raises(SourceError, match=r"line 1: ") as said:
+        opened(write("c.csv", b'a,"b\n' + b"secret,2\n" * 90))
+    assert "secret" not in str(said.value)
+    assert opened(write("d.csv", b'a,"b\nc"\n1,2\n')).columns == ("a", "b c")
     # an inch is no quote
     assert opened(write("b.csv", b'a,b\n1,3" wide\n2,y\n')).n_rows == 2
 

@@ -59,7 +59,7 @@ def suggested_rule(
     if not len(values):
         return None
     if pa.types.is_date(kind) or pa.types.is_timestamp(kind):
-        return DateRule(_periods(values))
+        return DateRule(_periods(as_dates(values)))
     if pa.types.is_integer(kind) or pa.types.is_floating(kind) or pa.types.is_decimal(kind):
         return (_whole_codes(values) if codes else None) or _numbers(values, counts, k)
     if pa.types.is_string(kind):

@@ -43,7 +43,7 @@ def delimited(path: Path, reading: Reading) -> Texts:
         dialect = replace(dialect, delimiter="\t")
     try:
         if content.text.count(b'"') % 2:
-            _check_quotes(rows, dialect)
+            _check_quotes(memoryview(content.text), dialect)
         table = _parsed(rows, dialect, reading)
     except Exception:  # noqa: BLE001 - Arrow prints the line that is wrong
         raise SourceError(_what_is_wrong(path, bytes(rows), dialect)) from None

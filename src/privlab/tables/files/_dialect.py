@@ -39,6 +39,7 @@ _VALUE = re.compile(
     r"|[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}"
 )
 _YEAR = re.compile(r"(19|20)[0-9]{2}")
+_LONGEST_NAME = 300
 _FEW = 2
 
 
@@ -104,7 +105,13 @@ def dialect_of(path: Path, content: Content, reading: Reading) -> Dialect:
         names = tuple(f"column_{place + 1}" for place in range(width))
         end = 0 if not above else _rows(start, delimiter, whole=whole)[above - 1][1]
         return Dialect(delimiter, names, _bytes_of(start, end), 0, titles, named=False)
-    found = [name.strip() for name in rows[0][0]]
+    found = [" ".join(name.split()) for name in rows[0][0]]
+    if max(map(len, found)) > _LONGEST_NAME:
+        message = (
+            f"{path.name}, line {above + 1}: the name of a column has more than {_LONGEST_NAME} "
+            "signs; a quote is probably never closed, or the line is no line of names (header=)."
+        )
+        raise SourceError(message)
     names, numbered = names_apart(found)
     line = start.count("\n", 0, rows[0][1] - 1) + 1 if "\n" in start else 1
     return Dialect(delimiter, names, _bytes_of(start, rows[0][1]), line, titles, True, numbered)

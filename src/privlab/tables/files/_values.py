@@ -78,7 +78,7 @@ def sqlite_file(path: Path, reading: Reading) -> Texts:
             rows = answer.fetchall()
         finally:
             connection.close()
-    except sqlite3.Error as error:
+    except (sqlite3.Error, UnicodeError, OverflowError) as error:
         message = f"{path.name} cannot be read as a SQLite database ({type(error).__name__})."
         raise SourceError(message) from None
     values = list(zip(*rows, strict=True)) or [()] * len(columns)
