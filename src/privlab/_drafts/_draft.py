@@ -125,7 +125,7 @@ def draft_policy(
         looked.append(Looked(name, path, data, found, _consents(data), written_as(folder / path)))
     found_joins = joins({table.name: table.data for table in looked})
     people = _people(looked, found_joins)
-    kept = [table for table in looked if table.name in people or _names_people(table)] or looked
+    kept = [table for table in looked if table.name in people or _n_naming(table)] or looked
     names = {table.name for table in kept}
     between = [join for join in found_joins if {join.table, join.to} <= names]
     text = "\n".join(_lines(kept, between, people, folder, spoken)) + "\n"
@@ -248,11 +248,8 @@ def _people(looked: Sequence[Looked], found: Sequence[Join]) -> dict[str, tuple[
     """Return for each table whose rows are of people the population, and its key of a person."""
     keyed = {table.name: keys_of(table.data) for table in looked}
 
-    def names(table: Looked) -> int:
-        return sum(table.found.role(c) == "direct_identifier" for c in table.data.columns)
-
-    base = max((t for t in looked if keyed[t.name]), key=names, default=None)
-    if base is None or not names(base):
+    base = max((t for t in looked if keyed[t.name]), key=_n_naming, default=None)
+    if base is None or not _n_naming(base):
         return {t.name: (t.name, t.found.person) for t in looked if t.found.person}
     referred = [join.key for join in found if join.to == base.name]
     own = base.found.person if base.found.person in keyed[base.name] else None
@@ -346,8 +343,9 @@ def _life(table: Looked, column: str, person: str | None) -> tuple[str, float | 
     return "", None
 
 
-def _names_people(table: Looked) -> bool:
-    return any(table.found.role(column) == "direct_identifier" for column in table.data.columns)
+def _n_naming(table: Looked) -> int:
+    """Return how many columns name a person."""
+    return sum(table.found.role(column) == "direct_identifier" for column in table.data.columns)
 
 
 def _kind(data: Dataset, column: str) -> str:

@@ -6,7 +6,7 @@ import dataclasses
 from typing import TYPE_CHECKING, Any
 
 from privlab.errors import PolicyError, did_you_mean, listed
-from privlab.tables import Roles, dataset
+from privlab.tables import Roles, dataset, is_parquet
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -90,7 +90,7 @@ def open_resource(
 
 def _dialect(resource: Resource) -> Mapping[str, Any]:
     """Return how the policy says that a file is written; a Parquet file needs no word on it."""
-    return {} if resource.path.suffix.casefold() in {".parquet", ".pq"} else resource.written
+    return {} if is_parquet(resource.path) else resource.written
 
 
 def _of_declared_types(resource: Resource, opened: Dataset, columns: Iterable[str]) -> ir.Table:

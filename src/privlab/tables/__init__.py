@@ -57,7 +57,7 @@ from privlab.tables._stored import (
     holds_the_same_columns as holds_the_same_columns,
     stored_as as stored_as,
 )
-from privlab.tables.files import written_as as written_as
+from privlab.tables.files import is_parquet as is_parquet, written_as as written_as
 
 if TYPE_CHECKING:
     from privlab.tables._accepted import Source as Source

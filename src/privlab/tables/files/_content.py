@@ -65,11 +65,17 @@ def check_file(path: Path) -> None:
         with path.open("rb") as file:
             first = file.read(1)
     except OSError as error:
-        message = f"'{path.name}' cannot be opened: {error.strerror}."
-        raise SourceError(message) from None
+        raise SourceError(_unopened(path, error)) from None
     if not first:
-        message = f"'{path.name}' is empty: it has neither a header nor a row."
-        raise SourceError(message)
+        raise SourceError(_empty(path))
+
+
+def _unopened(path: Path, error: OSError) -> str:
+    return f"'{path.name}' cannot be opened: {error.strerror}."
+
+
+def _empty(path: Path) -> str:
+    return f"'{path.name}' is empty: it has neither a header nor a row."
 
 
 def unpacked_name(path: Path) -> str:
@@ -135,7 +141,7 @@ def _unpacked(path: Path) -> bytes:
             return _bounded(path, file)
     except (OSError, EOFError, zlib.error, lzma.LZMAError, zipfile.BadZipFile) as error:
         if isinstance(error, OSError) and error.errno is not None:
-            message = f"'{path.name}' cannot be opened: {error.strerror}."
+            message = _unopened(path, error)
         else:
             message = (
                 f"{path.name} is not a whole {ending.removeprefix('.').replace('gz', 'gzip')} "
@@ -186,8 +192,7 @@ def _bounded(path: Path, file: IO[bytes]) -> bytes:
             )
             raise SourceError(message)
     if not whole.tell():
-        message = f"'{path.name}' is empty: it has neither a header nor a row."
-        raise SourceError(message)
+        raise SourceError(_empty(path))
     return whole.getvalue()
 
 

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from privlab.errors import SourceError
-from privlab.tables.files._types import MISSING_MARKS
+from privlab.tables.files._marks import MISSING_MARKS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -86,10 +86,7 @@ def dialect_of(path: Path, content: Content, reading: Reading) -> Dialect:
         delimiter = max(_DELIMITERS, key=first.count)
     delimiter = delimiter or _delimiter(start, whole=whole)
     rows = _rows(start, delimiter, whole=whole)[lines:]
-    if reading.skip_rows is not None or reading.strict:
-        titles = reading.skip_rows or 0
-    else:
-        titles = titles_above([row for row, _ in rows])
+    titles = titles_above([row for row, _ in rows], reading)
     rows = rows[titles:]
     above = lines + titles
     while rows and not _is_there(rows[0][0]):
@@ -97,11 +94,8 @@ def dialect_of(path: Path, content: Content, reading: Reading) -> Dialect:
     if not rows:
         message = f"{path.name} has no line that holds the names of columns, nor a row."
         raise SourceError(message)
-    named = True if reading.strict and reading.header is None else reading.header
-    if named is None:
-        named = has_names([row for row, _ in rows if _is_there(row)])
     width = len(rows[0][0])
-    if not named:
+    if not has_names([row for row, _ in rows if _is_there(row)], reading):
         names = tuple(f"column_{place + 1}" for place in range(width))
         end = 0 if not above else _rows(start, delimiter, whole=whole)[above - 1][1]
         return Dialect(delimiter, names, _bytes_of(start, end), 0, titles, named=False)
@@ -209,12 +203,14 @@ class _Aligned:
             yield line.split()
 
 
-def titles_above(rows: list[list[str]]) -> int:
-    """Return how many rows stand above the names.
+def titles_above(rows: list[list[str]], reading: Reading) -> int:
+    """Return how many rows stand above the names: as is said, else as is found.
 
-    They have one field, or none, where others have more; or empty fields, above a row of texts
-    that is full and stands itself above numbers.
+    Those that are found have one field, or none, where others have more; or empty fields, above a
+    row of texts that is full and stands itself above numbers.
     """
+    if reading.skip_rows is not None or reading.strict:
+        return reading.skip_rows or 0
     widths = Counter(len(row) for row in rows if _is_there(row))
     several = {width: n for width, n in widths.items() if width > 1 and n >= _FEW}
     if not several:
@@ -224,7 +220,7 @@ def titles_above(rows: list[list[str]]) -> int:
     while titles < min(len(rows) - _FEW, _MOST_TITLES) and _is_title(rows[titles], usual):
         titles += 1
     for place in range(titles, min(len(rows) - 1, titles + _MOST_TITLES)):
-        full = len(rows[place]) == usual and all(map(is_text, map(str.strip, rows[place])))
+        full = len(rows[place]) == usual and all(map(_is_text, map(str.strip, rows[place])))
         if full and len(set(rows[place])) == usual and _names_numbers(rows[place:]):
             return place
         if sum(bool(field.strip()) for field in rows[place]) * _FEW > usual + 1:
@@ -239,14 +235,16 @@ def _is_title(row: list[str], usual: int) -> bool:
     return not held or (alone and (len(row) == 1 or usual > _FEW))
 
 
-def has_names(rows: list[list[str]]) -> bool:
-    """Whether the first of these rows names the columns.
+def has_names(rows: list[list[str]], reading: Reading) -> bool:
+    """Whether the first of these rows names the columns: as is said, else as is found.
 
     It does where it holds a text above numbers. Else it does not where one of its fields is a
     value by itself, such as an address or a date; where it holds numbers that are neither years
     nor places; or where it says what rows below it say again.
     """
-    if _names_numbers(rows):
+    if reading.header is not None:
+        return reading.header
+    if reading.strict or _names_numbers(rows):
         return True
     first = [field.strip() for field in rows[0]]
     if any(_VALUE.fullmatch(field) for field in first):
@@ -275,7 +273,7 @@ def _columns(rows: list[list[str]]) -> list[list[str]]:
 def _names_numbers(rows: list[list[str]]) -> bool:
     """Whether the first row has a text above a column of numbers."""
     pairs = zip(rows[0], _columns(rows), strict=True)
-    return any(is_text(field.strip()) and _are_numbers(column) for field, column in pairs)
+    return any(_is_text(field.strip()) and _are_numbers(column) for field, column in pairs)
 
 
 def _is_a_year_above(field: str, column: list[str]) -> bool:
@@ -283,7 +281,7 @@ def _is_a_year_above(field: str, column: list[str]) -> bool:
     return _YEAR.fullmatch(field) is not None and not any(map(_YEAR.fullmatch, column))
 
 
-def is_text(field: str) -> bool:
+def _is_text(field: str) -> bool:
     """Whether a field is neither empty, nor a mark of a missing value, nor a number or a day."""
     known = field in MISSING_MARKS or _NUMBER.fullmatch(field) or _VALUE.fullmatch(field)
     return bool(field) and not known

@@ -13,20 +13,21 @@ from privlab.tables._roles import check_present
 from privlab.tables.files._content import PACKED, check_file, content_of, unpacked_name
 from privlab.tables.files._delimited import delimited
 from privlab.tables.files._dialect import dialect_of
+from privlab.tables.files._marks import without_marks
 from privlab.tables.files._reading import Reading
 from privlab.tables.files._texts import marks_found, nearly_typed
-from privlab.tables.files._types import typed, without_marks
+from privlab.tables.files._types import typed
 from privlab.tables.files._values import arrow_file, json_file, sqlite_file, workbook
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     import pyarrow as pa
 
     from privlab.language import Message
     from privlab.tables.files._texts import Texts
 
-__all__ = ["PARQUET", "Rows", "files_of", "is_parquet", "read_rows", "written_as"]
+__all__ = ["PARQUET", "Rows", "files_of", "is_parquet", "other_columns", "read_rows", "written_as"]
 
 PARQUET = (".parquet", ".pq")
 _READERS: dict[str, Callable[[Path, Reading], Texts]] = {
@@ -178,12 +179,7 @@ def _together(paths: Sequence[Path], parts: list[Texts]) -> Texts:
     names = first.rows.column_names
     for path, part in zip(paths, parts, strict=True):
         if sorted(part.rows.column_names) != sorted(names):
-            other = sorted(set(part.rows.column_names) ^ set(names))
-            message = (
-                f"{path.name} has other columns than {paths[0].name}: {listed(other)}. Open the "
-                "files apart, or give them the same columns."
-            )
-            raise SourceError(message)
+            raise other_columns(path, paths[0], set(part.rows.column_names) ^ set(names))
     if len(parts) == 1:
         return first
     try:
@@ -197,6 +193,14 @@ def _together(paths: Sequence[Path], parts: list[Texts]) -> Texts:
         notes=tuple(dict.fromkeys(note for part in parts for note in part.notes)),
         comma_parts=any(part.comma_parts for part in parts),
         written=frozenset.union(*(part.written for part in parts)),
+    )
+
+
+def other_columns(path: Path, first: Path, names: Iterable[str]) -> SourceError:
+    """Return the error of a file that is no part of the same table as the first."""
+    return SourceError(
+        f"{path.name} has other columns than {first.name}: {listed(sorted(names))}. Open the "
+        "files apart, or give them the same columns."
     )
 
 

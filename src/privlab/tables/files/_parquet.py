@@ -5,14 +5,16 @@ from __future__ import annotations
 import io
 from typing import TYPE_CHECKING
 
-from privlab.errors import SourceError, listed
+from privlab.errors import SourceError
 from privlab.tables.files._content import check_file
+from privlab.tables.files._opening import other_columns
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
     import ibis.expr.types as ir
+    import pyarrow as pa
     from ibis.backends import BaseBackend
 
 __all__ = ["read_parquet", "zones_of"]
@@ -29,28 +31,40 @@ def read_parquet(paths: Sequence[Path], connection: BaseBackend) -> ir.Table:
     try:
         return connection.read_parquet(given)
     except Exception as error:  # noqa: BLE001 - the engine's errors have no common ancestor
-        name = paths[0].name
-        message = (
-            f"{name} cannot be read as Parquet ({type(error).__name__}): its footer is damaged. "
-            "Write or copy it again."
-        )
-        raise SourceError(message) from None
+        raise SourceError(_damaged(paths[0], error)) from None
 
 
 def zones_of(path: Path) -> dict[str, str]:
     """Return the time zone of each column that was written with one: engines know moments only."""
     import pyarrow as pa
-    from pyarrow import parquet
 
     try:
-        schema = parquet.read_schema(path)
-    except (pa.ArrowException, OSError):
+        schema = _schema_of(path)
+    except SourceError:
+        # what the engine reads of it, it reads without zones
         return {}
     return {
         field.name: str(field.type.tz)
         for field in schema
         if pa.types.is_timestamp(field.type) and field.type.tz is not None
     }
+
+
+def _schema_of(path: Path) -> pa.Schema:
+    import pyarrow as pa
+    from pyarrow import parquet
+
+    try:
+        return parquet.read_schema(path)
+    except (pa.ArrowException, OSError) as error:
+        raise SourceError(_damaged(path, error)) from None
+
+
+def _damaged(path: Path, error: Exception) -> str:
+    return (
+        f"{path.name} cannot be read as Parquet ({type(error).__name__}): its footer is damaged. "
+        "Write or copy it again."
+    )
 
 
 def _check_whole(path: Path) -> None:
@@ -71,23 +85,9 @@ def _check_whole(path: Path) -> None:
 
 def _check_alike(paths: Sequence[Path]) -> None:
     """Refuse files that are no parts of one table: an engine would pass over columns."""
-    import pyarrow as pa
-    from pyarrow import parquet
-
     first = None
     for path in paths if len(paths) > 1 else ():
-        try:
-            schema = parquet.read_schema(path)
-        except (pa.ArrowException, OSError):
-            message = f"{path.name}: its footer is damaged. Write or copy it again."
-            raise SourceError(message) from None
-        columns = {field.name: field.type for field in schema}
+        columns = {(field.name, field.type) for field in _schema_of(path)}
         first = first or columns
         if columns != first:
-            both = {*columns.items()} ^ {*first.items()}
-            message = (
-                f"{path.name} has other columns than {paths[0].name}: "
-                f"{listed(sorted({name for name, _ in both}))}. Open the files apart, or give them "
-                "the same columns."
-            )
-            raise SourceError(message)
+            raise other_columns(path, paths[0], {name for name, _ in columns ^ first})

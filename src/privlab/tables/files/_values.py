@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 __all__ = ["arrow_file", "json_file", "sqlite_file", "workbook"]
 
 _SAFE_WHOLE = 2**53
-_TIMED = (dt.datetime, dt.date, dt.time, dt.timedelta)
+_TIMED = (dt.datetime, dt.date, dt.time)
 
 
 def workbook(path: Path, reading: Reading) -> Texts:
@@ -178,18 +178,14 @@ def _of_rows(path: Path, rows: list[list[Any]], reading: Reading, notes: list[Me
     while rows and all(cell is None for cell in rows[-1]):
         rows.pop()
     written = [["" if cell is None else _written(cell) for cell in row] for row in rows]
-    skipped = reading.skip_rows or 0
-    if reading.skip_rows is None and not reading.strict:
-        skipped = titles_above(written)
-        notes += titles_left_out(path, skipped)
+    skipped = titles_above(written, reading)
+    notes += titles_left_out(path, 0 if reading.skip_rows is not None else skipped)
     rows, written = rows[skipped:], written[skipped:]
     width = max((len(row) for row in rows), default=0)
     if not width:
         message = f"{path.name}: the sheet is empty."
         raise SourceError(message)
-    named = True if reading.strict and reading.header is None else reading.header
-    if named is None:
-        named = has_names(written)
+    named = has_names(written, reading)
     found = [name.strip() for name in written[0]] if named else [""] * width
     names, made = names_apart(found)
     notes += names_given(path, names, made, named=named)
@@ -266,7 +262,7 @@ def _written(value: Any) -> str:
         return json.dumps(value, ensure_ascii=False)
     if isinstance(value, bool):
         return "true" if value else "false"
-    return value.isoformat() if isinstance(value, _TIMED[:3]) else str(value)
+    return value.isoformat() if isinstance(value, _TIMED) else str(value)
 
 
 def _lines(path: Path, text: bytes) -> list[Any]:
